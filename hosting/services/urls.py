@@ -1,0 +1,4 @@
+"""Addresses of services."""
+
+app_name = "services"
+urlpatterns = []

@@ -1,0 +1,10 @@
+"""Ground floor: no tables, no other app of ours. What every app stands on."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    name = "portal.core"
+    label = "core"
+    verbose_name = _("Ground floor")

@@ -1,0 +1,3 @@
+"""Pages of the demo mode only: mails that were sent, every component with its states."""
+
+urlpatterns = []
