@@ -18,3 +18,6 @@ NEXTCLOUD_PASSWORD = "sandbox-bot-password"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
 STORAGES["staticfiles"] = {"BACKEND": "portal.core.static_files.UnhashedStaticFilesStorage"}  # noqa: F405
+if not REDIS_URL:  # noqa: F405
+    for folder in ("queue", "control", "processed"):
+        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)  # noqa: F405
