@@ -64,7 +64,12 @@ class Answer:
         code = meta.get("statuscode")
         message = str(meta.get("message") or "").strip()
         return cls(
-            http_status, payload, empty, code if isinstance(code, int) else None, message, envelope.get("data")
+            http_status,
+            payload,
+            empty,
+            code if isinstance(code, int) else None,
+            message,
+            envelope.get("data"),
         )
 
     @property

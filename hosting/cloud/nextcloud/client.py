@@ -65,8 +65,10 @@ class NextcloudClient:
         answer = self._via.send("GET", "server status", "/status.php")
         told = answer.payload
         if answer.http_status != 200 or not isinstance(told, dict) or "installed" not in told:
-            raise error_for("server status", answer) if answer.http_status != 200 else Misconfigured(
-                "this is not a Nextcloud", operation="server status", http_status=200
+            raise (
+                error_for("server status", answer)
+                if answer.http_status != 200
+                else Misconfigured("this is not a Nextcloud", operation="server status", http_status=200)
             )
         return ServerStatus(
             installed=bool(told["installed"]),
@@ -144,7 +146,7 @@ class NextcloudClient:
         self._write("POST", "send welcome", f"{_user(account_id)}/welcome")
 
     def list_accounts(self, search: str = "", *, page_size: int = PAGE_SIZE) -> Iterator[str]:
-        """Every id once. The server pages per backend, so pages overlap in size: only an empty one is the last."""
+        """Every id once. Pages are counted per backend, so only an empty one is the last."""
         seen: set[str] = set()
         offset = 0
         while True:

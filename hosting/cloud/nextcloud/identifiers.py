@@ -7,9 +7,36 @@ import secrets
 import unicodedata
 
 RESERVED_IDS = frozenset(
-    "admin administrator administrateur ncadmin root superuser sysadmin nextcloud owncloud portalbot portal "
-    "guest guests invite system cron www-data nobody postmaster webmaster hostmaster abuse security support "
-    "everyone all none default".split()
+    [
+        "admin",
+        "administrator",
+        "administrateur",
+        "ncadmin",
+        "root",
+        "superuser",
+        "sysadmin",
+        "nextcloud",
+        "owncloud",
+        "portalbot",
+        "portal",
+        "guest",
+        "guests",
+        "invite",
+        "system",
+        "cron",
+        "www-data",
+        "nobody",
+        "postmaster",
+        "webmaster",
+        "hostmaster",
+        "abuse",
+        "security",
+        "support",
+        "everyone",
+        "all",
+        "none",
+        "default",
+    ]
 )
 _ALLOWED = re.compile(r"^[a-zA-Z0-9_.@'-](?:[a-zA-Z0-9 _.@'-]{0,62}[a-zA-Z0-9_.@'-])?$")
 # neither vowels nor look-alikes: no word by accident, nothing misread on the telephone

@@ -1,4 +1,4 @@
-"""Nextcloud's way with sizes, as measured: quotas are stored as a rounded text, so bytes are not what comes back.
+"""Nextcloud's way with sizes, as measured: a quota is stored as a rounded text, and reads back so.
 
 5 500 000 000 bytes become « 5.1 GB » and read back as 5 476 083 302. Compare only after the same rounding,
 and send only what `as_sent` makes: « 1GiB » would be accepted by the server and mean one byte.
@@ -18,7 +18,7 @@ _TEXT = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*([kmgtp]?b?)\s*$", re.IGNORECASE)
 
 
 def parse(text: str) -> int:
-    """Bytes of « 40 GB », « 1.5 GB », « 5368709120 » or « none » (UNLIMITED); ValueError for anything else."""
+    """Bytes of « 40 GB », « 1.5 GB », « 5368709120 » or « none » (UNLIMITED); else ValueError."""
     if text.strip().lower() == "none":
         return UNLIMITED
     found = _TEXT.match(text)

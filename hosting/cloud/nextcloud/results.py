@@ -127,7 +127,7 @@ class LoginFlow:
 
 @dataclass(frozen=True)
 class GrantedLogin:
-    """What the person granted. `login_name` is what they typed, an e-mail perhaps: ask `whoami` for the id."""
+    """What was granted. `login_name` is what was typed, perhaps an e-mail: ask `whoami` for the id."""
 
     login_name: str
     app_password: str = field(repr=False)

@@ -74,11 +74,16 @@ class Access:
         """By app password or password, by id or e-mail; a failure is counted against the address."""
         account = self._by_login(login)
         token = self.store.row("SELECT uid FROM tokens WHERE digest = ?", digest(password))
-        if account is not None and token is not None and token["uid"] == account["uid"] and account["enabled"]:
-            self._note_login(account)
+        if (
+            account is not None
+            and token is not None
+            and token["uid"] == account["uid"]
+            and account["enabled"]
+        ):
+            self._note_login(account, by_token=True)
             return self.describe(account["uid"], digest(password))
         if account is not None and account["enabled"] and password_matches(password, account["password"]):
-            self._note_login(account)
+            self._note_login(account, by_token=False)
             return self.describe(account["uid"])
         self.store.run("INSERT INTO failures VALUES (?, ?)", address, time.time())
         return None
@@ -97,14 +102,15 @@ class Access:
         same = self.store.rows("SELECT * FROM accounts WHERE email = ?", login.lower())
         return same[0] if len(same) == 1 else None
 
-    def _note_login(self, account: Row) -> None:
+    def _note_login(self, account: Row, *, by_token: bool) -> None:
+        """Moves the last sign-in; the first one by password also brings the example files."""
         now = int(time.time())
-        used = account["used"]
-        if not account["first_login"]:
-            limit = UNLIMITED if account["quota"] in ("none", "default") else parse(account["quota"])
-            used = max(used, SKELETON_BYTES if limit < 0 else min(SKELETON_BYTES, limit))
-        if account["last_login"] == now and account["first_login"]:
+        if account["last_login"] == now and (by_token or account["used"]):
             return
+        used = account["used"]
+        if not used and not by_token:
+            limit = UNLIMITED if account["quota"] in ("none", "default") else parse(account["quota"])
+            used = SKELETON_BYTES if limit < 0 else min(SKELETON_BYTES, limit)
         self.store.run(
             "UPDATE accounts SET first_login = ?, last_login = ?, used = ? WHERE uid = ?",
             account["first_login"] or now,
@@ -117,7 +123,9 @@ class Access:
 
     def failures(self, address: str, seconds: float) -> int:
         since = time.time() - seconds
-        return self.store.count("SELECT COUNT(*) FROM failures WHERE address = ? AND made > ?", address, since)
+        return self.store.count(
+            "SELECT COUNT(*) FROM failures WHERE address = ? AND made > ?", address, since
+        )
 
     def is_locked(self, address: str) -> bool:
         return self.failures(address, LOCK_SECONDS) > MAX_FAILURES
@@ -142,7 +150,7 @@ class Access:
     # rights over an account
 
     def may_touch(self, actor: Actor, uid: str) -> bool:
-        """A delegated administrator reaches everyone but administrators, a sub-admin their groups' members."""
+        """Delegated administrators reach all but administrators, sub-admins their groups' members."""
         if actor.is_admin:
             return True
         groups = set(self.store.column("SELECT gid FROM members WHERE uid = ?", uid))

@@ -1,4 +1,4 @@
-"""Accounts and groups of the sandbox: validation, the non-atomic create, edits, and how an account is shown."""
+"""Accounts of the sandbox: validation, the non-atomic create, edits, how an account is shown."""
 
 from __future__ import annotations
 
@@ -14,12 +14,30 @@ from .access import SKELETON_BYTES, hash_password
 from .store import Store
 from .wire import Ocs
 
-PROFILE_FIELDS = (
-    "phone address website twitter bluesky fediverse organisation role headline biography "
-    "profile_enabled pronouns"
-).split()
+PROFILE_FIELDS = [
+    "phone",
+    "address",
+    "website",
+    "twitter",
+    "bluesky",
+    "fediverse",
+    "organisation",
+    "role",
+    "headline",
+    "biography",
+    "profile_enabled",
+    "pronouns",
+]
 LANGUAGES = {"en", "en_GB", "fr", "de", "de_DE", "es", "it", "nl", "pt_PT", "pt_BR", "br", "eu", "ca", "oc"}
-COMMON_PASSWORDS = {"short", "password", "passwordpassword", "motdepasse", "azertyuiop", "qwertyuiop", "1234567890"}
+COMMON_PASSWORDS = {
+    "short",
+    "password",
+    "passwordpassword",
+    "motdepasse",
+    "azertyuiop",
+    "qwertyuiop",
+    "1234567890",
+}
 COMMON_MESSAGE = "Password is among the 1,000,000 most common ones. Please make it unique."
 LENGTH_MESSAGE = "Password needs to be at least 10 characters long."
 _ID = re.compile(r"^[a-zA-Z0-9 _.@'-]+$")
@@ -48,7 +66,8 @@ class Accounts:
         if not _ID.match(uid):
             raise Ocs(
                 101,
-                'Only the following characters are allowed in an Login: "a-z", "A-Z", "0-9", spaces and "_.@-\'"',
+                'Only the following characters are allowed in an Login: "a-z", "A-Z", "0-9", '
+                'spaces and "_.@-\'"',
             )
         if uid != uid.strip():
             raise Ocs(101, "Login contains whitespace at the beginning or at the end")
@@ -211,7 +230,11 @@ def _scopes() -> dict[str, Any]:
     """Who may see each field of one's own profile; shown to oneself only."""
     federated = ("avatarScope", "emailScope", "displaynameScope", "pronounsScope")
     local = [f"{key}Scope" for key in PROFILE_FIELDS if key != "pronouns"]
-    return {"additional_mailScope": []} | dict.fromkeys(federated, "v2-federated") | dict.fromkeys(local, "v2-local")
+    return (
+        {"additional_mailScope": []}
+        | dict.fromkeys(federated, "v2-federated")
+        | dict.fromkeys(local, "v2-local")
+    )
 
 
 def stored_quota(value: str) -> str:

@@ -14,7 +14,7 @@ from .access import EDITS_ALLOWED, Access
 from .accounts import Accounts
 from .faults import KINDS, Faults
 from .mails import Mails
-from .seeds import SEEDS
+from .seeds import SEEDS, add_service_account
 from .store import Store
 from .wire import Reply, Request, json_reply
 
@@ -56,10 +56,15 @@ class Control:
             one["deleted"] = self._events(row["uid"], "deleted")
             one["has_password"] = bool(row["password"])
             shown.append(one)
-        return {"accounts": shown, "creations": self.store.count("SELECT COUNT(*) FROM events WHERE what='created'")}
+        return {
+            "accounts": shown,
+            "creations": self.store.count("SELECT COUNT(*) FROM events WHERE what='created'"),
+        }
 
     def _events(self, uid: str, what: str) -> int:
-        return self.store.count("SELECT COUNT(*) FROM events WHERE uid_lower = ? AND what = ?", uid.lower(), what)
+        return self.store.count(
+            "SELECT COUNT(*) FROM events WHERE uid_lower = ? AND what = ?", uid.lower(), what
+        )
 
     def get_requests(self, told: dict[str, Any]) -> dict[str, Any]:
         """The last requests answered by this process, control calls left out."""
@@ -118,6 +123,22 @@ class Control:
             raise ValueError("no such account")
         return {"app_password": self.access.new_app_password(account["uid"], "occ")}
 
+    def post_service_account(self, told: dict[str, Any]) -> dict[str, Any]:
+        """As the operator makes it: account, group, delegation, app password."""
+        return {"app_password": add_service_account(self.accounts, self.access, str(told["password"]))}
+
+    def post_sign_ins(self, told: dict[str, Any]) -> dict[str, Any]:
+        """As if {"id": …} had come in by the portal's own sign-in."""
+        now = int(time.time())
+        self.store.run(
+            "UPDATE accounts SET first_login = coalesce(nullif(first_login, 0), ?), last_login = ? "
+            "WHERE uid = ?",
+            now,
+            now,
+            told["id"],
+        )
+        return {}
+
     def post_passwords(self, told: dict[str, Any]) -> dict[str, Any]:
         """As `occ user:resetpassword`."""
         self.accounts.edit(told["id"], "password", told["password"])
@@ -129,7 +150,9 @@ class Control:
         self.store.clear()
         self.faults.clear()
         self.log.clear()
-        return {"passwords": seed(self.accounts, self.access, told.get("passwords") or {})}
+        passwords = seed(self.accounts, self.access, told.get("passwords") or {})
+        self.store.set_setting("seed", told.get("seed", "bare"))
+        return {"passwords": passwords}
 
 
 def _is_local(request: Request) -> bool:

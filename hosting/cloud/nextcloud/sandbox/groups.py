@@ -11,7 +11,9 @@ from .accounts import Accounts
 from .store import Store
 from .wire import Ocs, Request, ok
 
-CREATE_RIGHT = "Logged in account must be an admin, a sub admin or gotten special right to access this setting"
+CREATE_RIGHT = (
+    "Logged in account must be an admin, a sub admin or gotten special right to access this setting"
+)
 NOT_SUBADMIN = "Logged in account must be at least a sub admin"
 UNKNOWN = "The requested group could not be found"
 
@@ -85,8 +87,8 @@ class GroupRoutes:
         return {
             "id": gid,
             "displayname": name or gid,
-            "usercount": self.store.count(f"SELECT COUNT(*) {joined}", gid),  # noqa: S608
-            "disabled": self.store.count(f"SELECT COUNT(*) {joined} AND NOT enabled", gid),  # noqa: S608
+            "usercount": self.store.count(f"SELECT COUNT(*) {joined}", gid),
+            "disabled": self.store.count(f"SELECT COUNT(*) {joined} AND NOT enabled", gid),
             "canAdd": True,
             "canRemove": True,
         }

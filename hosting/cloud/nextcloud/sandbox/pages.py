@@ -28,8 +28,8 @@ def page(title: str, body: str, *, status: int = 200, headers: dict[str, str] | 
         f'<link rel="stylesheet" href="{STYLE_PATH}">\n</head>\n<body>\n'
         f'<header><p class="brand"><a href="/">{PRODUCT}</a></p></header>\n'
         f"<main>\n<h1>{escape(title)}</h1>\n{body}\n</main>\n"
-        "<footer><p>Ce n’est pas un vrai Nextcloud : ce serveur en imite les réponses pour montrer et éprouver "
-        "le portail. Il garde des comptes, jamais de fichiers.</p></footer>\n</body>\n</html>\n"
+        "<footer><p>Ce n’est pas un vrai Nextcloud : ce serveur en imite les réponses pour montrer "
+        "et éprouver le portail. Il garde des comptes, jamais de fichiers.</p></footer>\n</body>\n</html>\n"
     )
     return html_reply(status, text, SECURITY | (headers or {}))
 
@@ -52,7 +52,8 @@ def _credentials(login: str, error: str) -> str:
 
 def sign_in(login: str = "", error: str = "", status: int = 200) -> Reply:
     body = (
-        "<p>C’est ici que s’ouvre votre espace. Connectez-vous avec le compte que le portail a créé pour vous.</p>"
+        "<p>C’est ici que s’ouvre votre espace. Connectez-vous avec le compte que le portail "
+        "a créé pour vous.</p>"
         f'{_alert(error)}<form method="post" action="/index.php/login">{_credentials(login, error)}'
         '<p><button type="submit">Se connecter</button></p></form>'
         '<p><a href="/index.php/lostpassword">Mot de passe oublié</a></p>'
@@ -70,7 +71,8 @@ def space(shown: dict[str, Any]) -> Reply:
         f"<dt>Adresse électronique</dt><dd>{escape(shown['email'] or 'Aucune')}</dd>"
         f"<dt>Groupes</dt><dd>{groups}</dd>"
         f"<dt>Espace</dt><dd>{escape(shown['quota_text'])}</dd></dl>"
-        '<form method="post" action="/index.php/logout"><p><button type="submit">Se déconnecter</button></p></form>'
+        '<form method="post" action="/index.php/logout">'
+        '<p><button type="submit">Se déconnecter</button></p></form>'
     )
     return page("Votre espace", body)
 
@@ -102,7 +104,8 @@ def choose_password(action: str, login: str, error: str = "", status: int = 200)
         f'<form method="post" action="{escape(action)}">'
         f'<input type="hidden" name="user" value="{escape(login)}" autocomplete="username">'
         '<p><label for="password">Nouveau mot de passe</label>'
-        '<span class="hint" id="rule">Dix caractères au moins ; plusieurs mots font un bon mot de passe.</span>'
+        '<span class="hint" id="rule">Dix caractères au moins ; plusieurs mots font un bon mot de '
+        "passe.</span>"
         f'<input id="password" name="password" type="password" autocomplete="new-password" minlength="10" '
         f"required{described}></p>"
         '<p><button type="submit">Choisir ce mot de passe</button></p></form>'
@@ -112,10 +115,12 @@ def choose_password(action: str, login: str, error: str = "", status: int = 200)
 
 def ask_for_link(error: str = "", status: int = 200) -> Reply:
     body = (
-        "<p>Indiquez votre identifiant ou votre adresse : un lien pour choisir un mot de passe vous sera envoyé.</p>"
+        "<p>Indiquez votre identifiant ou votre adresse : un lien pour choisir un mot de passe "
+        "vous sera envoyé.</p>"
         f'{_alert(error)}<form method="post" action="/index.php/lostpassword">'
         '<p><label for="user">Identifiant ou adresse électronique</label>'
-        '<input id="user" name="user" autocomplete="username" autocapitalize="none" spellcheck="false" required></p>'
+        '<input id="user" name="user" autocomplete="username" autocapitalize="none" spellcheck="false" '
+        "required></p>"
         '<p><button type="submit">Recevoir le lien</button></p></form>'
     )
     return page("Mot de passe oublié", body, status=status)

@@ -16,12 +16,17 @@ def bare(accounts: Accounts, access: Access, given: Passwords) -> Passwords:
     """An administrator and the portal's service account (a delegated administrator with an app password)."""
     passwords = {name: given.get(name) or secrets.token_urlsafe(18) for name in (ADMIN, BOT)}
     only_admin(accounts, access, passwords)
+    add_service_account(accounts, access, passwords[BOT])
+    return passwords
+
+
+def add_service_account(accounts: Accounts, access: Access, app_password: str) -> str:
+    """The portal's own account: a delegated administrator that nobody signs in as by password."""
     accounts.store.run("INSERT OR IGNORE INTO groups VALUES (?, ?)", BOT_GROUP, BOT_GROUP)
     accounts.insert(BOT, secrets.token_urlsafe(24))
     accounts.join(BOT, BOT_GROUP)
     accounts.store.run("INSERT OR IGNORE INTO delegations VALUES (?)", BOT_GROUP)
-    access.new_app_password(BOT, "portail", passwords[BOT])
-    return passwords
+    return access.new_app_password(BOT, "portail", app_password)
 
 
 def only_admin(accounts: Accounts, access: Access, given: Passwords) -> Passwords:
@@ -37,7 +42,9 @@ def only_admin(accounts: Accounts, access: Access, given: Passwords) -> Password
 def demo(accounts: Accounts, access: Access, given: Passwords) -> Passwords:
     """`bare`, and one person who had an account before the portal came: to show how it is linked."""
     passwords = bare(accounts, access, given)
-    passwords["camille.roche"] = given.get("camille.roche") or "-".join(secrets.token_hex(2) for _ in range(3))
+    passwords["camille.roche"] = given.get("camille.roche") or "-".join(
+        secrets.token_hex(2) for _ in range(3)
+    )
     accounts.store.run("INSERT OR IGNORE INTO groups VALUES ('benevoles', 'Bénévoles')")
     accounts.insert("camille.roche", passwords["camille.roche"])
     accounts.join("camille.roche", "benevoles")

@@ -115,7 +115,7 @@ class Handler(BaseHTTPRequestHandler):
         except Dropped:
             self.close_connection = True
             return
-        except Exception as error:  # any fault of the sandbox itself reads as a PHP error would
+        except Exception as error:  # noqa: BLE001  any fault of the sandbox itself reads as a PHP error would
             self.log_error("%s %s: %r", request.method, request.path, error)
             reply = envelope(request, Ocs(996, "Internal Server Error\n"))
         self._send(reply)
@@ -163,5 +163,3 @@ class SandboxServer(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that was killed in the middle is nothing to report."""
-
-

@@ -18,7 +18,8 @@ CREATE TABLE IF NOT EXISTS accounts (
     displayname TEXT, email TEXT, quota TEXT NOT NULL DEFAULT 'default', language TEXT NOT NULL DEFAULT 'en',
     locale TEXT NOT NULL DEFAULT '', manager TEXT NOT NULL DEFAULT '', timezone TEXT NOT NULL DEFAULT '',
     profile TEXT NOT NULL DEFAULT '{}', password TEXT NOT NULL DEFAULT '', enabled INTEGER NOT NULL DEFAULT 1,
-    first_login INTEGER NOT NULL DEFAULT 0, last_login INTEGER NOT NULL DEFAULT 0, used INTEGER NOT NULL DEFAULT 0);
+    first_login INTEGER NOT NULL DEFAULT 0,
+    last_login INTEGER NOT NULL DEFAULT 0, used INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS groups (gid TEXT PRIMARY KEY, displayname TEXT);
 CREATE TABLE IF NOT EXISTS members (gid TEXT NOT NULL, uid TEXT NOT NULL, PRIMARY KEY (gid, uid));
 CREATE TABLE IF NOT EXISTS subadmins (gid TEXT NOT NULL, uid TEXT NOT NULL, PRIMARY KEY (gid, uid));
@@ -31,16 +32,30 @@ CREATE TABLE IF NOT EXISTS flows (
 CREATE TABLE IF NOT EXISTS resets (digest TEXT PRIMARY KEY, uid TEXT NOT NULL, made REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS failures (address TEXT NOT NULL, made REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS edits (actor TEXT NOT NULL, made REAL NOT NULL);
-CREATE TABLE IF NOT EXISTS app_config (app TEXT NOT NULL, key TEXT NOT NULL, value TEXT, PRIMARY KEY (app, key));
+CREATE TABLE IF NOT EXISTS app_config (
+    app TEXT NOT NULL, key TEXT NOT NULL, value TEXT, PRIMARY KEY (app, key));
 CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS leftovers (uid_lower TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS events (uid_lower TEXT NOT NULL, what TEXT NOT NULL, made REAL NOT NULL);
 CREATE INDEX IF NOT EXISTS events_by_account ON events (uid_lower, what);
 """
-TABLE_NAMES = (
-    "accounts groups members subadmins delegations tokens sessions flows resets failures edits app_config "
-    "settings leftovers events"
-).split()
+TABLE_NAMES = [
+    "accounts",
+    "groups",
+    "members",
+    "subadmins",
+    "delegations",
+    "tokens",
+    "sessions",
+    "flows",
+    "resets",
+    "failures",
+    "edits",
+    "app_config",
+    "settings",
+    "leftovers",
+    "events",
+]
 
 
 class Store:

@@ -9,7 +9,18 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 # what version 2 puts in the HTTP status; version 1 says 200 to nearly everything
-HTTP_OF_CODE = {100: 200, 200: 200, 401: 401, 403: 403, 404: 404, 429: 429, 503: 503, 996: 500, 997: 401, 998: 404}
+HTTP_OF_CODE = {
+    100: 200,
+    200: 200,
+    401: 401,
+    403: 403,
+    404: 404,
+    429: 429,
+    503: 503,
+    996: 500,
+    997: 401,
+    998: 404,
+}
 KEPT_BY_V1 = {401, 503}
 JSON_TYPE = "application/json; charset=utf-8"
 
