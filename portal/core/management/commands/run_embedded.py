@@ -30,7 +30,7 @@ class Command(BaseCommand):
             (settings.VAR_DIR / folder).mkdir(parents=True, exist_ok=True)
         self._step("compiling messages", "messages", compile=True)
         self._step("preparing the database", "migrate", interactive=False, verbosity=0)
-        self._step("collecting static files", "collectstatic", interactive=False, verbosity=0, clear=True)
+        self._step("collecting static files", "collectstatic", interactive=False, verbosity=0)
         if not get_user_model().objects.exists():
             self._step("loading content and demo people", "load_content", demo=True)
         code = ProcessGroup(self._processes()).run(on_started=self._announce)
@@ -59,13 +59,17 @@ class Command(BaseCommand):
 
     def _processes(self) -> list[Process]:
         python = sys.executable
-        celery = [python, "-m", "celery", "-A", "portal.celery"]
-        environment = {"DJANGO_SETTINGS_MODULE": "portal.settings.dev", "PORT": str(self.port)}
+        celery = [python, "-m", "celery", "--quiet", "-A", "portal.celery"]
+        environment = {
+            "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
+            "PORT": str(self.port),
+            "SANDBOX_BOT_PASSWORD": settings.NEXTCLOUD_PASSWORD,
+        }
         var = settings.VAR_DIR
         commands = {
             "sandbox Nextcloud": [
                 *(python, "-m", "hosting.cloud.nextcloud.sandbox", "--port", str(self._sandbox_port)),
-                *("--state", str(var / "sandbox-nextcloud.sqlite3"), "--mail-dir", str(var / "mails")),
+                *("--state", str(var / "sandbox-nextcloud.sqlite3"), "--mail-dir", str(var / "mails"), "--seed", "demo"),
             ],
             "worker": [*celery, "worker", "--pool=threads", "--concurrency=4", "--loglevel=WARNING", "--hostname=w@%h"],
             "scheduler": [*celery, "beat", "--loglevel=WARNING", f"--pidfile={var / 'beat' / 'pid'}"],
