@@ -69,7 +69,8 @@ class Command(BaseCommand):
         commands = {
             "sandbox Nextcloud": [
                 *(python, "-m", "hosting.cloud.nextcloud.sandbox", "--port", str(self._sandbox_port)),
-                *("--state", str(var / "sandbox-nextcloud.sqlite3"), "--mail-dir", str(var / "mails"), "--seed", "demo"),
+                *("--state", str(var / "sandbox-nextcloud.sqlite3"), "--seed", "demo"),
+                *("--mail-dir", str(var / "mails")),
             ],
             "worker": [*celery, "worker", "--pool=threads", "--concurrency=4", "--loglevel=WARNING", "--hostname=w@%h"],
             "scheduler": [*celery, "beat", "--loglevel=WARNING", f"--pidfile={var / 'beat' / 'pid'}"],
