@@ -191,6 +191,15 @@ def test_accounts_of_another_backend_skip_what_they_cannot_set(admin: NextcloudC
             admin.edit_account("oidc-x", key, PASSWORD)
 
 
+def test_accounts_of_two_backends_are_all_listed(admin: NextcloudClient) -> None:
+    """Limit and offset count per backend: the last full-looking page is not the last one."""
+    for number in range(5):
+        told = {"providerId": 1, "userId": f"oidc-{number}", "displayName": "O"}
+        admin._via.ocs("POST", "x", "/apps/user_oidc/api/v1/user", body=told)
+    found = list(admin.list_accounts(page_size=2))
+    assert sorted(found) == ["ncadmin", *(f"oidc-{number}" for number in range(5)), "portalbot"]
+
+
 def test_bad_sizes_are_refused_before_they_leave() -> None:
     with (
         NextcloudClient("http://127.0.0.1:9", "a", "b") as client,

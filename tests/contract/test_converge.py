@@ -201,6 +201,27 @@ def test_what_must_wait_is_handed_to_the_caller_as_it_is(
     assert caught.value.retry_after
 
 
+def test_two_workers_without_a_lock_share_the_claim_instead_of_a_conflict(sandbox: SandboxProcess) -> None:
+    """Both begin before anything is recorded; the second one meets the account that the first one made."""
+    recorded: list[Claim] = [Claim.NONE]
+
+    def work(_: int) -> Account:
+        with NextcloudClient(sandbox.url, "portalbot", PASSWORDS["portalbot"], timeout=10) as client:
+            return converge_account(
+                client,
+                WANTED,
+                claim=lambda: recorded[-1],
+                before_create=lambda: recorded.append(Claim.TRIED),
+            )
+
+    sandbox.fault(
+        "slow", method="GET", path="/users/", seconds=0.1, times=1
+    )  # so that they do not march in step
+    with ThreadPoolExecutor(4) as pool:
+        assert all(as_wanted(one) for one in pool.map(work, range(4)))
+    assert sandbox.accounts()["camille-7k3m"]["created"] == 1
+
+
 def test_eight_workers_at_once_end_with_one_account(sandbox: SandboxProcess) -> None:
     sandbox.fault("pause-create", step="insert", seconds=0.3, times=8)
 

@@ -1,4 +1,4 @@
-"""The pages of the sandbox: sign in, choose a password from the mail, grant a login flow; and their limits."""
+"""The pages of the sandbox: sign in, choose a password from the mail, grant a login flow."""
 
 from __future__ import annotations
 
@@ -156,6 +156,17 @@ def test_a_forgotten_password_says_the_same_to_everyone(
     unknown = browser.post("/index.php/lostpassword", data={"user": "personne"})
     assert known.text == unknown.text and len(sandbox.letters()) == 2
     assert browser.get(link_in(sandbox.letters()[1])).status_code == 200
+
+
+def test_cookies_of_the_portal_do_not_spoil_the_session(
+    sandbox: SandboxProcess, browser: httpx.Client, camille: str
+) -> None:
+    sandbox.control("POST", "passwords", {"id": camille, "password": PASSWORD})
+    space = browser.post("/index.php/login", data={"user": camille, "password": PASSWORD})
+    ours = space.history[0].headers["set-cookie"].split(";")[0]
+    browser.cookies.clear()
+    odd = 'messages="[[\\"json\\"]]"; a b=c; =x; '
+    assert "Votre espace" in browser.get("/", headers={"Cookie": odd + ours}).text
 
 
 def test_forms_of_other_sites_are_refused(browser: httpx.Client) -> None:
