@@ -8,8 +8,6 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from portal.core import markdown
-
 from .models import Incident, IncidentUpdate
 
 # Bounded: fifty entries of at most this many characters stay far under 200 kB.
@@ -50,7 +48,7 @@ class IncidentFeed(Feed):
     def item_description(self, item):
         _moment, incident, update = item
         text = update.text if update else incident.summary
-        return _clean(markdown.plain_text(text))[:ENTRY_LENGTH]
+        return _clean(text)[:ENTRY_LENGTH]
 
     def item_link(self, item):
         anchor = f"#message-{item[2].pk}" if item[2] else ""

@@ -6,12 +6,12 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from .models import IncidentService, Kind, ServiceState
 
 DAYS = 90
-STEP = 4  # units of the drawing a day takes; the bar itself is 3 wide
-HEIGHT = 40
 
 
 @dataclass
@@ -56,27 +56,43 @@ class ServiceHistory:
             share = 99.99
         return number_format(share, decimal_pos=0 if share == 100 else 2)
 
-    @property
-    def width(self) -> int:
-        return DAYS * STEP
+    def _in_states(self, *wanted) -> list[int]:
+        return [day for day, state in sorted(self.days.items()) if state in wanted]
 
-    def _bars(self, wanted, top: int) -> str:
-        return "".join(
-            f"M{day * STEP} {top}h3v{HEIGHT - top}h-3z" for day, state in sorted(self.days.items()) if state in wanted
-        )
+    def as_row(self) -> dict:
+        """What components/services.html takes."""
+        return {
+            "name": self.service.name,
+            "url": self.service.get_absolute_url(),
+            "state": self.state_now,
+            "days": {
+                "slow": self._in_states(ServiceState.SLOW),
+                "down": self._in_states(ServiceState.PARTIAL_OUTAGE, ServiceState.MAJOR_OUTAGE),
+            },
+            "summary": self.in_words(),
+            "rate": f"{self.availability}\N{NO-BREAK SPACE}%",
+        }
 
-    @property
-    def gap_path(self) -> str:
-        """Wipes the quiet bar where a troubled one stands."""
-        return self._bars(set(ServiceState), 0)
+    def in_words(self) -> str:
+        """What the drawing shows, for ears: « 2 incidents, 1 h 44 en tout »."""
+        count = len(self.incidents)
+        if not count:
+            return _("no incident")
+        words = ngettext("%(count)s incident", "%(count)s incidents", count) % {"count": count}
+        return _("%(incidents)s, %(time)s in all") % {"incidents": words, "time": in_hours(self.trouble)}
 
-    @property
-    def slow_path(self) -> str:
-        return self._bars({ServiceState.SLOW}, 8)
 
-    @property
-    def down_path(self) -> str:
-        return self._bars({ServiceState.PARTIAL_OUTAGE, ServiceState.MAJOR_OUTAGE}, 0)
+def in_hours(length: timedelta) -> str:
+    """A length of time as people say it: « 50 min », « 1 h 26 », « 2 j 4 h »."""
+    minutes = round(length.total_seconds() / 60)
+    hours, rest = divmod(minutes, 60)
+    days, left = divmod(hours, 24)
+    space = "\N{NO-BREAK SPACE}"
+    if days:
+        return _("%(days)s d %(hours)s h").replace(" ", space) % {"days": days, "hours": left}
+    if hours:
+        return f"{hours}{space}h{space}{rest:02d}"
+    return f"{minutes}{space}min"
 
 
 def last_ninety_days(services, now: datetime | None = None) -> list[ServiceHistory]:

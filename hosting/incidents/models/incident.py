@@ -88,6 +88,11 @@ class Incident(ClusterableModel):
         return self.get_absolute_url()
 
     @property
+    def started_at(self):
+        """The name that components/notice.html knows."""
+        return self.starts_at
+
+    @property
     def is_maintenance(self) -> bool:
         return self.kind == Kind.MAINTENANCE
 

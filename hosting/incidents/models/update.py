@@ -14,7 +14,7 @@ class IncidentUpdate(models.Model):
     incident = models.ForeignKey(Incident, on_delete=models.PROTECT, related_name="updates")
     at = models.DateTimeField(_("at"), default=timezone.now)
     state = models.CharField(_("state"), max_length=20, choices=UpdateState.choices)
-    text = models.TextField(_("message"), help_text=_("Markdown."))
+    text = models.TextField(_("message"), max_length=4000, help_text=_("Plain words, in short paragraphs."))
 
     class Meta:
         verbose_name = _("message on an incident")
