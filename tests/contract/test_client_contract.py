@@ -63,6 +63,18 @@ def test_lists_give_each_account_once_and_page_to_the_end(bench: Bench) -> None:
     assert all(isinstance(one, str) for one in found)
 
 
+def test_an_account_that_moves_between_pages_is_given_once(bench: Bench) -> None:
+    first, second, third = (bench.account_id(f"liste{letter}") for letter in "bcd")
+    for account_id in (first, second, third):
+        bench.client.create_account(account_id, password=PASSWORD, display_name=account_id)
+    listing = bench.client.list_accounts(bench.mark, page_size=2)
+    found = [next(listing), next(listing)]
+    late = bench.account_id("listea")  # sorts first, and pushes `second` onto the next page
+    bench.client.create_account(late, password=PASSWORD, display_name=late)
+    found += list(listing)
+    assert found == [first, second, third]
+
+
 def test_a_group_is_created_once(bench: Bench) -> None:
     group_id = bench.group_id()
     assert bench.client.create_group(group_id) is True

@@ -22,9 +22,7 @@ def ocs(code: int, message: str = "") -> dict[str, Any]:
     return {"ocs": {"meta": {"status": "failure", "statuscode": code, "message": message}, "data": []}}
 
 
-def test_wrong_credentials_stop_the_queue_then_lock_the_address(
-    sandbox: SandboxProcess, bot: NextcloudClient
-) -> None:
+def test_wrong_credentials_stop_the_queue_then_lock_the_address(sandbox: SandboxProcess, bot: NextcloudClient) -> None:
     with NextcloudClient(sandbox.url, "portalbot", "wrong") as stranger:
         for _ in range(11):
             with pytest.raises(errors.CredentialsRefused) as refused:
@@ -191,6 +189,15 @@ def test_accounts_of_another_backend_skip_what_they_cannot_set(admin: NextcloudC
             admin.edit_account("oidc-x", key, PASSWORD)
 
 
+def test_accounts_of_two_backends_are_all_listed(admin: NextcloudClient) -> None:
+    """Limit and offset count per backend: the last full-looking page is not the last one."""
+    for number in range(5):
+        told = {"providerId": 1, "userId": f"oidc-{number}", "displayName": "O"}
+        admin._via.ocs("POST", "x", "/apps/user_oidc/api/v1/user", body=told)
+    found = list(admin.list_accounts(page_size=2))
+    assert sorted(found) == ["ncadmin", *(f"oidc-{number}" for number in range(5)), "portalbot"]
+
+
 def test_bad_sizes_are_refused_before_they_leave() -> None:
     with (
         NextcloudClient("http://127.0.0.1:9", "a", "b") as client,
@@ -234,11 +241,7 @@ def test_answers_that_the_sandbox_never_gives(operation: str, status: int, paylo
 
 
 def test_every_error_says_what_to_do_and_hides_no_secret() -> None:
-    classes = [
-        one
-        for _, one in inspect.getmembers(errors, inspect.isclass)
-        if issubclass(one, errors.NextcloudError)
-    ]
+    classes = [one for _, one in inspect.getmembers(errors, inspect.isclass) if issubclass(one, errors.NextcloudError)]
     assert len(classes) > 20
     for one in classes:
         error = one("why", operation="create account", http_status=400, ocs_code=101)

@@ -148,13 +148,15 @@ class NextcloudClient:
     def list_accounts(self, search: str = "", *, page_size: int = PAGE_SIZE) -> Iterator[str]:
         """Every id once. Pages are counted per backend, so only an empty one is the last."""
         seen: set[str] = set()
+        previous: list[str] = []
         offset = 0
         while True:
             query = {"search": search, "limit": page_size, "offset": offset}
             answer = self._via.read("list accounts", "/cloud/users", query=query)
             page = [str(one) for one in _mapping(answer, "list accounts").get("users") or ()]
-            if not page:
+            if not page or page == previous:  # a server deaf to `offset` must not hold us for ever
                 return
+            previous = page
             for account_id in page:
                 if account_id not in seen:
                     seen.add(account_id)
@@ -222,9 +224,7 @@ class NextcloudClient:
 
         The address announced by the server is ignored: tokens go to the configured server and nowhere else.
         """
-        answer = self._via.send(
-            "POST", "poll login flow", "/index.php/login/v2/poll", data={"token": flow.poll_token}
-        )
+        answer = self._via.send("POST", "poll login flow", "/index.php/login/v2/poll", data={"token": flow.poll_token})
         if answer.http_status == 404 and answer.payload == []:
             return None
         told = answer.payload

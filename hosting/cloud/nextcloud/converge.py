@@ -68,7 +68,7 @@ def converge_account(
     client: NextcloudClient,
     wanted: WantedAccount,
     *,
-    claim: Claim = Claim.NONE,
+    claim: Claim | Callable[[], Claim] = Claim.NONE,
     before_create: Callable[[], None] = _nothing,
     reserved_ids: tuple[str, ...] = (),
 ) -> Account:
@@ -76,6 +76,10 @@ def converge_account(
 
     `before_create` is called once right before an account is created: it must record Claim.TRIED durably
     (committed, not in an open transaction), since only that lets a later run recognise the account.
+    Give `claim` as a callable that reads the row: it is asked after the server was, so that a second worker
+    without the lock sees what the first recorded instead of a conflict.
+    A server killed after the account is whole and before its mail left leaves no trace of that: offer
+    `client.send_welcome` to whoever says that nothing came.
     Raises Conflict for an account that is not ours, ReservedAccount for one we never touch, any other
     NextcloudError with its `kind`.
     """
@@ -83,8 +87,10 @@ def converge_account(
     found = _look_up(client, wanted.id)
     if found is None:
         before_create()
-        found, claim = _create(client, wanted), Claim.TRIED
-    _refuse_foreign(found, wanted, claim)
+        found, known = _create(client, wanted), Claim.TRIED
+    else:
+        known = claim if isinstance(claim, Claim) else claim()
+    _refuse_foreign(found, wanted, known)
     _edit_what_differs(client, found, wanted)
     _converge_groups(client, found, wanted)
     _converge_enabled(client, found, wanted)
@@ -147,9 +153,7 @@ def _refuse_foreign(found: Account, wanted: WantedAccount, claim: Claim) -> None
     if found.id.casefold() != wanted.id.casefold() or ADMIN_GROUP in found.groups:
         raise errors.ReservedAccount(f"{found.id} is an administrator's", operation="converge account")
     if claim is Claim.NONE:
-        raise errors.Conflict(
-            f"{found.id} exists and was not made by the portal", operation="converge account"
-        )
+        raise errors.Conflict(f"{found.id} exists and was not made by the portal", operation="converge account")
     if claim is Claim.TRIED and _contradicts(found, wanted):
         raise errors.Conflict(f"{found.id} does not look like ours", operation="converge account")
 

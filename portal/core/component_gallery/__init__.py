@@ -12,8 +12,8 @@ from .forum import forum_section
 from .home import home_section
 from .incidents import incident_section
 from .lists import list_section
-from .shell import shell_section
 from .sheets import sheet_section
+from .shell import shell_section
 
 
 def sections():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import time
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -56,6 +55,8 @@ class Web:
             return self._sign_out(request)
         if path in ("/", "/login"):
             return self._sign_in(request) if request.method == "POST" else self._home(request)
+        if path.startswith("/apps/groupfolders"):
+            return pages.notice("Page introuvable", "Cette application n’est pas installée.", status=404)
         if path.startswith(("/apps/", "/settings/", "/u/", "/f/")):
             return html_reply(302, "", {"Location": "/"})
         return pages.notice("Page introuvable", "Il n’y a rien à cette adresse.", status=404)
@@ -76,9 +77,7 @@ class Web:
         if account is None:
             raise KeyError(uid)
         shown = self.accounts.show(account, to_self=True)
-        names = (
-            "SELECT coalesce(displayname, gid) FROM groups JOIN members USING (gid) WHERE uid = ? ORDER BY 1"
-        )
+        names = "SELECT coalesce(displayname, gid) FROM groups JOIN members USING (gid) WHERE uid = ? ORDER BY 1"
         return {
             "id": uid,
             "name": shown["displayname"],
@@ -96,9 +95,7 @@ class Web:
         actor = self.access.sign_in(login, str(told.get("password", "")), address=request.address)
         if actor is None:
             return None, login, WRONG
-        self.store.run(
-            "UPDATE accounts SET timezone = 'Europe/Paris' WHERE uid = ? AND timezone = ''", actor.uid
-        )
+        self.store.run("UPDATE accounts SET timezone = 'Europe/Paris' WHERE uid = ? AND timezone = ''", actor.uid)
         return actor, login, ""
 
     def _sign_in(self, request: Request) -> Reply:
@@ -128,16 +125,12 @@ class Web:
             time.time(),
         )
         base = f"{request.base_url}/index.php/login/v2"
-        return json_reply(
-            200, {"poll": {"token": poll, "endpoint": f"{base}/poll"}, "login": f"{base}/flow/{flow}"}
-        )
+        return json_reply(200, {"poll": {"token": poll, "endpoint": f"{base}/poll"}, "login": f"{base}/flow/{flow}"})
 
     def _poll(self, request: Request) -> Reply:
         """404 until granted, then the app password, once."""
         token = digest(str(request.params.get("token", "")))
-        found = self.store.row(
-            "SELECT * FROM flows WHERE poll_digest = ? AND app_password IS NOT NULL", token
-        )
+        found = self.store.row("SELECT * FROM flows WHERE poll_digest = ? AND app_password IS NOT NULL", token)
         if found is None or not self.store.run("DELETE FROM flows WHERE poll_digest = ?", token):
             return json_reply(404, [])
         told = {"server": request.base_url, "loginName": found["login"], "appPassword": found["app_password"]}
@@ -174,14 +167,14 @@ class Web:
             "SELECT uid FROM resets WHERE digest = ? AND made > ?", digest(token), time.time() - RESET_SECONDS
         )
         if known is None or known["uid"] != unquote(raw):
-            text = "Ce lien a expiré ou a déjà servi. Demandez-en un autre par « Mot de passe oublié »."
+            text = "Ce lien a expiré ou a déjà servi. Demandez-en un autre par « Mot de passe oublié »."
             return pages.notice("Lien expiré", text, status=403)
         if request.method != "POST":
             return pages.choose_password(request.path, known["uid"])
         try:
             check_password(str(request.fields.get("password", "")))
         except Ocs as refusal:
-            text = "Ce mot de passe est trop courant ou trop court : dix caractères au moins."
+            text = "Ce mot de passe est trop courant ou trop court : dix caractères au moins."
             return pages.choose_password(request.path, known["uid"], text if refusal.message else "", 422)
         self.accounts.edit(known["uid"], "password", request.fields["password"])
         self.store.run("DELETE FROM resets WHERE uid = ?", known["uid"])
@@ -192,9 +185,7 @@ class Web:
         login = str(request.fields.get("user", "")).strip().lower()
         for row in self.store.rows("SELECT uid FROM accounts WHERE uid_lower = ? OR email = ?", login, login):
             self.mails.welcome(row["uid"], request.base_url, with_link=True)
-        return pages.notice(
-            "Regardez vos courriels", "Si un compte correspond, un lien vient de lui être envoyé."
-        )
+        return pages.notice("Regardez vos courriels", "Si un compte correspond, un lien vient de lui être envoyé.")
 
     def _oauth2(self, request: Request) -> Reply:
         try:
@@ -207,11 +198,12 @@ class Web:
 
 
 def _cookie(request: Request) -> str:
-    try:
-        found = SimpleCookie(request.headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    """By hand: cookies of the portal, on another port of the same name, must not spoil the reading."""
+    for pair in request.headers.get("cookie", "").split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name == COOKIE:
+            return value
+    return ""
 
 
 def _same_site(request: Request) -> bool:
