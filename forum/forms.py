@@ -11,12 +11,13 @@ from hosting.services.models import Service
 MARKDOWN_HINT = _("You can write **bold**, lists with “- ” and links. Never give a password.")
 
 
-def message_field(
-    label=_("Your message"), *, rows: int = 8, max_length: int = settings.MACHINA_POST_CONTENT_MAX_LENGTH
-):
-    """A long text: as many characters as a message may have, counted as the browser sends them."""
+def message_field(*, rows: int = 8):
+    """A long text, as long as a message may be."""
     return forms.CharField(
-        label=label, max_length=max_length, help_text=MARKDOWN_HINT, widget=forms.Textarea(attrs={"rows": rows})
+        label=_("Your message"),
+        max_length=settings.MACHINA_POST_CONTENT_MAX_LENGTH,
+        help_text=MARKDOWN_HINT,
+        widget=forms.Textarea(attrs={"rows": rows}),
     )
 
 

@@ -1,4 +1,4 @@
-"""Boards in /cms/: create, edit, order by dragging, close. Three questions stand for machina's matrix of permissions."""
+"""Boards in /cms/: create, edit, order by dragging, close. Three questions instead of machina's matrix."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks

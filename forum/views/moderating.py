@@ -25,7 +25,7 @@ QUEUE_LENGTH = 50
 @method_decorator(visitor_form, name="dispatch")
 @method_decorator(never_cache, name="dispatch")
 class TeamView(ElsewhereMixin, TemplateView):
-    """For moderators and staff. Each form on the page posts its `action`; a wrong one comes back with what was typed."""
+    """For moderators and staff. Each form on the page posts its `action`; a wrong one comes back as typed."""
 
     title = ""
 
@@ -35,7 +35,7 @@ class TeamView(ElsewhereMixin, TemplateView):
 
     def get(self, request, *args, **kwargs):
         self.check()
-        return super().get(request, *args, **kwargs)
+        return self.render_to_response(self.get_context_data())
 
     def check(self):
         if not rules.may_moderate(self.request.user):

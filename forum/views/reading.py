@@ -21,6 +21,9 @@ from .lookup import ElsewhereMixin, find_board, find_post, find_topic
 class ForumPage(ElsewhereMixin, TemplateView):
     """What all pages of the forum share."""
 
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data())
+
     def get_context_data(self, **kwargs):
         team = rules.may_moderate(self.request.user)
         return super().get_context_data(nav_section="forum", is_team=team, **kwargs)

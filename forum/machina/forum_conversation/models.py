@@ -97,7 +97,8 @@ class Topic(AbstractTopic):
 
     def save(self, *args, **kwargs) -> None:
         """Without machina's recount: `actions` keeps the counters."""
-        self.slug = slugify(self.subject)[:80].strip("-") or "sujet"
+        words = self.subject.replace("’", " ").replace("'", " ")
+        self.slug = slugify(words)[:80].strip("-") or "sujet"
         self._simple_save(*args, **kwargs)
 
     def _simple_save(self, *args, **kwargs) -> None:

@@ -1,4 +1,4 @@
-"""Moderation: every decision names its reason in a row that stays. All raise PermissionDenied for whoever is not team."""
+"""Moderation: every decision names its reason in a row that stays. PermissionDenied unless team."""
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
