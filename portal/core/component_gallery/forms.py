@@ -26,8 +26,8 @@ def form_section():
     return section(
         "formulaires",
         "Les formulaires",
-        example("Formulaire vierge", "form_fields", form=SpaceForm(auto_id="blank_%s")),
-        example("Formulaire à corriger", "form_fields", form=wrong),
-        example("Champ fermé", "form_fields", form=ClosedForm(auto_id="closed_%s")),
+        example("Formulaire vierge", "form_fields", field="form", form=SpaceForm(auto_id="blank_%s")),
+        example("Formulaire à corriger", "form_fields", field="form", form=wrong),
+        example("Champ fermé", "form_fields", field="form", form=ClosedForm(auto_id="closed_%s")),
         example("Recherche", "search_form", search={"q": "pad", "id": "demo-q"}),
     )

@@ -38,7 +38,6 @@ def home_section():
     return section(
         "accueil",
         "L’accueil",
-        example("Affiche", "poster", field="full", poster=_poster()),
         example("Étal", "stall", services=services()),
         example("Étal, un seul service", "stall", services=services()[:1]),
         example("Porte du cours", "door_card", field="leaf", door=_door(5, 12, "Bonjour Odile, vous en êtes à la leçon 6", "Reprendre la leçon 6")),
@@ -47,6 +46,7 @@ def home_section():
         example("Événement à venir", "ticket", ticket=_ticket()),
         example("Événement complet", "ticket", ticket={**_ticket(), "id": "ticket-full", "heading": "", "action_url": "", "state": {"label": "Complet", "kind": "bad"}}),
         example("Près de chez vous", "places", field="pale", places=_places()),
+        example("Affiche", "poster", field="full", poster=_poster()),
     )
 
 

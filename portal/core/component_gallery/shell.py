@@ -23,7 +23,7 @@ def shell_section():
         *(example(f"État, {name}", "state", label=label, kind=kind) for name, label, kind in _states()),
         example("Tampon", "stamp", label="Le chaton de la Ligue, à Laval"),
         example("Incident en cours", "notice", field="full", ongoing_incidents=[INCIDENT]),
-        example("Plusieurs incidents en cours", "notice", field="full", ongoing_incidents=[INCIDENT, SECOND_INCIDENT]),
+        example("Plusieurs incidents en cours", "notice", field="full", ongoing_incidents=[SECOND_INCIDENT, INCIDENT]),
         example("Juste après un succès", "told", field="full", told={"title": "C’est envoyé", "text": _SENT, "bad": False}),
         example("Ce qui n’a pas pu se faire", "told", field="full", told={"title": "", "text": _FAILED, "bad": True}),
         *_title_bands(),
