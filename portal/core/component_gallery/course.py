@@ -6,8 +6,8 @@ from django.utils.html import format_html
 from .example import example, section
 
 SEQUENCES = [
-    ("Internet, comment ça marche ?", ["Une histoire d’Internet", "Le trajet d’un message", "La neutralité du net", "Réseau social ou média social ?"]),
-    ("Les géants du web, quel problème ?", ["Qui sont les géants ?", "Qu’est-ce qu’une plateforme ?", "Vos données, leur marché", "Qui décide de ce que l’on voit ?"]),
+    ("Internet, comment ça marche ?", ["Une histoire d’Internet", "Le trajet d’un message", "La neutralité du net", "Réseau social ou média social ?"]),
+    ("Les géants du web, quel problème ?", ["Qui sont les géants ?", "Qu’est-ce qu’une plateforme ?", "Vos données, leur marché", "Qui décide de ce que l’on voit ?"]),
 ]
 
 
@@ -48,13 +48,13 @@ _PLATFORM = "Service en ligne qui met en relation des personnes ou des organisat
 
 
 def _callout():
-    return format_html("<p>{}</p><ol><li>{}</li><li>{}</li></ol>", "Choisissez un service que votre association utilise chaque semaine. Cherchez :", "qui le possède, et où sont les serveurs ;", "où se trouve le bouton « Exporter mes données ».")
+    return format_html("<p>{}</p><ol><li>{}</li><li>{}</li></ol>", "Choisissez un service que votre association utilise chaque semaine. Cherchez :", "qui le possède, et où sont les serveurs ;", "où se trouve le bouton « Exporter mes données ».")
 
 
 def _doors():
     return {
         "label": "Leçons voisines",
-        "previous": {"title": "Qui sont les géants ?", "line": "Leçon 5, précédente", "url": "#"},
+        "previous": {"title": "Qui sont les géants ?", "line": "Leçon 5, précédente", "url": "#"},
         "next": {"title": "Vos données, leur marché", "line": "Leçon 7, suivante", "url": "#"},
     }
 
@@ -63,10 +63,10 @@ def _plate():
     return {
         "wide": True,
         "caption": "À gauche, chaque maison doit passer par la tour pour parler à sa voisine. À droite, les maisons se parlent directement.",
-        "text": "Deux dessins de six et sept maisons. Dans le premier, six traits partent d’une tour centrale, surmontée d’un œil, vers six maisons : aucun trait ne relie deux maisons. Dans le second, sept maisons sont reliées entre elles par quatorze traits ; si l’une ferme, les autres continuent de se parler.",
+        "text": "Deux dessins de six et sept maisons. Dans le premier, six traits partent d’une tour centrale, surmontée d’un œil, vers six maisons : aucun trait ne relie deux maisons. Dans le second, sept maisons sont reliées entre elles par douze traits ; si l’une ferme, les autres continuent de se parler.",
         "panels": [
-            {"url": static("img/plate-tower.svg"), "width": 240, "height": 236, "alt": "Schéma : un réseau centralisé", "title": "Tout passe par la tour"},
-            {"url": static("img/plate-doors.svg"), "width": 240, "height": 236, "alt": "Schéma : un réseau réparti", "title": "De porte en porte"},
+            {"url": static("img/plate-tower.svg"), "width": 240, "height": 236, "alt": "Schéma : un réseau centralisé", "title": "Tout passe par la tour"},
+            {"url": static("img/plate-doors.svg"), "width": 240, "height": 236, "alt": "Schéma : un réseau réparti", "title": "De porte en porte"},
         ],
     }
 
@@ -76,8 +76,8 @@ def _choice(value, text, mark="", *, chosen=False):
 
 
 def _quiz():
-    order = "Sur une plateforme, qui fixe l’ordre dans lequel les annonces apparaissent ?"
-    leave = "Qu’est-ce qui rend difficile de quitter une plateforme ?"
+    order = "Sur une plateforme, qui fixe l’ordre dans lequel les annonces apparaissent ?"
+    leave = "Qu’est-ce qui rend difficile de quitter une plateforme ?"
     fresh = [_choice("a", "Les personnes qui publient"), _choice("b", "L’entreprise qui possède la plateforme"), _choice("c", "Le hasard")]
     right = [fresh[0], _choice("b", "L’entreprise qui possède la plateforme", "right", chosen=True), fresh[2]]
     mixed = [_choice("a", "Nos contacts y sont", "right", chosen=True), _choice("b", "La loi interdit d’emporter ses données", "wrong", chosen=True), _choice("c", "Les formats ne se relisent pas ailleurs", "missed")]

@@ -41,7 +41,7 @@ def forum_section():
         example("Traces, refus", "trail", trail={"label": "Avancement de la demande écartée", "steps": trail(refused=True)}),
         example("Message, avec capture", "post", post=_post(id="post-1", person=ODILE, shots=[_shot()])),
         example("Réponse retenue", "post", post=_post(id="post-2", person=THOMAS, kept=True)),
-        example("Message masqué", "post", post=_post(id="post-3", person={**ODILE, "name": "Jean-Paul Coutand", "initials": "JP"}, hidden="Motif : un numéro de téléphone privé y figurait.", links=[])),
+        example("Message masqué", "post", post=_post(id="post-3", person={**ODILE, "name": "Jean-Paul Coutand", "initials": "JP"}, hidden="Motif : un numéro de téléphone privé y figurait.", links=[])),
         example("Qui aide", "person", field="pale", person=SOLENE),
         example("Moi aussi", "me_too", field="orange", me_too=_me_too()),
         example("Moi aussi, déjà dit", "me_too", field="orange", me_too={**_me_too(), "joined": True}),
@@ -52,12 +52,12 @@ def forum_section():
 
 
 def _post(**more):
-    body = format_html("<p>{}</p><ol><li>{}</li><li>{}</li></ol>", "En attendant la mise à jour, voici comment travailler sans rien perdre :", "ouvrez le menu Fichier, puis Paramètres avancés ;", "passez la coédition de « rapide » à « stricte ».")
+    body = format_html("<p>{}</p><ol><li>{}</li><li>{}</li></ol>", "En attendant la mise à jour, voici comment travailler sans rien perdre :", "ouvrez le menu Fichier, puis Paramètres avancés ;", "passez la coédition de « rapide » à « stricte ».")
     return {"body": body, "links": LINKS, **more}
 
 
 def _shot():
-    return {"url": static("img/screenshot-demo.svg"), "width": 720, "height": 380, "alt": "Tableau des adhésions ouvert ; un bandeau rouge annonce que le document n’a pas pu être enregistré.", "name": "capture-tableau.png", "size": "84 Ko"}
+    return {"url": static("img/screenshot-demo.svg"), "width": 720, "height": 380, "alt": "Tableau des adhésions ouvert ; un bandeau rouge annonce que le document n’a pas pu être enregistré.", "name": "capture-tableau.png", "size": "84 Ko"}
 
 
 def _me_too():

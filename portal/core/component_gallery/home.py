@@ -7,7 +7,7 @@ from .shell import PARIS
 
 CAULIFLOWER = {
     "name": "Fichiers et agendas",
-    "summary": "Le nuage de l’association : dossiers, agendas et contacts, sur ordinateur et téléphone.",
+    "summary": "Le nuage de l’association : dossiers, agendas et contacts, sur ordinateur et téléphone.",
     "software": "Nextcloud",
     "audience": "Pour les associations.",
     "url": "#",
@@ -60,12 +60,12 @@ def _poster():
 
 
 def _door(done, total, line, label):
-    return {"line": line, "title": "Qu’est-ce qu’une plateforme ?", "bed": {"done": done, "total": total}, "label": label, "url": "#"}
+    return {"line": line, "title": "Qu’est-ce qu’une plateforme ?", "bed": {"done": done, "total": total}, "label": label, "url": "#"}
 
 
 def _news():
     return [
-        {"title": "Le rapport d’activité 2025 est en ligne", "url": "#", "summary": "Comptes, incidents, requêtes administratives : tout est dedans, en douze pages.", "date": date(2026, 11, 14)},
+        {"title": "Le rapport d’activité 2025 est en ligne", "url": "#", "summary": "Comptes, incidents, requêtes administratives : tout est dedans, en douze pages.", "date": date(2026, 11, 14)},
         {"title": "Un second disque pour les sauvegardes", "url": "#", "summary": "Vos fichiers sont désormais copiés chaque nuit dans deux bâtiments distincts.", "date": date(2026, 11, 6)},
         {"title": "Sans résumé, une nouvelle dont le titre est vraiment long et passe à la ligne au moins deux fois sur un téléphone", "url": "#", "summary": "", "date": date(2026, 10, 21)},
     ]
