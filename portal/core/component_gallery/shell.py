@@ -24,10 +24,16 @@ def shell_section():
         example("Tampon", "stamp", label="Le chaton de la Ligue, à Laval"),
         example("Incident en cours", "notice", field="full", ongoing_incidents=[INCIDENT]),
         example("Plusieurs incidents en cours", "notice", field="full", ongoing_incidents=[SECOND_INCIDENT, INCIDENT]),
-        example("Juste après un succès", "told", field="full", told={"title": "C’est envoyé", "text": _SENT, "bad": False}),
+        example(
+            "Juste après un succès", "told", field="full", told={"title": "C’est envoyé", "text": _SENT, "bad": False}
+        ),
         example("Ce qui n’a pas pu se faire", "told", field="full", told={"title": "", "text": _FAILED, "bad": True}),
         *_title_bands(),
-        example("Rien pour l’instant", "empty", empty={"title": "Aucune demande pour le moment", "text": _EMPTY, "label": "Demander un compte", "url": "#"}),
+        example(
+            "Rien pour l’instant",
+            "empty",
+            empty={"title": "Aucune demande pour le moment", "text": _EMPTY, "label": "Demander un compte", "url": "#"},
+        ),
     )
 
 
@@ -41,10 +47,16 @@ def _flaps():
         ("lien", {"label": "Demander un compte", "href": "#"}),
         ("bouton", {"label": "Envoyer la demande"}),
         ("calme", {"label": "Utiliser sans compte", "href": "#", "kind": "quiet"}),
-        ("dorée, sur un champ sombre", {"label": "Commencer par la leçon 1", "href": "#", "kind": "gold", "field": "leaf"}),
+        (
+            "dorée, sur un champ sombre",
+            {"label": "Commencer par la leçon 1", "href": "#", "kind": "gold", "field": "leaf"},
+        ),
         ("qui efface", {"label": "Supprimer le compte", "kind": "stop"}),
         ("indisponible", {"label": "Complet", "disabled": True}),
-        ("au long libellé", {"label": "Demander un espace partagé pour toutes les commissions de l’association", "href": "#"}),
+        (
+            "au long libellé",
+            {"label": "Demander un espace partagé pour toutes les commissions de l’association", "href": "#"},
+        ),
     ]
 
 
