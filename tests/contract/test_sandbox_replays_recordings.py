@@ -85,9 +85,7 @@ def test_every_recording_is_replayed_or_excluded_with_a_reason(verdicts: dict[in
 
 
 def test_the_steps_between_recordings_stand_at_their_place() -> None:
-    assert {place: ROWS[place]["name"] for place in BEFORE} == {
-        place: step[0] for place, step in BEFORE.items()
-    }
+    assert {place: ROWS[place]["name"] for place in BEFORE} == {place: step[0] for place, step in BEFORE.items()}
     assert {ROWS[place]["name"] for place in CONCURRENT} == {"user.create.concurrent"}
 
 

@@ -224,9 +224,7 @@ class NextcloudClient:
 
         The address announced by the server is ignored: tokens go to the configured server and nowhere else.
         """
-        answer = self._via.send(
-            "POST", "poll login flow", "/index.php/login/v2/poll", data={"token": flow.poll_token}
-        )
+        answer = self._via.send("POST", "poll login flow", "/index.php/login/v2/poll", data={"token": flow.poll_token})
         if answer.http_status == 404 and answer.payload == []:
             return None
         told = answer.payload

@@ -153,9 +153,7 @@ def _refuse_foreign(found: Account, wanted: WantedAccount, claim: Claim) -> None
     if found.id.casefold() != wanted.id.casefold() or ADMIN_GROUP in found.groups:
         raise errors.ReservedAccount(f"{found.id} is an administrator's", operation="converge account")
     if claim is Claim.NONE:
-        raise errors.Conflict(
-            f"{found.id} exists and was not made by the portal", operation="converge account"
-        )
+        raise errors.Conflict(f"{found.id} exists and was not made by the portal", operation="converge account")
     if claim is Claim.TRIED and _contradicts(found, wanted):
         raise errors.Conflict(f"{found.id} does not look like ours", operation="converge account")
 

@@ -53,9 +53,7 @@ class Transport:
     def close(self) -> None:
         self._http.close()
 
-    def read(
-        self, operation: str, path: str, *, query: Mapping[str, Any] | None = None, **extra: Any
-    ) -> Answer:
+    def read(self, operation: str, path: str, *, query: Mapping[str, Any] | None = None, **extra: Any) -> Answer:
         """A GET of the OCS API, tried again when that is safe."""
         pauses = {"wait_initial": 0.1, "wait_jitter": 0.3, "wait_max": 2.0}
         for attempt in stamina.retry_context(

@@ -22,16 +22,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8081, help="0 takes a free one; the address is printed")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--state", type=Path, required=True, help="SQLite file; a restart goes on from it")
-    parser.add_argument(
-        "--seed", choices=sorted(SEEDS), default="bare", help="what an empty file begins with"
-    )
+    parser.add_argument("--seed", choices=sorted(SEEDS), default="bare", help="what an empty file begins with")
     parser.add_argument("--mail-dir", type=Path, help="folder for the mails it would send, as .eml files")
-    parser.add_argument(
-        "--credentials", type=Path, help="JSON file for the passwords (default: beside the state)"
-    )
-    parser.add_argument(
-        "--public-url", default="", help="address for links when it differs from the request's"
-    )
+    parser.add_argument("--credentials", type=Path, help="JSON file for the passwords (default: beside the state)")
+    parser.add_argument("--public-url", default="", help="address for links when it differs from the request's")
     parser.add_argument("--trusted-host", action="append", default=[], help="one more name to answer to")
     return parser.parse_args()
 

@@ -74,12 +74,7 @@ class Access:
         """By app password or password, by id or e-mail; a failure is counted against the address."""
         account = self._by_login(login)
         token = self.store.row("SELECT uid FROM tokens WHERE digest = ?", digest(password))
-        if (
-            account is not None
-            and token is not None
-            and token["uid"] == account["uid"]
-            and account["enabled"]
-        ):
+        if account is not None and token is not None and token["uid"] == account["uid"] and account["enabled"]:
             self._note_login(account, by_token=True)
             return self.describe(account["uid"], digest(password))
         if account is not None and account["enabled"] and password_matches(password, account["password"]):
@@ -123,9 +118,7 @@ class Access:
 
     def failures(self, address: str, seconds: float) -> int:
         since = time.time() - seconds
-        return self.store.count(
-            "SELECT COUNT(*) FROM failures WHERE address = ? AND made > ?", address, since
-        )
+        return self.store.count("SELECT COUNT(*) FROM failures WHERE address = ? AND made > ?", address, since)
 
     def is_locked(self, address: str) -> bool:
         return self.failures(address, LOCK_SECONDS) > MAX_FAILURES

@@ -66,8 +66,7 @@ class Accounts:
         if not _ID.match(uid):
             raise Ocs(
                 101,
-                'Only the following characters are allowed in an Login: "a-z", "A-Z", "0-9", '
-                'spaces and "_.@-\'"',
+                'Only the following characters are allowed in an Login: "a-z", "A-Z", "0-9", spaces and "_.@-\'"',
             )
         if uid != uid.strip():
             raise Ocs(101, "Login contains whitespace at the beginning or at the end")
@@ -230,11 +229,7 @@ def _scopes() -> dict[str, Any]:
     """Who may see each field of one's own profile; shown to oneself only."""
     federated = ("avatarScope", "emailScope", "displaynameScope", "pronounsScope")
     local = [f"{key}Scope" for key in PROFILE_FIELDS if key != "pronouns"]
-    return (
-        {"additional_mailScope": []}
-        | dict.fromkeys(federated, "v2-federated")
-        | dict.fromkeys(local, "v2-local")
-    )
+    return {"additional_mailScope": []} | dict.fromkeys(federated, "v2-federated") | dict.fromkeys(local, "v2-local")
 
 
 def stored_quota(value: str) -> str:

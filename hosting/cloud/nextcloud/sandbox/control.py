@@ -22,9 +22,7 @@ HEADER = "x-sandbox-control"
 
 
 class Control:
-    def __init__(
-        self, store: Store, accounts: Accounts, access: Access, faults: Faults, mails: Mails
-    ) -> None:
+    def __init__(self, store: Store, accounts: Accounts, access: Access, faults: Faults, mails: Mails) -> None:
         self.store = store
         self.accounts = accounts
         self.access = access
@@ -62,9 +60,7 @@ class Control:
         }
 
     def _events(self, uid: str, what: str) -> int:
-        return self.store.count(
-            "SELECT COUNT(*) FROM events WHERE uid_lower = ? AND what = ?", uid.lower(), what
-        )
+        return self.store.count("SELECT COUNT(*) FROM events WHERE uid_lower = ? AND what = ?", uid.lower(), what)
 
     def get_requests(self, told: dict[str, Any]) -> dict[str, Any]:
         """The last requests answered by this process, control calls left out."""
@@ -131,8 +127,7 @@ class Control:
         """As if {"id": …} had come in by the portal's own sign-in."""
         now = int(time.time())
         self.store.run(
-            "UPDATE accounts SET first_login = coalesce(nullif(first_login, 0), ?), last_login = ? "
-            "WHERE uid = ?",
+            "UPDATE accounts SET first_login = coalesce(nullif(first_login, 0), ?), last_login = ? WHERE uid = ?",
             now,
             now,
             told["id"],

@@ -11,9 +11,7 @@ from .accounts import Accounts
 from .store import Store
 from .wire import Ocs, Request, ok
 
-CREATE_RIGHT = (
-    "Logged in account must be an admin, a sub admin or gotten special right to access this setting"
-)
+CREATE_RIGHT = "Logged in account must be an admin, a sub admin or gotten special right to access this setting"
 NOT_SUBADMIN = "Logged in account must be at least a sub admin"
 UNKNOWN = "The requested group could not be found"
 

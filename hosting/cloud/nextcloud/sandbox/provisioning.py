@@ -20,9 +20,7 @@ ALL_ROWS = -1
 class AccountRoutes:
     """Handlers of /cloud/users…; each returns or raises an Ocs outcome."""
 
-    def __init__(
-        self, store: Store, accounts: Accounts, access: Access, mails: Mails, faults: Faults
-    ) -> None:
+    def __init__(self, store: Store, accounts: Accounts, access: Access, mails: Mails, faults: Faults) -> None:
         self.store = store
         self.accounts = accounts
         self.access = access
@@ -69,9 +67,7 @@ class AccountRoutes:
         return self._shown(self._page(request, self._visible_to(actor)))
 
     def disabled(self, request: Request, actor: Actor) -> Ocs:
-        return self._shown(
-            self._page(request, [row for row in self._visible_to(actor) if not row["enabled"]])
-        )
+        return self._shown(self._page(request, [row for row in self._visible_to(actor) if not row["enabled"]]))
 
     def recent(self, request: Request, actor: Actor) -> Ocs:
         seen = [row for row in self._visible_to(actor) if row["last_login"]]
@@ -100,9 +96,7 @@ class AccountRoutes:
         found = []
         for backend in sorted({row["backend"] for row in rows}):
             own = [row for row in rows if row["backend"] == backend and _matches(row, wanted)]
-            own.sort(
-                key=lambda row: (not row["displayname"], (row["displayname"] or "").lower(), row["uid_lower"])
-            )
+            own.sort(key=lambda row: (not row["displayname"], (row["displayname"] or "").lower(), row["uid_lower"]))
             found += own[offset:][: limit if limit != ALL_ROWS else None]
         return sorted(found, key=lambda row: row["uid_lower"])
 

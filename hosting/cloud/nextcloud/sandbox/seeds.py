@@ -42,9 +42,7 @@ def only_admin(accounts: Accounts, access: Access, given: Passwords) -> Password
 def demo(accounts: Accounts, access: Access, given: Passwords) -> Passwords:
     """`bare`, and one person who had an account before the portal came: to show how it is linked."""
     passwords = bare(accounts, access, given)
-    passwords["camille.roche"] = given.get("camille.roche") or "-".join(
-        secrets.token_hex(2) for _ in range(3)
-    )
+    passwords["camille.roche"] = given.get("camille.roche") or "-".join(secrets.token_hex(2) for _ in range(3))
     accounts.store.run("INSERT OR IGNORE INTO groups VALUES ('benevoles', 'Bénévoles')")
     accounts.insert("camille.roche", passwords["camille.roche"])
     accounts.join("camille.roche", "benevoles")

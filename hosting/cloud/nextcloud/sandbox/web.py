@@ -77,9 +77,7 @@ class Web:
         if account is None:
             raise KeyError(uid)
         shown = self.accounts.show(account, to_self=True)
-        names = (
-            "SELECT coalesce(displayname, gid) FROM groups JOIN members USING (gid) WHERE uid = ? ORDER BY 1"
-        )
+        names = "SELECT coalesce(displayname, gid) FROM groups JOIN members USING (gid) WHERE uid = ? ORDER BY 1"
         return {
             "id": uid,
             "name": shown["displayname"],
@@ -97,9 +95,7 @@ class Web:
         actor = self.access.sign_in(login, str(told.get("password", "")), address=request.address)
         if actor is None:
             return None, login, WRONG
-        self.store.run(
-            "UPDATE accounts SET timezone = 'Europe/Paris' WHERE uid = ? AND timezone = ''", actor.uid
-        )
+        self.store.run("UPDATE accounts SET timezone = 'Europe/Paris' WHERE uid = ? AND timezone = ''", actor.uid)
         return actor, login, ""
 
     def _sign_in(self, request: Request) -> Reply:
@@ -129,16 +125,12 @@ class Web:
             time.time(),
         )
         base = f"{request.base_url}/index.php/login/v2"
-        return json_reply(
-            200, {"poll": {"token": poll, "endpoint": f"{base}/poll"}, "login": f"{base}/flow/{flow}"}
-        )
+        return json_reply(200, {"poll": {"token": poll, "endpoint": f"{base}/poll"}, "login": f"{base}/flow/{flow}"})
 
     def _poll(self, request: Request) -> Reply:
         """404 until granted, then the app password, once."""
         token = digest(str(request.params.get("token", "")))
-        found = self.store.row(
-            "SELECT * FROM flows WHERE poll_digest = ? AND app_password IS NOT NULL", token
-        )
+        found = self.store.row("SELECT * FROM flows WHERE poll_digest = ? AND app_password IS NOT NULL", token)
         if found is None or not self.store.run("DELETE FROM flows WHERE poll_digest = ?", token):
             return json_reply(404, [])
         told = {"server": request.base_url, "loginName": found["login"], "appPassword": found["app_password"]}
@@ -193,9 +185,7 @@ class Web:
         login = str(request.fields.get("user", "")).strip().lower()
         for row in self.store.rows("SELECT uid FROM accounts WHERE uid_lower = ? OR email = ?", login, login):
             self.mails.welcome(row["uid"], request.base_url, with_link=True)
-        return pages.notice(
-            "Regardez vos courriels", "Si un compte correspond, un lien vient de lui être envoyé."
-        )
+        return pages.notice("Regardez vos courriels", "Si un compte correspond, un lien vient de lui être envoyé.")
 
     def _oauth2(self, request: Request) -> Reply:
         try:

@@ -1,0 +1,141 @@
+"""Territories, organisations, who answers for them and who looks after them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from treebeard.mp_tree import MP_Node
+
+
+class Territory(MP_Node):
+    """National > region > department, any depth. `path` (treebeard) makes a subtree one index range."""
+
+    class Level(models.TextChoices):
+        NATIONAL = "national", _("national")
+        REGION = "region", _("region")
+        DEPARTMENT = "department", _("department")
+        LOCAL = "local", _("local")
+
+    code = models.CharField(_("code"), max_length=20, unique=True, help_text=_("For instance 53 for Mayenne."))
+    name = models.CharField(_("name"), max_length=120)
+    level = models.CharField(_("level"), max_length=20, choices=Level.choices)
+    contact_note = models.CharField(_("how to reach"), max_length=200, blank=True)
+
+    node_order_by = ["code"]
+
+    class Meta:
+        verbose_name = _("territory")
+        verbose_name_plural = _("territories")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Referent(models.Model):
+    """An appointment: this person approves and helps in this territory and all below it, between two dates."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="appointments")
+    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="referents")
+    title = models.CharField(_("title"), max_length=120, blank=True, help_text=_("For instance: head of mission."))
+    availability = models.CharField(_("available"), max_length=120, blank=True)
+    phone = models.CharField(_("telephone"), max_length=20, blank=True)
+    starts_on = models.DateField(_("from"), default=timezone.localdate)
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+
+    class QuerySet(models.QuerySet):
+        def current(self, day=None):
+            """Appointments in force on a day (today)."""
+            day = day or timezone.localdate()
+            return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, person__is_active=True)
+
+        def covering(self, territory):
+            """Appointments for the territory or one above it."""
+            step = Territory.steplen
+            above = [territory.path[:end] for end in range(step, len(territory.path) + 1, step)]
+            return self.filter(territory__path__in=above)
+
+        def nearest_to(self, territory) -> list["Referent"]:
+            """Those in force who answer first: of the nearest territory, going up, that has any."""
+            found = list(self.current().covering(territory).select_related("person", "territory"))
+            depth = max((one.territory.depth for one in found), default=0)
+            return [one for one in found if one.territory.depth == depth]
+
+    objects = QuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("referent")
+        verbose_name_plural = _("referents")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="organisations_referent_dates_in_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.territory}"
+
+
+class Organisation(models.Model):
+    """A legal body (an association) to which accounts belong."""
+
+    name = models.CharField(_("name"), max_length=160)
+    slug = models.SlugField(_("short name"), max_length=50, unique=True)
+    territory = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("territory")
+    )
+    town = models.CharField(_("town"), max_length=120, blank=True)
+    purpose = models.CharField(_("what it does"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="organisations")
+
+    class QuerySet(models.QuerySet):
+        def of_person(self, person):
+            """Those that the person belongs to."""
+            return self.filter(memberships__person=person)
+
+        def managed_by(self, person):
+            """Those that the person answers for."""
+            return self.filter(memberships__person=person, memberships__role=Membership.Role.MANAGER)
+
+        def in_care_of(self, person):
+            """Those in the territories (subtrees) that the person is a referent of now."""
+            paths = Territory.objects.filter(referents__in=Referent.objects.current().filter(person=person))
+            condition = Q(pk__in=[])
+            for path in paths.values_list("path", flat=True):
+                condition |= Q(territory__path__startswith=path)
+            return self.filter(condition)
+
+    objects = QuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person in an organisation."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", _("member")
+        MANAGER = "manager", _("manager")
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
+    since = models.DateField(_("since"), default=timezone.localdate)
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        constraints = [
+            models.UniqueConstraint(fields=["person", "organisation"], name="organisations_one_membership_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.organisation}"

@@ -1,0 +1,88 @@
+"""People: one kind of account for everybody. What a person may do comes from the roles they hold (`roles.py`)."""
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class PeopleManager(BaseUserManager):
+    """Creates people by e-mail address; the address is kept in lower case so that it is unique as people mean it."""
+
+    def create_user(self, email: str, password: str | None = None, *, public_name: str, **fields) -> "User":
+        person = self.model(email=email.strip().lower(), public_name=public_name, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(self, email: str, password: str | None = None, *, public_name: str, **fields) -> "User":
+        fields |= {"is_staff": True, "is_superuser": True}
+        return self.create_user(email, password, public_name=public_name, **fields)
+
+    def get_by_natural_key(self, email: str) -> "User":
+        return self.get(email=email.strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. The e-mail address signs in and is shown to nobody; the public name is the only name others see."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    public_name = models.CharField(
+        _("public name"), max_length=60, help_text=_("The only name that others see. It can be a nickname.")
+    )
+    language = models.CharField(
+        _("language of mails"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    is_staff = models.BooleanField(_("may enter the administration"), default=False)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(_("signed up"), default=timezone.now)
+
+    objects = PeopleManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["public_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="people_one_account_per_address"),
+            models.CheckConstraint(condition=~models.Q(public_name=""), name="people_public_name_required"),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_name
+
+    def clean(self) -> None:
+        super().clean()
+        self.email = self.email.strip().lower()
+
+    def get_full_name(self) -> str:
+        return self.public_name
+
+    def get_short_name(self) -> str:
+        return self.public_name
+
+
+class Consent(models.Model):
+    """A person accepted a version of a dated text. Knows no document: slug, version and digest say which."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents", verbose_name=_("person"))
+    document = models.SlugField(_("document"))
+    version = models.PositiveIntegerField(_("version"))
+    digest = models.CharField(_("digest of the accepted text"), max_length=64)
+    given_at = models.DateTimeField(_("given on"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-given_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "document", "version"], name="people_one_consent_per_version")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document} {self.version}"

@@ -1,0 +1,3 @@
+"""Addresses of the forum: machina’s views under our own URLs."""
+
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""Addresses of cloud."""
+
+app_name = "cloud"
+urlpatterns = []

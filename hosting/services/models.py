@@ -1,0 +1,108 @@
+"""The catalogue: what this host offers, with which software, for whom, and where the data are."""
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class ServiceFamily(models.Model):
+    """A family of the collective's taxonomy, such as « storage and sharing »."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("family of services")
+        verbose_name_plural = _("families of services")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ServiceType(models.Model):
+    """A type within a family, such as « date polls »; one service may have several."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    family = models.ForeignKey(ServiceFamily, on_delete=models.PROTECT, related_name="types", verbose_name=_("family"))
+
+    class Meta:
+        verbose_name = _("type of service")
+        verbose_name_plural = _("types of services")
+        ordering = ["family__position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Service(models.Model):
+    """A service of the host. Its state of the moment comes from open incidents, not from this row."""
+
+    class Access(models.TextChoices):
+        NONE = "none", _("without an account")
+        FREE = "free", _("with a free account")
+        MEMBER = "member", _("for members")
+        ORGANISATION = "organisation", _("for associations")
+
+    class Openness(models.TextChoices):
+        OPEN = "open", _("open to new accounts")
+        FULL = "full", _("full for now")
+        CLOSED = "closed", _("closed")
+
+    name = models.CharField(_("name"), max_length=80)
+    slug = models.SlugField(_("short name"), unique=True)
+    summary = models.CharField(_("in one sentence"), max_length=200)
+    description = models.TextField(_("description"), help_text=_("Markdown."))
+    family = models.ForeignKey(
+        ServiceFamily, on_delete=models.PROTECT, related_name="services", verbose_name=_("family")
+    )
+    types = models.ManyToManyField(ServiceType, blank=True, related_name="services", verbose_name=_("types"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    art = models.CharField(_("drawing"), max_length=20, blank=True)
+
+    software = models.CharField(_("software"), max_length=80)
+    software_url = models.URLField(_("its site"), blank=True)
+    version = models.CharField(_("installed version"), max_length=40, blank=True)
+    licence = models.CharField(
+        _("licence"), max_length=40, help_text=_("SPDX identifier, for instance AGPL-3.0-or-later.")
+    )
+    source_url = models.URLField(_("source code"))
+    replaces = models.CharField(_("instead of"), max_length=200, blank=True)
+
+    address = models.URLField(_("address"), blank=True)
+    access = models.CharField(_("access"), max_length=20, choices=Access.choices, default=Access.NONE)
+    access_note = models.CharField(_("how to get in"), max_length=300, blank=True)
+    openness = models.CharField(_("sign-ups"), max_length=10, choices=Openness.choices, default=Openness.OPEN)
+    # What the desk does when this service is asked for: a connector's name, or by hand when empty.
+    connector = models.CharField(_("connector"), max_length=20, blank=True, choices=[("nextcloud", "Nextcloud")])
+    opened_on = models.DateField(_("opened on"), null=True, blank=True)
+    location = models.CharField(_("where the data are"), max_length=200, blank=True)
+    backups = models.CharField(_("backups"), max_length=300, blank=True)
+    retention = models.CharField(_("kept for"), max_length=300, blank=True)
+    export_formats = models.CharField(_("leave with"), max_length=200, blank=True)
+    support = models.CharField(_("help"), max_length=200, blank=True)
+    price = models.CharField(_("price"), max_length=200, blank=True)
+    status_address = models.URLField(_("address to check"), blank=True)
+    is_public = models.BooleanField(_("in the catalogue"), default=True)
+
+    class QuerySet(models.QuerySet):
+        def in_catalogue(self):
+            """Those shown to everybody, in the catalogue's order, with what a list shows."""
+            return self.filter(is_public=True).select_related("family")
+
+        def on_request(self):
+            """Those that an association asks for at the desk."""
+            return self.in_catalogue().filter(access=Service.Access.ORGANISATION, openness=Service.Openness.OPEN)
+
+    objects = QuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        ordering = ["position", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("services:service", args=[self.slug])

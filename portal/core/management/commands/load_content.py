@@ -1,0 +1,22 @@
+"""Loads the content that ships into the database; run again, it adds only what is missing."""
+
+from django.core.management.base import BaseCommand
+
+from portal.core import content, page_cache
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--demo", action="store_true", help="also invented people, requests, topics (never on a real host)"
+        )
+
+    def handle(self, *args, demo=False, **options):
+        for kind in (False, True) if demo else (False,):
+            for loader in content.loaders(demo=kind):
+                counts = loader.load()
+                made = ", ".join(f"{count} {what}" for what, count in counts.items() if count) or "nothing new"
+                self.stdout.write(f"  {loader.name}: {made}")
+        page_cache.purge()

@@ -1,0 +1,126 @@
+"""Whole-page cache for visitors: a page that everybody sees alike is rendered once until something changes.
+
+Entries carry a generation; `purge()` starts a new one, so nothing has to be enumerated. A page is stored under the
+generation read before it was rendered: what changes meanwhile can never be hidden by a late writer.
+"""
+
+import gzip
+import hashlib
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils.cache import get_conditional_response
+
+from .visitors import is_plain_visitor
+
+GENERATION_KEY = "pages:generation"
+LIFETIME = 600  # seconds; dates on pages (« in progress since ») stay true enough
+# Never cached: personal, or made for one person.
+PERSONAL_PATHS = ("/cms/", "/compte/", "/territoire/", "/demo/", "/django-admin/", "/static/", "/media/")
+KEPT_HEADERS = ("Content-Type", "Content-Language", "Last-Modified", "Link", "Content-Disposition", "X-Robots-Tag")
+
+
+def generation() -> str:
+    """The present generation of all cached pages."""
+    current = cache.get(GENERATION_KEY)
+    if current is None:
+        current = str(time.time_ns())
+        # `add` so that two processes agree on one
+        if not cache.add(GENERATION_KEY, current, timeout=None):
+            current = cache.get(GENERATION_KEY) or current
+    return current
+
+
+def purge() -> None:
+    """Forget every cached page, once the running transaction is committed."""
+    transaction.on_commit(lambda: cache.set(GENERATION_KEY, str(time.time_ns()), timeout=None))
+
+
+def purge_on_change(*models) -> None:
+    """Purge whenever a row of one of these models is saved or deleted. Bulk writes must call `purge()` themselves."""
+    for model in models:
+        for signal in (post_save, post_delete):
+            signal.connect(_purge_receiver, sender=model, dispatch_uid=f"purge-pages-{signal is post_save}-{model}")
+
+
+def _purge_receiver(**_kwargs):
+    purge()
+
+
+class VisitorPageCacheMiddleware:
+    """Serves and stores pages for plain visitors; everyone else passes through untouched."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if not self._may_serve(request):
+            return self.get_response(request)
+        key = self._key(request, generation())
+        entry = cache.get(key)
+        if entry is None:
+            response = self.get_response(request)
+            entry = self._entry(response)
+            if entry is None:
+                return response
+            cache.set(key, entry, LIFETIME)
+        return self._respond(request, entry)
+
+    @staticmethod
+    def _may_serve(request) -> bool:
+        return (
+            request.method in ("GET", "HEAD")
+            and getattr(settings, "VISITOR_PAGE_CACHE", True)
+            and not request.path.startswith(PERSONAL_PATHS)
+            and is_plain_visitor(request)
+        )
+
+    @staticmethod
+    def _key(request, current: str) -> str:
+        address = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{request.get_full_path()}"
+        return f"page:{current}:{hashlib.sha256(address.encode()).hexdigest()}"
+
+    @staticmethod
+    def _entry(response) -> dict | None:
+        """What to store of a response, or None when it is not for everybody."""
+        control = response.get("Cache-Control", "")
+        if (
+            response.status_code != 200
+            or response.streaming
+            or response.cookies
+            or "cookie" in response.get("Vary", "").lower()
+            or "private" in control
+            or "no-store" in control
+        ):
+            return None
+        body = response.content
+        return {
+            "body": body,
+            "gzip": gzip.compress(body, 6, mtime=0),
+            "etag": f'W/"{hashlib.sha256(body).hexdigest()[:32]}"',
+            "headers": {name: response[name] for name in KEPT_HEADERS if name in response},
+        }
+
+    @staticmethod
+    def _respond(request, entry: dict) -> HttpResponse:
+        zipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+        response = HttpResponse(entry["gzip"] if zipped else entry["body"])
+        for name, value in entry["headers"].items():
+            response[name] = value
+        if zipped:
+            response["Content-Encoding"] = "gzip"
+        response["Content-Length"] = str(len(response.content))
+        response["Vary"] = "Accept-Encoding"
+        response["ETag"] = entry["etag"]
+        # Browsers ask again (a sign-in changes the page); nginx may keep it for a minute.
+        response["Cache-Control"] = "no-cache"
+        response["X-Accel-Expires"] = "60"
+        if request.META.get("HTTP_IF_NONE_MATCH"):
+            conditional = get_conditional_response(request, etag=entry["etag"], response=response)
+            if isinstance(conditional, HttpResponseNotModified) or conditional is not None:
+                return conditional
+        return response

@@ -1,0 +1,25 @@
+"""What every mode shares. One topic a file; each mode (dev, test, production) starts from here."""
+
+from .apps import *  # noqa: F403
+from .environment import BASE_DIR, VAR_DIR, env  # noqa: F401
+from .security import *  # noqa: F403
+from .storage import *  # noqa: F403
+from .tasks import *  # noqa: F403
+
+DEBUG = False
+# The demo mode of `make run`: readable mails, component gallery. Never in production.
+DEMO = False
+ALLOWED_HOSTS: list[str] = []
+
+# The sandbox by default; production names a real server.
+NEXTCLOUD_URL = env.str("NEXTCLOUD_URL", default="http://127.0.0.1:8180")
+NEXTCLOUD_USER = env.str("NEXTCLOUD_USER", default="portalbot")
+NEXTCLOUD_PASSWORD = env.str("NEXTCLOUD_PASSWORD", default="")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
+}

@@ -1,0 +1,37 @@
+"""A real host. Refuses to start on a missing or default secret, and says which."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *  # noqa: F403
+from .base import DATABASES, env
+
+
+def required(name: str, *, at_least: int = 1) -> str:
+    """The environment variable, or a refusal that names it."""
+    value = env.str(name, default="")
+    if len(value) < at_least or value.startswith(("change-me", "changez-moi", "django-insecure")):
+        raise ImproperlyConfigured(
+            f"{name} is missing, too short or a default value: set it in the environment "
+            f"(at least {at_least} characters; see deploy/)."
+        )
+    return value
+
+
+SECRET_KEY = required("SECRET_KEY", at_least=50)
+ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",") if host.strip()]
+NEXTCLOUD_URL = required("NEXTCLOUD_URL")
+NEXTCLOUD_USER = required("NEXTCLOUD_USER")
+NEXTCLOUD_PASSWORD = required("NEXTCLOUD_PASSWORD", at_least=12)
+required("EMAIL_URL")
+if DATABASES["default"]["ENGINE"].endswith("postgresql") and not DATABASES["default"].get("NAME"):
+    raise ImproperlyConfigured("DATABASE_URL names no database.")
+
+WAGTAILADMIN_BASE_URL = f"https://{ALLOWED_HOSTS[0]}"
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = env.int("SECURE_HSTS_SECONDS", default=31_536_000)
+SESSION_COOKIE_SECURE = True
+CSRF_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"

@@ -1,0 +1,62 @@
+"""Where rows, cached pages and files live: SQLite and folders by default, PostgreSQL and Redis by address."""
+
+import environ
+
+from .environment import BASE_DIR, VAR_DIR, env
+
+REDIS_URL = env.str("REDIS_URL", default="")
+
+
+def database(url: str) -> dict:
+    """Django's settings for a database address, with what makes SQLite bear several processes."""
+    settings = environ.Env.db_url_config(url)
+    if settings["ENGINE"].endswith("sqlite3"):
+        # IMMEDIATE takes the write lock at once; deferred transactions end in « database is locked ».
+        settings["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    else:
+        settings["CONN_MAX_AGE"] = 60
+        settings["CONN_HEALTH_CHECKS"] = True
+    return settings
+
+
+DATABASES = {"default": database(env.str("DATABASE_URL", default=f"sqlite:///{VAR_DIR}/portal.sqlite3"))}
+
+if REDIS_URL:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+else:
+    # Files, because memory of one process cannot be purged from another.
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": VAR_DIR / "cache",
+            "OPTIONS": {"MAX_ENTRIES": 5000},
+        }
+    }
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+# Files that must be asked for (attachments, exports): never under MEDIA_URL.
+PRIVATE_ROOT = VAR_DIR / "private"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "portal.core.static_files.StaticFilesStorage"},
+}
+STATICFILES_FINDERS = [
+    "portal.core.static_files.StylesheetFinder",
+    "portal.core.static_files.SourceFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
+
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000

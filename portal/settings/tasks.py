@@ -1,0 +1,38 @@
+"""Celery and mail. Without REDIS_URL the broker is a folder; the row is the truth, sweeps repair a lost queue."""
+
+from .environment import VAR_DIR, env
+from .storage import REDIS_URL
+
+if REDIS_URL:
+    CELERY_BROKER_URL = REDIS_URL
+else:
+    BROKER_DIR = VAR_DIR / "broker"
+    CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(BROKER_DIR / "queue"),
+        "data_folder_out": str(BROKER_DIR / "queue"),
+        "control_folder": str(BROKER_DIR / "control"),
+        "processed_folder": str(BROKER_DIR / "processed"),
+        "store_processed": False,
+    }
+
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_DEFAULT_QUEUE = "chatiere"
+CELERY_TIMEZONE = "Europe/Paris"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
+# Static and readable; each app's entry names its task. Seconds.
+CELERY_BEAT_SCHEDULE = {
+    "sweep-mails": {"task": "portal.notifications.tasks.sweep_mails", "schedule": 30.0},
+    "incidents-purge-at-edges": {"task": "hosting.incidents.tasks.purge_at_edges", "schedule": 60.0},
+    "sweep-outgoing-changes": {"task": "hosting.cloud.tasks.sweep_outgoing_changes", "schedule": 30.0},
+}
+
+EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+globals().update({key: value for key, value in EMAIL_CONFIG.items() if key.startswith("EMAIL_")})
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="FramaLigue <ne-pas-repondre@framaligue.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
