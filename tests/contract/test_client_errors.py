@@ -22,9 +22,7 @@ def ocs(code: int, message: str = "") -> dict[str, Any]:
     return {"ocs": {"meta": {"status": "failure", "statuscode": code, "message": message}, "data": []}}
 
 
-def test_wrong_credentials_stop_the_queue_then_lock_the_address(
-    sandbox: SandboxProcess, bot: NextcloudClient
-) -> None:
+def test_wrong_credentials_stop_the_queue_then_lock_the_address(sandbox: SandboxProcess, bot: NextcloudClient) -> None:
     with NextcloudClient(sandbox.url, "portalbot", "wrong") as stranger:
         for _ in range(11):
             with pytest.raises(errors.CredentialsRefused) as refused:
@@ -243,11 +241,7 @@ def test_answers_that_the_sandbox_never_gives(operation: str, status: int, paylo
 
 
 def test_every_error_says_what_to_do_and_hides_no_secret() -> None:
-    classes = [
-        one
-        for _, one in inspect.getmembers(errors, inspect.isclass)
-        if issubclass(one, errors.NextcloudError)
-    ]
+    classes = [one for _, one in inspect.getmembers(errors, inspect.isclass) if issubclass(one, errors.NextcloudError)]
     assert len(classes) > 20
     for one in classes:
         error = one("why", operation="create account", http_status=400, ocs_code=101)

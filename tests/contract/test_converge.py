@@ -46,9 +46,7 @@ def as_wanted(found: Account, wanted: WantedAccount = WANTED) -> bool:
 
 def test_an_absent_account_is_created_in_one_post(sandbox: SandboxProcess, bot: NextcloudClient) -> None:
     tried: list[bool] = []
-    found = converge_account(
-        bot, WANTED, before_create=lambda: tried.append("camille-7k3m" in sandbox.accounts())
-    )
+    found = converge_account(bot, WANTED, before_create=lambda: tried.append("camille-7k3m" in sandbox.accounts()))
     assert as_wanted(found)
     assert tried == [False]  # recorded once, while the account was not there yet
     assert sandbox.requests("POST") == ["POST /ocs/v2.php/cloud/groups", "POST /ocs/v2.php/cloud/users"]
@@ -77,9 +75,7 @@ def test_only_what_differs_is_edited(sandbox: SandboxProcess, bot: NextcloudClie
     ]
 
 
-def test_a_quota_that_the_server_rounds_is_not_edited_for_ever(
-    sandbox: SandboxProcess, bot: NextcloudClient
-) -> None:
+def test_a_quota_that_the_server_rounds_is_not_edited_for_ever(sandbox: SandboxProcess, bot: NextcloudClient) -> None:
     odd = replace(WANTED, quota=5_500_000_000)
     converge_account(bot, odd)
     sandbox.control("DELETE", "requests")
@@ -106,9 +102,7 @@ def test_somebody_elses_account_is_a_conflict_and_stays_untouched(
     assert as_wanted(converge_account(bot, WANTED, claim=Claim.OURS))  # once its owner proved it
 
 
-@pytest.mark.parametrize(
-    "reserved", ["admin", "ADMIN", "ncadmin", "root", "portalbot", "PortalBot", "mairie-x"]
-)
+@pytest.mark.parametrize("reserved", ["admin", "ADMIN", "ncadmin", "root", "portalbot", "PortalBot", "mairie-x"])
 def test_reserved_ids_are_refused_before_any_request(
     sandbox: SandboxProcess, bot: NextcloudClient, reserved: str
 ) -> None:
@@ -153,9 +147,7 @@ def test_a_lost_answer_to_the_create_is_found_out_at_once(
 
 
 @pytest.mark.parametrize("step", ["groups", "displayname", "quota", "language", "email", "mail"])
-def test_a_create_cut_short_at_any_step_is_completed(
-    sandbox: SandboxProcess, bot: NextcloudClient, step: str
-) -> None:
+def test_a_create_cut_short_at_any_step_is_completed(sandbox: SandboxProcess, bot: NextcloudClient, step: str) -> None:
     sandbox.fault("interrupt-create", step=step)
     assert as_wanted(converge_account(bot, WANTED))
     assert sandbox.accounts()["camille-7k3m"]["created"] == 1
@@ -163,9 +155,7 @@ def test_a_create_cut_short_at_any_step_is_completed(
         assert len(sandbox.letters()) == 1 and b"lostpassword/reset/form" in sandbox.letters()[0]
 
 
-def test_a_fault_in_every_write_is_overcome_by_running_again(
-    sandbox: SandboxProcess, bot: NextcloudClient
-) -> None:
+def test_a_fault_in_every_write_is_overcome_by_running_again(sandbox: SandboxProcess, bot: NextcloudClient) -> None:
     bot.create_account("camille-7k3m", password=PASSWORD, groups=[])
     other = replace(WANTED, enabled=False)
     for method, path in (("PUT", "/users/"), ("POST", "/groups$"), ("PUT", "/disable$")):
@@ -214,9 +204,7 @@ def test_two_workers_without_a_lock_share_the_claim_instead_of_a_conflict(sandbo
                 before_create=lambda: recorded.append(Claim.TRIED),
             )
 
-    sandbox.fault(
-        "slow", method="GET", path="/users/", seconds=0.1, times=1
-    )  # so that they do not march in step
+    sandbox.fault("slow", method="GET", path="/users/", seconds=0.1, times=1)  # so that they do not march in step
     with ThreadPoolExecutor(4) as pool:
         assert all(as_wanted(one) for one in pool.map(work, range(4)))
     assert sandbox.accounts()["camille-7k3m"]["created"] == 1

@@ -26,9 +26,7 @@ def test_what_is_sent_reads_back_as_measured(sent: int, kept: int) -> None:
     assert quota.same(sent, kept)
 
 
-@pytest.mark.parametrize(
-    "size", [1, 1023, 1024, 1536, 999_999, 5_476_083_302, 40 * 1024**3, 1024**5, 3 * 1024**6]
-)
+@pytest.mark.parametrize("size", [1, 1023, 1024, 1536, 999_999, 5_476_083_302, 40 * 1024**3, 1024**5, 3 * 1024**6])
 def test_rounding_twice_is_rounding_once(size: int) -> None:
     once = quota.stored(size)
     assert quota.stored(once) == once and quota.as_sent(once) == quota.as_sent(size)
@@ -85,8 +83,7 @@ def test_new_ids_are_readable_valid_and_never_twice_the_same() -> None:
     assert len(made) == 200
     assert all(one.startswith("elodie.dupre.martin-") and identifiers.is_valid(one) for one in made)
     assert (
-        identifiers.is_valid(identifiers.new_account_id("株式会社"))
-        and len(identifiers.new_account_id("a" * 90)) <= 64
+        identifiers.is_valid(identifiers.new_account_id("株式会社")) and len(identifiers.new_account_id("a" * 90)) <= 64
     )
     assert not any(identifiers.is_reserved(one) for one in made)
 

@@ -72,23 +72,17 @@ def test_each_page_is_plain_labelled_and_strict(browser: httpx.Client, path: str
     fields = {one["id"] for one in outline.all("input")}
     assert fields and fields == {one["for"] for one in outline.all("label")}
     assert not outline.all("script") and not outline.all("style")
-    assert not [
-        attrs for _, attrs in outline.tags if "style" in attrs or any(key.startswith("on") for key in attrs)
-    ]
+    assert not [attrs for _, attrs in outline.tags if "style" in attrs or any(key.startswith("on") for key in attrs)]
     assert "default-src 'none'" in page.headers["content-security-policy"]
     (sheet,) = outline.all("link")
     assert sheet["href"] and browser.get(sheet["href"]).headers["content-type"].startswith("text/css")
 
 
-def test_the_mailed_link_sets_the_password_once(
-    sandbox: SandboxProcess, browser: httpx.Client, camille: str
-) -> None:
+def test_the_mailed_link_sets_the_password_once(sandbox: SandboxProcess, browser: httpx.Client, camille: str) -> None:
     (letter,) = sandbox.letters()
     assert b"camille@example.org" in letter
     link = link_in(letter)
-    assert link.startswith(f"{sandbox.url}/index.php/lostpassword/reset/form/") and link.endswith(
-        f"/{camille}"
-    )
+    assert link.startswith(f"{sandbox.url}/index.php/lostpassword/reset/form/") and link.endswith(f"/{camille}")
     assert camille in browser.get(link).text
     refused = browser.post(link, data={"password": "court"})
     assert refused.status_code == 422 and 'role="alert"' in refused.text
@@ -98,9 +92,7 @@ def test_the_mailed_link_sets_the_password_once(
         assert person.create_app_password()
 
 
-def test_a_person_signs_in_and_sees_their_space(
-    sandbox: SandboxProcess, browser: httpx.Client, camille: str
-) -> None:
+def test_a_person_signs_in_and_sees_their_space(sandbox: SandboxProcess, browser: httpx.Client, camille: str) -> None:
     sandbox.control("POST", "passwords", {"id": camille, "password": PASSWORD})
     wrong = browser.post("/index.php/login", data={"user": camille, "password": "non"})
     assert wrong.status_code == 403 and f'value="{camille}"' in wrong.text and 'role="alert"' in wrong.text
@@ -117,9 +109,7 @@ def test_a_disabled_person_loses_the_session_at_once(
     sandbox: SandboxProcess, browser: httpx.Client, bot: NextcloudClient, camille: str
 ) -> None:
     sandbox.control("POST", "passwords", {"id": camille, "password": PASSWORD})
-    assert (
-        "Votre espace" in browser.post("/index.php/login", data={"user": camille, "password": PASSWORD}).text
-    )
+    assert "Votre espace" in browser.post("/index.php/login", data={"user": camille, "password": PASSWORD}).text
     bot.disable_account(camille)
     assert "Votre espace" not in browser.get("/").text
 
@@ -139,9 +129,7 @@ def test_a_granted_login_flow_proves_the_account_then_leaves_nothing(
     )
     assert browser.get(flow.login_url).status_code == 403  # granted once
     granted = bot.poll_login_flow(flow)
-    assert (
-        granted and granted.login_name == "camille@example.org" and granted.app_password not in repr(granted)
-    )
+    assert granted and granted.login_name == "camille@example.org" and granted.app_password not in repr(granted)
     assert bot.poll_login_flow(flow) is None  # handed out once
     assert bot.whoami(granted).id == camille  # the id, whatever was typed
     bot.revoke_app_password(granted)
@@ -186,9 +174,7 @@ def test_control_is_for_this_machine_only(sandbox: SandboxProcess, browser: http
     assert browser.get("/sandbox/accounts").status_code == 403
     header = {"X-Sandbox-Control": "1"}
     assert browser.get("/sandbox/accounts", headers=header).status_code == 200
-    assert (
-        browser.get("/sandbox/accounts", headers=header | {"X-Forwarded-For": "192.0.2.1"}).status_code == 404
-    )
+    assert browser.get("/sandbox/accounts", headers=header | {"X-Forwarded-For": "192.0.2.1"}).status_code == 404
     assert browser.get("/sandbox/accounts", headers=header | {"Host": "evil.example"}).status_code == 400
     assert browser.post("/sandbox/faults", json={"kind": "nope"}, headers=header).status_code == 400
 
