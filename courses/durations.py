@@ -11,9 +11,11 @@ def spoken(minutes: int) -> str:
     if minutes < 60:
         return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
     hours, rest = divmod(minutes, 60)
-    return _("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": rest} if rest else _("%(hours)s h") % {
-        "hours": hours
-    }
+    return (
+        _("%(hours)s h %(minutes)02d") % {"hours": hours, "minutes": rest}
+        if rest
+        else _("%(hours)s h") % {"hours": hours}
+    )
 
 
 def progress_line(course) -> str:

@@ -293,5 +293,3 @@ class Match(QuestionKind):
 
     def lines(self, data):
         return notation.write_pairs(data.get("pairs", []))
-
-

@@ -1,9 +1,9 @@
 """How authors type the answers of a question in /cms/: one a line, its feedback after a bar.
 
-    + The company that owns it | Yes: it decides alone.
-    - Chance                   | No machine sorts by chance.
++ The company that owns it | Yes: it decides alone.
+- Chance                   | No machine sorts by chance.
 
-    A choir's newsletter => A mailing list | Everyone gets it.
+A choir's newsletter => A mailing list | Everyone gets it.
 """
 
 import string
@@ -56,9 +56,7 @@ def parse_pairs(text: str, before: list[dict]) -> list[dict]:
         words, feedback = _split_feedback(line)
         left, arrow, right = (part.strip() for part in words.partition("=>"))
         if not (left and arrow and right):
-            raise NotationError(
-                _("Line %(number)s: write the line, then =>, then its answer.") % {"number": number}
-            )
+            raise NotationError(_("Line %(number)s: write the line, then =>, then its answer.") % {"number": number})
         pairs.append({"id": "", "left": left, "right": right, "feedback": feedback})
     return _keep_ids(pairs, before, "left", [f"p{number}" for number in range(1, 100)])
 

@@ -154,7 +154,11 @@ def _tree(path: str):
 
 def _course(row) -> Outline:
     return Outline(
-        row["pk"], row["title"], reverse("courses:course", args=[row["slug"]]), row["coursepage__summary"], row["coursepage__licence"]
+        row["pk"],
+        row["title"],
+        reverse("courses:course", args=[row["slug"]]),
+        row["coursepage__summary"],
+        row["coursepage__licence"],
     )
 
 

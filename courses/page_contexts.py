@@ -23,7 +23,10 @@ def course_list(page, request) -> dict:
 def _cards(courses: list[outline.Outline], learner) -> list[dict]:
     nexts = [course.next_lesson for course in courses if course.begun and course.next_lesson]
     anchors = outline.first_unanswered(learner, [lesson.pk for lesson in nexts if lesson.state == outline.DOING])
-    return [{"course": course, "facts": durations.course_facts(course), "door": _door(course, anchors)} for course in courses]
+    return [
+        {"course": course, "facts": durations.course_facts(course), "door": _door(course, anchors)}
+        for course in courses
+    ]
 
 
 def _door(course: outline.Outline, anchors: dict[int, str]) -> dict | None:

@@ -28,7 +28,9 @@ def find_page(*slugs: str):
     """
     address = "/".join(("", "mooc", *slugs, ""))
     restrictions = PageViewRestriction.objects.alias(below=OuterRef("path")).filter(below__startswith=F("page__path"))
-    hidden = Page.objects.filter(live=False, depth__gt=1).alias(below=OuterRef("path")).filter(below__startswith=F("path"))
+    hidden = (
+        Page.objects.filter(live=False, depth__gt=1).alias(below=OuterRef("path")).filter(below__startswith=F("path"))
+    )
     page = (
         LEVELS[len(slugs)]
         .objects.live()

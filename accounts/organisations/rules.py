@@ -12,9 +12,7 @@ def is_referent(person) -> bool:
 
 def is_manager(person) -> bool:
     """Whoever answers for an organisation that is not closed."""
-    return Membership.objects.filter(
-        person=person, role=Membership.Role.MANAGER, organisation__closed_at=None
-    ).exists()
+    return Membership.objects.filter(person=person, role=Membership.Role.MANAGER, organisation__closed_at=None).exists()
 
 
 def takes_care_of(person, territory: Territory) -> bool:

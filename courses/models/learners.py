@@ -44,9 +44,7 @@ class Learner(models.Model):
 class LessonProgress(models.Model):
     """A learner in a lesson: in progress from the first answer, done when read (« J’ai lu ») or wholly answered."""
 
-    learner = models.ForeignKey(
-        Learner, on_delete=models.CASCADE, related_name="lessons", verbose_name=_("learner")
-    )
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="lessons", verbose_name=_("learner"))
     lesson = models.ForeignKey(
         "courses.LessonPage", on_delete=models.CASCADE, related_name="progress", verbose_name=_("lesson")
     )
@@ -85,9 +83,7 @@ class Answer(models.Model):
     `fingerprint` is the question's at that time; when it has changed since, the answer is no longer judged.
     """
 
-    learner = models.ForeignKey(
-        Learner, on_delete=models.CASCADE, related_name="answers", verbose_name=_("learner")
-    )
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="answers", verbose_name=_("learner"))
     lesson = models.ForeignKey(
         "courses.LessonPage", on_delete=models.CASCADE, related_name="answers", verbose_name=_("lesson")
     )

@@ -9,18 +9,15 @@ class CloudConfig(AppConfig):
     verbose_name = _("Cloud accounts")
 
     def ready(self):
-        from portal.core import content, dashboard
-
         from accounts.people import groups, home
         from accounts.people.roles import Role
+        from portal.core import content, dashboard
 
         from . import append_only, demo, personal_data, waiting
 
         post_migrate.connect(append_only.create_triggers, sender=self, dispatch_uid="cloud-append-only")
         groups.grant_all(Role.STAFF, "cloud", "cloudserver", actions=("view", "add", "change"))
-        groups.grant_all(
-            Role.STAFF, "cloud", "accountrequest", "cloudaccount", "outgoingchange", actions=("view",)
-        )
+        groups.grant_all(Role.STAFF, "cloud", "accountrequest", "cloudaccount", "outgoingchange", actions=("view",))
         personal_data.register_all()
         home.register("cloud", template="cloud/home_section.html", values=waiting.home_section, order=30)
         home.register_task(waiting.tasks_of_person)

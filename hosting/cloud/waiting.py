@@ -72,7 +72,9 @@ def for_staff(request):
     )
     by_hand = AccountRequest.objects.filter(state=AccountRequest.State.APPROVED, service__connector="").count()
     yield Waiting(
-        ngettext("One approved request is to be done by hand", "%(count)s approved requests are to be done by hand", by_hand)
+        ngettext(
+            "One approved request is to be done by hand", "%(count)s approved requests are to be done by hand", by_hand
+        )
         % {"count": by_hand},
         by_hand,
         reverse("cloud:desk") + "?show=approved",

@@ -52,7 +52,12 @@ def _line(entry: Incident) -> dict:
     touched = ", ".join(one.service.name for one in entry.touched.all())
     length = _("Lasted %(time)s.") % {"time": in_hours(entry.duration())} if entry.ends_at else _("Not over.")
     text = " ".join(part for part in (f"{touched}." if touched else "", length, entry.summary) if part)
-    return {"title": entry.title, "url": entry.get_absolute_url(), "at": timezone.localtime(entry.starts_at), "text": text}
+    return {
+        "title": entry.title,
+        "url": entry.get_absolute_url(),
+        "at": timezone.localtime(entry.starts_at),
+        "text": text,
+    }
 
 
 def facts(entry: Incident) -> list[dict]:

@@ -19,9 +19,9 @@ IN_MAINTENANCE = State("maintenance", _("In maintenance"), "plan")
 def troubled_services() -> dict[int, State]:
     """The worst state of each service touched by an open, published incident. One query."""
     now = timezone.now()
-    rows = IncidentService.objects.filter(
-        incident__in=_open_incidents(now), restored_at=None
-    ).values_list("service_id", "state", "incident__kind")
+    rows = IncidentService.objects.filter(incident__in=_open_incidents(now), restored_at=None).values_list(
+        "service_id", "state", "incident__kind"
+    )
     worst: dict[int, State] = {}
     for service_id, state, kind in rows:
         found = IN_MAINTENANCE if kind == Kind.MAINTENANCE else STATES[ServiceState(state)]

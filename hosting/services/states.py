@@ -1,6 +1,6 @@
 """How services are doing: the catalogue asks, whoever knows (the incident log) answers. No import upward or sideways.
 
-    states.register_provider(lambda: {service_id: State("slow", "bad")})
+states.register_provider(lambda: {service_id: State("slow", "bad")})
 """
 
 from collections.abc import Callable, Mapping

@@ -30,7 +30,9 @@ def extract(entry, wanted: set[str]) -> SafeString:
 
 
 def _places(source: str, wanted: set[str]) -> list[tuple[int, int]]:
-    return [match.span() for match in stems.words(source) if len(match.group()) > 1 and stems.stem(match.group()) in wanted]
+    return [
+        match.span() for match in stems.words(source) if len(match.group()) > 1 and stems.stem(match.group()) in wanted
+    ]
 
 
 def _window(source: str, places) -> tuple[int, int]:

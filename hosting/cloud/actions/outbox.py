@@ -119,9 +119,7 @@ def _converge(account: CloudAccount, token: str):
             raise LeaseLost
 
     with client_for(account.server, before_each=lambda: _renew(account, token)) as client:
-        return converge_account(
-            client, wanted_of(account), claim=Claim(account.claim), before_create=record_attempt
-        )
+        return converge_account(client, wanted_of(account), claim=Claim(account.claim), before_create=record_attempt)
 
 
 def wanted_of(account: CloudAccount) -> WantedAccount:
@@ -166,9 +164,7 @@ def _note_done(change: OutgoingChange, found, token: str) -> None:
     if not still_ours:
         raise LeaseLost
     done = {"last_error": "", "technical_error": "", "error_kind": ""}
-    finished = OutgoingChange.objects.filter(pk=change.pk, again=False).update(
-        state=State.DONE, done_at=now, **done
-    )
+    finished = OutgoingChange.objects.filter(pk=change.pk, again=False).update(state=State.DONE, done_at=now, **done)
     if not finished:
         OutgoingChange.objects.filter(pk=change.pk).update(state=State.WAITING, not_before=now, again=False, **done)
     CloudServer.objects.filter(pk=account.server_id).update(last_success_at=now)
@@ -223,7 +219,9 @@ def _fail(change: OutgoingChange, token: str, *, kind: str, words_for_people: st
         state=CloudAccount.State.FAILED
     )
     change.refresh_from_db()
-    staff.tell(name="cloud/change-failed", key=f"change-{change.pk}-failed-{change.attempts}", context={"change": change})
+    staff.tell(
+        name="cloud/change-failed", key=f"change-{change.pk}-failed-{change.attempts}", context={"change": change}
+    )
 
 
 def _release(change: OutgoingChange, token: str) -> bool:

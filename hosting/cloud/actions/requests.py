@@ -128,8 +128,8 @@ def note_account_ready(*, account: CloudAccount) -> None:
 
 def _lock(request: AccountRequest, *states) -> AccountRequest:
     """The row as it is now, locked; whoever comes second finds the state changed."""
-    locked = AccountRequest.objects.select_for_update(of=("self",)).select_related("service", "territory").get(
-        pk=request.pk
+    locked = (
+        AccountRequest.objects.select_for_update(of=("self",)).select_related("service", "territory").get(pk=request.pk)
     )
     if locked.state not in states:
         raise WrongState

@@ -39,9 +39,7 @@ class CloudAccount(models.Model):
         related_name="cloud_accounts",
         verbose_name=_("person"),
     )
-    server = models.ForeignKey(
-        CloudServer, on_delete=models.PROTECT, related_name="accounts", verbose_name=_("server")
-    )
+    server = models.ForeignKey(CloudServer, on_delete=models.PROTECT, related_name="accounts", verbose_name=_("server"))
     uid = models.CharField(_("user name"), max_length=64)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.MADE)
     claim = models.CharField(_("proof that it is ours"), max_length=10, choices=Claim.choices, default=Claim.NONE)

@@ -17,9 +17,7 @@ class CloudServer(models.Model):
     base_url = models.URLField(
         _("address for the portal"), blank=True, help_text=_("Empty: NEXTCLOUD_URL of the environment.")
     )
-    public_url = models.URLField(
-        _("address for people"), blank=True, help_text=_("Empty: the same as for the portal.")
-    )
+    public_url = models.URLField(_("address for people"), blank=True, help_text=_("Empty: the same as for the portal."))
     is_default = models.BooleanField(_("receives new accounts"), default=True)
     # The first refused credential stops the queue: more of them would lock the portal's address out.
     halted_at = models.DateTimeField(_("queue stopped"), null=True, blank=True, editable=False)
