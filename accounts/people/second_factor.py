@@ -34,7 +34,8 @@ class SecondFactorMiddleware:
             and not is_mfa_enabled(person)
         ):
             messages.info(
-                request, _("Your role opens other people’s data, so it needs a second factor. It takes three minutes.")
+                request,
+                _("Your role opens other people’s data, so it needs a second factor. It takes three minutes."),
             )
             return redirect("mfa_activate_totp")
         return self.get_response(request)
