@@ -1,52 +1,31 @@
-"""Pages of the demo mode: the mails that were sent. They exist only where settings.DEMO is true."""
+"""Pages that exist in demonstration mode only."""
 
-import email
-import re
-from email import policy
-
-from django.conf import settings
-from django.http import Http404
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.template.loader import render_to_string
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
-
-
-def sent_mails() -> list[dict]:
-    """Mails in the mail folder, newest first; each file may hold several."""
-    folder = settings.VAR_DIR / "mails"
-    files = sorted(folder.glob("*"), key=lambda path: path.stat().st_mtime, reverse=True) if folder.exists() else []
-    return [mail for file in files for mail in reversed(_read(file))]
+from portal.core.component_gallery import sections
 
 
-def _read(file) -> list[dict]:
-    parts = re.split(rb"^-{79}\n", file.read_bytes(), flags=re.MULTILINE)
-    mails = []
-    for position, raw in enumerate(part for part in parts if part.strip()):
-        message = email.message_from_bytes(raw.lstrip(), policy=policy.default)
-        body = message.get_body(("plain",))
-        text = body.get_content() if body else ""
-        mails.append(
+def components(request):
+    """Every component in every state; ``?partie=<slug>`` shows one section alone."""
+    wanted = request.GET.get("partie", "")
+    every = sections()
+    shown = [section for section in every if section["slug"] == wanted] or every
+    for section in shown:
+        for example in section["examples"]:
+            example["html"] = render_to_string(example["template"], example["context"], request)
+    return render(request, "demo/components.html", {"parts": _parts(every, wanted), "sections": shown})
+
+
+def _parts(every, wanted):
+    choices = [{"title": "Tout", "url": "?", "count": None, "current": not wanted}]
+    for section in every:
+        choices.append(
             {
-                "id": f"{file.stem}-{position}",
-                "subject": message["subject"],
-                "to": message["to"],
-                "date": message["date"].datetime if message["date"] else None,
-                "text": text,
-                "links": list(dict.fromkeys(_ADDRESS.findall(text))),
+                "title": section["title"],
+                "url": f"?partie={section['slug']}",
+                "count": None,
+                "current": section["slug"] == wanted,
             }
         )
-    return mails
-
-
-def mails(request):
-    """Every mail of the demo mode, newest first."""
-    return render(request, "demo/mails.html", {"mails": sent_mails()[:100], "title": _("Mails of the demo")})
-
-
-def mail(request, mail_id):
-    """One mail as plain text, its links clickable."""
-    for one in sent_mails():
-        if one["id"] == mail_id:
-            return render(request, "demo/mail.html", {"mail": one})
-    raise Http404
+    return {"label": "Parties de la galerie", "choices": choices}

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from . import demo
+from . import demo, demo_mails
 
 urlpatterns = [
-    path("mails/", demo.mails, name="demo_mails"),
-    path("mails/<str:mail_id>/", demo.mail, name="demo_mail"),
+    path("composants/", demo.components, name="demo_components"),
+    path("mails/", demo_mails.mails, name="demo_mails"),
+    path("mails/<str:mail_id>/", demo_mails.mail, name="demo_mail"),
 ]

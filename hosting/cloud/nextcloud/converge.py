@@ -68,7 +68,7 @@ def converge_account(
     client: NextcloudClient,
     wanted: WantedAccount,
     *,
-    claim: Claim = Claim.NONE,
+    claim: Claim | Callable[[], Claim] = Claim.NONE,
     before_create: Callable[[], None] = _nothing,
     reserved_ids: tuple[str, ...] = (),
 ) -> Account:
@@ -76,6 +76,10 @@ def converge_account(
 
     `before_create` is called once right before an account is created: it must record Claim.TRIED durably
     (committed, not in an open transaction), since only that lets a later run recognise the account.
+    Give `claim` as a callable that reads the row: it is asked after the server was, so that a second worker
+    without the lock sees what the first recorded instead of a conflict.
+    A server killed after the account is whole and before its mail left leaves no trace of that: offer
+    `client.send_welcome` to whoever says that nothing came.
     Raises Conflict for an account that is not ours, ReservedAccount for one we never touch, any other
     NextcloudError with its `kind`.
     """
@@ -83,8 +87,10 @@ def converge_account(
     found = _look_up(client, wanted.id)
     if found is None:
         before_create()
-        found, claim = _create(client, wanted), Claim.TRIED
-    _refuse_foreign(found, wanted, claim)
+        found, known = _create(client, wanted), Claim.TRIED
+    else:
+        known = claim if isinstance(claim, Claim) else claim()
+    _refuse_foreign(found, wanted, known)
     _edit_what_differs(client, found, wanted)
     _converge_groups(client, found, wanted)
     _converge_enabled(client, found, wanted)
@@ -162,8 +168,9 @@ def _contradicts(found: Account, wanted: WantedAccount) -> bool:
 def _differences(found: Account, wanted: WantedAccount) -> list[tuple[str, str]]:
     """The edits to make, as (key, value). Fields that this account's backend cannot set are left out."""
     edits: list[tuple[str, str]] = []
-    if wanted.display_name and wanted.display_name != found.display_name and found.can_set_display_name:
-        edits.append(("displayname", wanted.display_name))
+    name = (wanted.display_name or "").strip()  # the server trims it
+    if name and name != found.display_name.strip() and found.can_set_display_name:
+        edits.append(("displayname", name))
     if wanted.quota is not None:
         known = found.quota.limit
         if known is None or not quota.same(known, wanted.quota):

@@ -55,8 +55,9 @@ class Transport:
 
     def read(self, operation: str, path: str, *, query: Mapping[str, Any] | None = None, **extra: Any) -> Answer:
         """A GET of the OCS API, tried again when that is safe."""
+        pauses = {"wait_initial": 0.1, "wait_jitter": 0.3, "wait_max": 2.0}
         for attempt in stamina.retry_context(
-            on=_worth_reading_again, attempts=self.read_attempts, timeout=30.0, wait_initial=0.1, wait_max=2.0
+            on=_worth_reading_again, attempts=self.read_attempts, timeout=30.0, **pauses
         ):
             with attempt:
                 return self.ocs("GET", operation, path, query=query, **extra)

@@ -18,9 +18,9 @@ TEXTS = {
     "fr": {
         "subject": "Votre compte {product} a été créé",
         "hello": "Bonjour {name},",
-        "body": "Un compte a été créé pour vous sur {product}. Votre identifiant : {uid}",
-        "choose": "Choisissez votre mot de passe ici (le lien sert une fois, pendant sept jours) :",
-        "go": "Vous pouvez vous connecter ici :",
+        "body": "Un compte a été créé pour vous sur {product}. Votre identifiant : {uid}",
+        "choose": "Choisissez votre mot de passe ici (le lien sert une fois, pendant sept jours) :",
+        "go": "Vous pouvez vous connecter ici :",
     },
     "en": {
         "subject": "Your {product} account was created",

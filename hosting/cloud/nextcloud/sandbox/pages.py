@@ -28,7 +28,7 @@ def page(title: str, body: str, *, status: int = 200, headers: dict[str, str] | 
         f'<link rel="stylesheet" href="{STYLE_PATH}">\n</head>\n<body>\n'
         f'<header><p class="brand"><a href="/">{PRODUCT}</a></p></header>\n'
         f"<main>\n<h1>{escape(title)}</h1>\n{body}\n</main>\n"
-        "<footer><p>Ce n’est pas un vrai Nextcloud : ce serveur en imite les réponses pour montrer "
+        "<footer><p>Ce n’est pas un vrai Nextcloud : ce serveur en imite les réponses pour montrer "
         "et éprouver le portail. Il garde des comptes, jamais de fichiers.</p></footer>\n</body>\n</html>\n"
     )
     return html_reply(status, text, SECURITY | (headers or {}))
@@ -80,7 +80,7 @@ def space(shown: dict[str, Any]) -> Reply:
 def grant(client: str, token: str, login: str = "", error: str = "", status: int = 200) -> Reply:
     body = (
         f"<p><strong>{escape(client)}</strong> demande à savoir quel compte est le vôtre.</p>"
-        "<p>Votre mot de passe reste ici : il ne lui est pas transmis. Si vous n’avez rien demandé, "
+        "<p>Votre mot de passe reste ici : il ne lui est pas transmis. Si vous n’avez rien demandé, "
         "fermez cette page.</p>"
         f'{_alert(error)}<form method="post" action="/index.php/login/v2/flow/{quote(token, safe="")}">'
         f"{_credentials(login, error)}"
@@ -91,7 +91,7 @@ def grant(client: str, token: str, login: str = "", error: str = "", status: int
 
 def granted(client: str) -> Reply:
     body = (
-        f"<p>C’est fait : <strong>{escape(client)}</strong> sait maintenant quel compte est le vôtre.</p>"
+        f"<p>C’est fait : <strong>{escape(client)}</strong> sait maintenant quel compte est le vôtre.</p>"
         "<p>Vous pouvez fermer cette page et revenir sur le portail.</p>"
     )
     return page("Accès autorisé", body)
@@ -100,11 +100,11 @@ def granted(client: str) -> Reply:
 def choose_password(action: str, login: str, error: str = "", status: int = 200) -> Reply:
     described = ' aria-describedby="error rule" aria-invalid="true"' if error else ' aria-describedby="rule"'
     body = (
-        f"<p>Compte : <strong>{escape(login)}</strong></p>{_alert(error)}"
+        f"<p>Compte : <strong>{escape(login)}</strong></p>{_alert(error)}"
         f'<form method="post" action="{escape(action)}">'
         f'<input type="hidden" name="user" value="{escape(login)}" autocomplete="username">'
         '<p><label for="password">Nouveau mot de passe</label>'
-        '<span class="hint" id="rule">Dix caractères au moins ; plusieurs mots font un bon mot de '
+        '<span class="hint" id="rule">Dix caractères au moins ; plusieurs mots font un bon mot de '
         "passe.</span>"
         f'<input id="password" name="password" type="password" autocomplete="new-password" minlength="10" '
         f"required{described}></p>"
@@ -115,7 +115,7 @@ def choose_password(action: str, login: str, error: str = "", status: int = 200)
 
 def ask_for_link(error: str = "", status: int = 200) -> Reply:
     body = (
-        "<p>Indiquez votre identifiant ou votre adresse : un lien pour choisir un mot de passe "
+        "<p>Indiquez votre identifiant ou votre adresse : un lien pour choisir un mot de passe "
         "vous sera envoyé.</p>"
         f'{_alert(error)}<form method="post" action="/index.php/lostpassword">'
         '<p><label for="user">Identifiant ou adresse électronique</label>'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import time
-from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -56,6 +55,8 @@ class Web:
             return self._sign_out(request)
         if path in ("/", "/login"):
             return self._sign_in(request) if request.method == "POST" else self._home(request)
+        if path.startswith("/apps/groupfolders"):
+            return pages.notice("Page introuvable", "Cette application n’est pas installée.", status=404)
         if path.startswith(("/apps/", "/settings/", "/u/", "/f/")):
             return html_reply(302, "", {"Location": "/"})
         return pages.notice("Page introuvable", "Il n’y a rien à cette adresse.", status=404)
@@ -166,14 +167,14 @@ class Web:
             "SELECT uid FROM resets WHERE digest = ? AND made > ?", digest(token), time.time() - RESET_SECONDS
         )
         if known is None or known["uid"] != unquote(raw):
-            text = "Ce lien a expiré ou a déjà servi. Demandez-en un autre par « Mot de passe oublié »."
+            text = "Ce lien a expiré ou a déjà servi. Demandez-en un autre par « Mot de passe oublié »."
             return pages.notice("Lien expiré", text, status=403)
         if request.method != "POST":
             return pages.choose_password(request.path, known["uid"])
         try:
             check_password(str(request.fields.get("password", "")))
         except Ocs as refusal:
-            text = "Ce mot de passe est trop courant ou trop court : dix caractères au moins."
+            text = "Ce mot de passe est trop courant ou trop court : dix caractères au moins."
             return pages.choose_password(request.path, known["uid"], text if refusal.message else "", 422)
         self.accounts.edit(known["uid"], "password", request.fields["password"])
         self.store.run("DELETE FROM resets WHERE uid = ?", known["uid"])
@@ -197,11 +198,12 @@ class Web:
 
 
 def _cookie(request: Request) -> str:
-    try:
-        found = SimpleCookie(request.headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    """By hand: cookies of the portal, on another port of the same name, must not spoil the reading."""
+    for pair in request.headers.get("cookie", "").split(";"):
+        name, _, value = pair.strip().partition("=")
+        if name == COOKIE:
+            return value
+    return ""
 
 
 def _same_site(request: Request) -> bool:
