@@ -1,4 +1,15 @@
 """Addresses of courses."""
 
+from django.urls import path
+
+from . import views
+
 app_name = "courses"
-urlpatterns = []
+urlpatterns = [
+    path("", views.page, name="index"),
+    path("<slug:course>/", views.page, name="course"),
+    path("<slug:course>/<slug:sequence>/", views.page, name="sequence"),
+    path("<slug:course>/<slug:sequence>/<slug:lesson>/", views.page, name="lesson"),
+    path("<slug:course>/<slug:sequence>/<slug:lesson>/repondre/", views.answer, name="answer"),
+    path("<slug:course>/<slug:sequence>/<slug:lesson>/lu/", views.read, name="read"),
+]

@@ -15,6 +15,7 @@ handler404 = "portal.core.errors.not_found"
 urlpatterns = [
     # Wagtail's own sign-in knows no second factor: its address leads to ours.
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="cms_login"),
+    path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

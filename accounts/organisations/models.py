@@ -49,6 +49,18 @@ class Referent(models.Model):
             day = day or timezone.localdate()
             return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, person__is_active=True)
 
+        def covering(self, territory):
+            """Appointments for the territory or one above it."""
+            step = Territory.steplen
+            above = [territory.path[:end] for end in range(step, len(territory.path) + 1, step)]
+            return self.filter(territory__path__in=above)
+
+        def nearest_to(self, territory) -> list["Referent"]:
+            """Those in force who answer first: of the nearest territory, going up, that has any."""
+            found = list(self.current().covering(territory).select_related("person", "territory"))
+            depth = max((one.territory.depth for one in found), default=0)
+            return [one for one in found if one.territory.depth == depth]
+
     objects = QuerySet.as_manager()
 
     class Meta:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,6 +11,15 @@ class PeopleConfig(AppConfig):
     def ready(self):
         from portal.core import content
 
-        from . import demo
+        from . import demo, groups, personal_data, signals
+        from .roles import GROUP_ROLES, Role
 
         content.register("demo people", demo.load_people, order=10, demo=True)
+        for role in GROUP_ROLES:
+            groups.grant(role, "wagtailadmin.access_admin")
+        for role in (Role.AUTHOR, Role.STAFF):
+            groups.grant_all(role, "media", "siteimage", "sitedocument")
+        groups.grant(Role.STAFF, "people.view_user", "people.add_user", "people.change_user")
+        post_migrate.connect(groups.write_grants, dispatch_uid="people-write-grants")
+        personal_data.register_all()
+        signals.connect()

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,20 @@ class CloudConfig(AppConfig):
     name = "hosting.cloud"
     label = "cloud"
     verbose_name = _("Cloud accounts")
+
+    def ready(self):
+        from accounts.people import groups, home
+        from accounts.people.roles import Role
+        from portal.core import content, dashboard
+
+        from . import append_only, demo, personal_data, waiting
+
+        post_migrate.connect(append_only.create_triggers, sender=self, dispatch_uid="cloud-append-only")
+        groups.grant_all(Role.STAFF, "cloud", "cloudserver", actions=("view", "add", "change"))
+        groups.grant_all(Role.STAFF, "cloud", "accountrequest", "cloudaccount", "outgoingchange", actions=("view",))
+        personal_data.register_all()
+        home.register("cloud", template="cloud/home_section.html", values=waiting.home_section, order=30)
+        home.register_task(waiting.tasks_of_person)
+        dashboard.register(waiting.for_staff)
+        content.register("cloud server", demo.load_server, order=50)
+        content.register("demo requests", demo.load_requests, order=50, demo=True)

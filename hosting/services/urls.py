@@ -1,4 +1,11 @@
-"""Addresses of services."""
+"""Addresses of the catalogue."""
+
+from django.urls import path
+
+from . import views
 
 app_name = "services"
-urlpatterns = []
+urlpatterns = [
+    path("", views.catalogue, name="catalogue"),
+    path("<slug:slug>/", views.service, name="service"),
+]

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from django.utils.translation import get_language
+
 _providers: list[Callable] = []
 
 
@@ -15,7 +17,11 @@ def register(provider: Callable) -> Callable:
 def page(request) -> dict:
     """The context processor: preferences, then what the apps registered."""
     preferences = getattr(request, "preferences", None)
-    values = {"preferences": preferences, "reading_font": preferences.font if preferences else "system"}
+    values = {
+        "preferences": preferences,
+        "reading_font": preferences.font if preferences else "system",
+        "LANGUAGE_CODE": get_language(),
+    }
     for provider in _providers:
         values.update(provider(request))
     return values

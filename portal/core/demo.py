@@ -20,5 +20,12 @@ def components(request):
 def _parts(every, wanted):
     choices = [{"title": "Tout", "url": "?", "count": None, "current": not wanted}]
     for section in every:
-        choices.append({"title": section["title"], "url": f"?partie={section['slug']}", "count": None, "current": section["slug"] == wanted})
+        choices.append(
+            {
+                "title": section["title"],
+                "url": f"?partie={section['slug']}",
+                "count": None,
+                "current": section["slug"] == wanted,
+            }
+        )
     return {"label": "Parties de la galerie", "choices": choices}

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from .visitors import PREFERENCES_COOKIE
 
-READING_FONTS = ("system", "luciole", "atkinson")
+READING_FONTS = ("system", "atkinson")
 ONE_YEAR = 365 * 24 * 3600
 
 

@@ -1,4 +1,8 @@
-"""Addresses of search."""
+"""Address of the search."""
+
+from django.urls import path
+
+from . import views
 
 app_name = "search"
-urlpatterns = []
+urlpatterns = [path("", views.search, name="search")]

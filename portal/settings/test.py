@@ -1,12 +1,21 @@
-"""Tests: the embedded mode's settings with quick hashing; databases, broker and cache from the environment."""
+"""Tests: the embedded mode's settings with quick hashing; databases, broker and cache from the environment.
+
+Each test process has files of its own, so that two running side by side never share a cache or a queue.
+"""
 
 import os
 import tempfile
+from pathlib import Path
 
-os.environ.setdefault("CHATIERE_VAR", tempfile.mkdtemp(prefix="chatiere-test-"))
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+if "CHATIERE_TEST_ROOT" not in os.environ:
+    os.environ["CHATIERE_TEST_ROOT"] = tempfile.mkdtemp(prefix="chatiere-test-")
+VAR = Path(os.environ["CHATIERE_TEST_ROOT"]) / WORKER
+(VAR / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
+os.environ["CHATIERE_VAR"] = str(VAR)
 
 from .base import *  # noqa: E402, F403
-from .base import DATABASES, VAR_DIR  # noqa: E402
+from .base import VAR_DIR, env  # noqa: E402, F401
 
 DEMO = True
 SECRET_KEY = "only-for-tests-" + "x" * 50
@@ -14,7 +23,11 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 NEXTCLOUD_PASSWORD = "sandbox-bot-password"
+CACHES["default"]["KEY_PREFIX"] = f"test-{WORKER}"
 # A worker and a live server are other processes: the test database is a file, not memory.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}
-STORAGES["staticfiles"] = {"BACKEND": "portal.core.static_files.UnhashedStaticFilesStorage"}  # noqa: F405
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+STORAGES["staticfiles"] = {"BACKEND": "portal.core.static_files.UnhashedStaticFilesStorage"}
+if not REDIS_URL:
+    for folder in ("queue", "control", "processed"):
+        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)

@@ -6,8 +6,24 @@ from django.utils.html import format_html
 from .example import example, section
 
 SEQUENCES = [
-    ("Internet, comment ça marche ?", ["Une histoire d’Internet", "Le trajet d’un message", "La neutralité du net", "Réseau social ou média social ?"]),
-    ("Les géants du web, quel problème ?", ["Qui sont les géants ?", "Qu’est-ce qu’une plateforme ?", "Vos données, leur marché", "Qui décide de ce que l’on voit ?"]),
+    (
+        "Internet, comment ça marche ?",
+        [
+            "Une histoire d’Internet",
+            "Le trajet d’un message",
+            "La neutralité du net",
+            "Réseau social ou média social ?",
+        ],
+    ),
+    (
+        "Les géants du web, quel problème ?",
+        [
+            "Qui sont les géants ?",
+            "Qu’est-ce qu’une plateforme ?",
+            "Vos données, leur marché",
+            "Qui décide de ce que l’on voit ?",
+        ],
+    ),
 ]
 
 
@@ -25,22 +41,53 @@ def outline(current=6):
         rows = []
         for lesson in lessons:
             number += 1
-            rows.append({"number": number, "title": lesson, "url": "#", "done": number < current, "current": number == current})
+            rows.append(
+                {"number": number, "title": lesson, "url": "#", "done": number < current, "current": number == current}
+            )
         sequences.append({"title": title, "lessons": rows})
     return {"bed": {"done": current - 1, "total": number}, "sequences": sequences}
 
 
 def _reading():
     return [
-        *(example(f"Avancée, {done} sur {total}", "progress", bed={"done": done, "total": total}) for done, total in [(0, 4), (1, 1), (5, 12), (12, 12), (17, 40)]),
+        *(
+            example(f"Avancée, {done} sur {total}", "progress", bed={"done": done, "total": total})
+            for done, total in [(0, 4), (1, 1), (5, 12), (12, 12), (17, 40)]
+        ),
         example("Plan du cours", "outline", outline=outline()),
         example("Planche à deux panneaux", "plate", plate=_plate()),
-        example("Mot expliqué", "gloss", gloss={"id": "plateforme", "term": "Plateforme", "text": _PLATFORM, "url": "#"}),
-        example("Encadré, à vous de jouer", "callout", callout={"title": "À vous de jouer", "kind": "", "drawing": "carrot", "body": _callout()}),
-        example("Encadré, bon à savoir", "callout", callout={"title": "Bon à savoir", "kind": "know", "drawing": "", "body": "Un courriel de 1 Mo traverse en moyenne quinze équipements."}),
-        example("Encadré, attention", "callout", callout={"title": "Attention", "kind": "mind", "drawing": "", "body": "N’envoyez jamais un mot de passe par courriel."}),
+        example(
+            "Mot expliqué", "gloss", gloss={"id": "plateforme", "term": "Plateforme", "text": _PLATFORM, "url": "#"}
+        ),
+        example(
+            "Encadré, à vous de jouer",
+            "callout",
+            callout={"title": "À vous de jouer", "kind": "", "drawing": "carrot", "body": _callout()},
+        ),
+        example(
+            "Encadré, bon à savoir",
+            "callout",
+            callout={
+                "title": "Bon à savoir",
+                "kind": "know",
+                "drawing": "",
+                "body": "Un courriel de 1 Mo traverse en moyenne quinze équipements.",
+            },
+        ),
+        example(
+            "Encadré, attention",
+            "callout",
+            callout={
+                "title": "Attention",
+                "kind": "mind",
+                "drawing": "",
+                "body": "N’envoyez jamais un mot de passe par courriel.",
+            },
+        ),
         example("Portes", "doors", doors=_doors()),
-        example("Portes, première leçon", "doors", doors={**_doors(), "label": "Leçons voisines, début", "previous": None}),
+        example(
+            "Portes, première leçon", "doors", doors={**_doors(), "label": "Leçons voisines, début", "previous": None}
+        ),
     ]
 
 
@@ -48,13 +95,18 @@ _PLATFORM = "Service en ligne qui met en relation des personnes ou des organisat
 
 
 def _callout():
-    return format_html("<p>{}</p><ol><li>{}</li><li>{}</li></ol>", "Choisissez un service que votre association utilise chaque semaine. Cherchez :", "qui le possède, et où sont les serveurs ;", "où se trouve le bouton « Exporter mes données ».")
+    return format_html(
+        "<p>{}</p><ol><li>{}</li><li>{}</li></ol>",
+        "Choisissez un service que votre association utilise chaque semaine. Cherchez :",
+        "qui le possède, et où sont les serveurs ;",
+        "où se trouve le bouton « Exporter mes données ».",
+    )
 
 
 def _doors():
     return {
         "label": "Leçons voisines",
-        "previous": {"title": "Qui sont les géants ?", "line": "Leçon 5, précédente", "url": "#"},
+        "previous": {"title": "Qui sont les géants ?", "line": "Leçon 5, précédente", "url": "#"},
         "next": {"title": "Vos données, leur marché", "line": "Leçon 7, suivante", "url": "#"},
     }
 
@@ -63,10 +115,22 @@ def _plate():
     return {
         "wide": True,
         "caption": "À gauche, chaque maison doit passer par la tour pour parler à sa voisine. À droite, les maisons se parlent directement.",
-        "text": "Deux dessins de six et sept maisons. Dans le premier, six traits partent d’une tour centrale, surmontée d’un œil, vers six maisons : aucun trait ne relie deux maisons. Dans le second, sept maisons sont reliées entre elles par quatorze traits ; si l’une ferme, les autres continuent de se parler.",
+        "text": "Deux dessins de six et sept maisons. Dans le premier, six traits partent d’une tour centrale, surmontée d’un œil, vers six maisons : aucun trait ne relie deux maisons. Dans le second, sept maisons sont reliées entre elles par douze traits ; si l’une ferme, les autres continuent de se parler.",
         "panels": [
-            {"url": static("img/plate-tower.svg"), "width": 240, "height": 236, "alt": "Schéma : un réseau centralisé", "title": "Tout passe par la tour"},
-            {"url": static("img/plate-doors.svg"), "width": 240, "height": 236, "alt": "Schéma : un réseau réparti", "title": "De porte en porte"},
+            {
+                "url": static("img/plate-tower.svg"),
+                "width": 240,
+                "height": 236,
+                "alt": "Schéma : un réseau centralisé",
+                "title": "Tout passe par la tour",
+            },
+            {
+                "url": static("img/plate-doors.svg"),
+                "width": 240,
+                "height": 236,
+                "alt": "Schéma : un réseau réparti",
+                "title": "De porte en porte",
+            },
         ],
     }
 
@@ -76,26 +140,105 @@ def _choice(value, text, mark="", *, chosen=False):
 
 
 def _quiz():
-    order = "Sur une plateforme, qui fixe l’ordre dans lequel les annonces apparaissent ?"
-    leave = "Qu’est-ce qui rend difficile de quitter une plateforme ?"
-    fresh = [_choice("a", "Les personnes qui publient"), _choice("b", "L’entreprise qui possède la plateforme"), _choice("c", "Le hasard")]
+    order = "Sur une plateforme, qui fixe l’ordre dans lequel les annonces apparaissent ?"
+    leave = "Qu’est-ce qui rend difficile de quitter une plateforme ?"
+    fresh = [
+        _choice("a", "Les personnes qui publient"),
+        _choice("b", "L’entreprise qui possède la plateforme"),
+        _choice("c", "Le hasard"),
+    ]
     right = [fresh[0], _choice("b", "L’entreprise qui possède la plateforme", "right", chosen=True), fresh[2]]
-    mixed = [_choice("a", "Nos contacts y sont", "right", chosen=True), _choice("b", "La loi interdit d’emporter ses données", "wrong", chosen=True), _choice("c", "Les formats ne se relisent pas ailleurs", "missed")]
+    mixed = [
+        _choice("a", "Nos contacts y sont", "right", chosen=True),
+        _choice("b", "La loi interdit d’emporter ses données", "wrong", chosen=True),
+        _choice("c", "Les formats ne se relisent pas ailleurs", "missed"),
+    ]
     return [
-        example("Question, sans réponse", "question", question={"number": 1, "text": order, "name": "q1", "many": False, "choices": fresh}),
-        example("Question, envoyée vide", "question", question={"number": 1, "text": order, "name": "q1-empty", "many": False, "choices": fresh, "error": "Choisissez une réponse, ou passez à la suite."}),
-        example("Question, juste", "question", question={"number": 1, "text": order, "name": "q1-right", "many": False, "choices": right, "verdict": {"right": True, "text": "L’algorithme de classement appartient à l’entreprise, qui peut le changer sans prévenir."}}),
-        example("Question à plusieurs réponses, à revoir", "question", question={"number": 2, "text": leave, "name": "q2", "many": True, "choices": mixed, "verdict": {"right": False, "text": "L’article 20 du RGPD vous donne le droit de récupérer vos données.", "url": "#"}}),
-        example("Question close", "question", question={"number": 3, "text": order, "name": "q3", "many": False, "choices": fresh, "disabled": True}),
+        example(
+            "Question, sans réponse",
+            "question",
+            question={"number": 1, "text": order, "name": "q1", "many": False, "choices": fresh},
+        ),
+        example(
+            "Question, envoyée vide",
+            "question",
+            question={
+                "number": 1,
+                "text": order,
+                "name": "q1-empty",
+                "many": False,
+                "choices": fresh,
+                "error": "Choisissez une réponse, ou passez à la suite.",
+            },
+        ),
+        example(
+            "Question, juste",
+            "question",
+            question={
+                "number": 1,
+                "text": order,
+                "name": "q1-right",
+                "many": False,
+                "choices": right,
+                "verdict": {
+                    "right": True,
+                    "text": "L’algorithme de classement appartient à l’entreprise, qui peut le changer sans prévenir.",
+                },
+            },
+        ),
+        example(
+            "Question à plusieurs réponses, à revoir",
+            "question",
+            question={
+                "number": 2,
+                "text": leave,
+                "name": "q2",
+                "many": True,
+                "choices": mixed,
+                "verdict": {
+                    "right": False,
+                    "text": "L’article 20 du RGPD vous donne le droit de récupérer vos données.",
+                    "url": "#",
+                },
+            },
+        ),
+        example(
+            "Question close",
+            "question",
+            question={"number": 3, "text": order, "name": "q3", "many": False, "choices": fresh, "disabled": True},
+        ),
         example("Associations", "question", question=_match()),
     ]
 
 
 def _match():
-    options = [{"value": "network", "text": "L’effet de réseau"}, {"value": "free", "text": "La gratuité apparente"}, {"value": "format", "text": "Le format fermé"}]
+    options = [
+        {"value": "network", "text": "L’effet de réseau"},
+        {"value": "free", "text": "La gratuité apparente"},
+        {"value": "format", "text": "Le format fermé"},
+    ]
     pairs = [
-        {"id": "m1", "name": "m1", "text": "La chorale dont le public suit la page", "chosen": "network", "mark": "right"},
-        {"id": "m2", "name": "m2", "text": "Le ciné-club et ses 900 affiches en ligne", "chosen": "free", "mark": "wrong"},
+        {
+            "id": "m1",
+            "name": "m1",
+            "text": "La chorale dont le public suit la page",
+            "chosen": "network",
+            "mark": "right",
+        },
+        {
+            "id": "m2",
+            "name": "m2",
+            "text": "Le ciné-club et ses 900 affiches en ligne",
+            "chosen": "free",
+            "mark": "wrong",
+        },
         {"id": "m3", "name": "m3", "text": "Le club de tir à l’arc", "chosen": "", "mark": ""},
     ]
-    return {"number": 4, "text": "Associez chaque association à ce qui la retient.", "name": "q4", "choices": [], "pairs": pairs, "options": options}
+    return {
+        "number": 4,
+        "text": "Associez chaque association à ce qui la retient.",
+        "name": "q4",
+        "choices": [],
+        "pairs": pairs,
+        "options": options,
+    }

@@ -14,7 +14,14 @@ def list_section():
         example("Filtres", "filters", filters={"label": "Filtrer les remontées", "choices": _choices()}),
         example("Rangées", "entries", entries=_entries()),
         example("Pages", "pagination", page=page, pages=page.paginator.get_elided_page_range(7), query=""),
-        example("Points de suite", "leaders", leaders=[{"title": "Solène Gaborit", "url": "#", "text": "mardi au vendredi"}, {"title": "Permanence, Laval", "url": "", "text": "9 h à 12 h"}]),
+        example(
+            "Points de suite",
+            "leaders",
+            leaders=[
+                {"title": "Solène Gaborit", "url": "#", "text": "mardi au vendredi"},
+                {"title": "Permanence, Laval", "url": "", "text": "9 h à 12 h"},
+            ],
+        ),
         example("Tableau", "table", table=_table()),
     )
 
@@ -30,9 +37,30 @@ def _choices():
 
 def _entries():
     return [
-        {"title": "Le tableau des adhésions refuse de s’enregistrer", "url": "#", "text": "Quand nous sommes deux dans le tableau, il affiche une erreur.", "meta": "Odile Ménard, il y a six jours", "state": {"label": "En cours", "kind": "doing"}, "facts": ["9 réponses"]},
-        {"title": "Une recherche", "url": "#", "text": format_html("Le nom d’un <mark>{}</mark> dans un résultat.", "pad"), "meta": "", "state": None, "facts": []},
-        {"title": "Depuis la mise à jour de lundi, le tableau des adhésions de la commission fêtes refuse de s’enregistrer à plusieurs", "url": "#", "text": "", "meta": "Amicale laïque du Lavoir", "state": {"label": "Corrigé", "kind": "done"}, "facts": ["1 réponse"]},
+        {
+            "title": "Le tableau des adhésions refuse de s’enregistrer",
+            "url": "#",
+            "text": "Quand nous sommes deux dans le tableau, il affiche une erreur.",
+            "meta": "Odile Ménard, il y a six jours",
+            "state": {"label": "En cours", "kind": "doing"},
+            "facts": ["9 réponses"],
+        },
+        {
+            "title": "Une recherche",
+            "url": "#",
+            "text": format_html("Le nom d’un <mark>{}</mark> dans un résultat.", "pad"),
+            "meta": "",
+            "state": None,
+            "facts": [],
+        },
+        {
+            "title": "Depuis la mise à jour de lundi, le tableau des adhésions de la commission fêtes refuse de s’enregistrer à plusieurs",
+            "url": "#",
+            "text": "",
+            "meta": "Amicale laïque du Lavoir",
+            "state": {"label": "Corrigé", "kind": "done"},
+            "facts": ["1 réponse"],
+        },
     ]
 
 
@@ -40,6 +68,13 @@ def _table():
     return {
         "caption": "Requêtes administratives reçues",
         "head": [{"text": "Année", "num": False}, {"text": "Reçues", "num": True}, {"text": "Suivies", "num": True}],
-        "rows": [[{"text": "2025", "url": "#"}, {"text": "2", "num": True, "url": ""}, {"text": "1", "num": True, "url": ""}], [{"text": "2024", "url": ""}, {"text": "0", "num": True, "url": ""}, {"text": "0", "num": True, "url": ""}]],
+        "rows": [
+            [
+                {"text": "2025", "url": "#"},
+                {"text": "2", "num": True, "url": ""},
+                {"text": "1", "num": True, "url": ""},
+            ],
+            [{"text": "2024", "url": ""}, {"text": "0", "num": True, "url": ""}, {"text": "0", "num": True, "url": ""}],
+        ],
         "foot": [{"text": "En tout"}, {"text": "2", "num": True}, {"text": "1", "num": True}],
     }

@@ -23,16 +23,22 @@ def shell_section():
         *(example(f"État, {name}", "state", label=label, kind=kind) for name, label, kind in _states()),
         example("Tampon", "stamp", label="Le chaton de la Ligue, à Laval"),
         example("Incident en cours", "notice", field="full", ongoing_incidents=[INCIDENT]),
-        example("Plusieurs incidents en cours", "notice", field="full", ongoing_incidents=[INCIDENT, SECOND_INCIDENT]),
-        example("Juste après un succès", "told", field="full", told={"title": "C’est envoyé", "text": _SENT, "bad": False}),
+        example("Plusieurs incidents en cours", "notice", field="full", ongoing_incidents=[SECOND_INCIDENT, INCIDENT]),
+        example(
+            "Juste après un succès", "told", field="full", told={"title": "C’est envoyé", "text": _SENT, "bad": False}
+        ),
         example("Ce qui n’a pas pu se faire", "told", field="full", told={"title": "", "text": _FAILED, "bad": True}),
         *_title_bands(),
-        example("Rien pour l’instant", "empty", empty={"title": "Aucune demande pour le moment", "text": _EMPTY, "label": "Demander un compte", "url": "#"}),
+        example(
+            "Rien pour l’instant",
+            "empty",
+            empty={"title": "Aucune demande pour le moment", "text": _EMPTY, "label": "Demander un compte", "url": "#"},
+        ),
     )
 
 
 _SENT = "Solène Gaborit, référente de Mayenne, répond en deux jours ouvrés. Vous recevrez un courriel."
-_FAILED = "Le nuage ne répond pas. Votre demande est gardée : elle partira dès qu’il sera revenu."
+_FAILED = "Le nuage ne répond pas. Votre demande est gardée : elle partira dès qu’il sera revenu."
 _EMPTY = "Vous verrez ici chaque demande faite pour votre association, et où elle en est."
 
 
@@ -41,10 +47,16 @@ def _flaps():
         ("lien", {"label": "Demander un compte", "href": "#"}),
         ("bouton", {"label": "Envoyer la demande"}),
         ("calme", {"label": "Utiliser sans compte", "href": "#", "kind": "quiet"}),
-        ("dorée, sur un champ sombre", {"label": "Commencer par la leçon 1", "href": "#", "kind": "gold", "field": "leaf"}),
+        (
+            "dorée, sur un champ sombre",
+            {"label": "Commencer par la leçon 1", "href": "#", "kind": "gold", "field": "leaf"},
+        ),
         ("qui efface", {"label": "Supprimer le compte", "kind": "stop"}),
         ("indisponible", {"label": "Complet", "disabled": True}),
-        ("au long libellé", {"label": "Demander un espace partagé pour toutes les commissions de l’association", "href": "#"}),
+        (
+            "au long libellé",
+            {"label": "Demander un espace partagé pour toutes les commissions de l’association", "href": "#"},
+        ),
     ]
 
 
@@ -61,10 +73,10 @@ def _states():
 def _title_bands():
     crumbs = [{"title": "Se former", "url": "#"}, {"title": "Internet, reprendre le contrôle", "url": "#"}]
     lesson = {
-        "title": "Qu’est-ce qu’une plateforme ?",
+        "title": "Qu’est-ce qu’une plateforme ?",
         "field": "leaf",
         "crumbs": crumbs,
-        "facts": ["Leçon 6 sur 12", "25 minutes", "Vidéo : non", "Licence CC BY-SA"],
+        "facts": ["Leçon 6 sur 12", "25 minutes", "Vidéo : non", "Licence CC BY-SA"],
         "art": "img/watering-can.svg",
         "art_width": 400,
         "art_height": 240,

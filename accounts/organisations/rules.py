@@ -1,0 +1,39 @@
+"""Who may see and do what with organisations and territories; roles that rows of this app give."""
+
+from accounts.people.roles import Role, has_role
+
+from .models import Membership, Organisation, Referent, Territory
+
+
+def is_referent(person) -> bool:
+    """Whoever has an appointment in force today."""
+    return Referent.objects.current().filter(person=person).exists()
+
+
+def is_manager(person) -> bool:
+    """Whoever answers for an organisation that is not closed."""
+    return Membership.objects.filter(person=person, role=Membership.Role.MANAGER, organisation__closed_at=None).exists()
+
+
+def takes_care_of(person, territory: Territory) -> bool:
+    """Staff everywhere, a referent in their territories and below."""
+    if has_role(person, Role.STAFF):
+        return True
+    return Referent.objects.current().covering(territory).filter(person=person).exists()
+
+
+def title_in(person, territory: Territory) -> str:
+    """How a person signs a decision there, e.g. « Head of mission, Mayenne »; empty for someone without one."""
+    appointment = (
+        Referent.objects.current().covering(territory).filter(person=person).select_related("territory").first()
+    )
+    if appointment is None:
+        return ""
+    return ", ".join(part for part in (appointment.title, appointment.territory.name) if part)
+
+
+def may_see(person, organisation: Organisation) -> bool:
+    """Its members, the referents of its territory, staff."""
+    if organisation.memberships.filter(person=person).exists():
+        return True
+    return takes_care_of(person, organisation.territory)

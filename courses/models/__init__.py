@@ -1,0 +1,16 @@
+"""Course > sequence > lesson pages, the questions of a lesson, and what learners did with them."""
+
+from .learners import Answer, Learner, LessonProgress
+from .pages import CourseIndexPage, CoursePage, LessonPage, SequencePage
+from .questions import Question
+
+__all__ = [
+    "Answer",
+    "CourseIndexPage",
+    "CoursePage",
+    "Learner",
+    "LessonPage",
+    "LessonProgress",
+    "Question",
+    "SequencePage",
+]

@@ -1,0 +1,134 @@
+"""The pages of a course. Their addresses are /mooc/<course>/<sequence>/<lesson>/."""
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Page
+
+from portal.core.blocks import LESSON_BLOCKS, MARKDOWN_HELP
+
+from ..panels import QuestionPanel
+
+DEFAULT_LICENCE = "CC-BY-SA-4.0"
+
+
+class CourseIndexPage(Page):
+    """The list of courses; its slug is `mooc`, below the home page."""
+
+    introduction = models.TextField(_("introduction"), blank=True, help_text=MARKDOWN_HELP)
+
+    template = "courses/course_index.html"
+    parent_page_types = ["pages.HomePage"]
+    subpage_types = ["courses.CoursePage"]
+    max_count = 1
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("list of courses")
+
+    def get_context(self, request, *args, **kwargs):
+        from ..page_contexts import course_list
+
+        return super().get_context(request, *args, **kwargs) | course_list(self, request)
+
+
+class CoursePage(Page):
+    """A course (« module »): its outline, who wrote it, under which licence."""
+
+    summary = models.CharField(_("in one or two sentences"), max_length=400)
+    introduction = models.TextField(_("introduction"), blank=True, help_text=MARKDOWN_HELP)
+    authors = models.CharField(_("written by"), max_length=200, blank=True)
+    licence = models.CharField(
+        _("licence"), max_length=40, default=DEFAULT_LICENCE, help_text=_("SPDX identifier, for instance CC-BY-SA-4.0.")
+    )
+    language = models.CharField(_("language"), max_length=10, default="fr")
+    updated_on = models.DateField(_("last revised on"), default=timezone.localdate)
+    board = models.SlugField(
+        _("board of the forum"), max_length=100, blank=True, help_text=_("Where questions about this course are asked.")
+    )
+
+    template = "courses/course.html"
+    parent_page_types = ["courses.CourseIndexPage"]
+    subpage_types = ["courses.SequencePage"]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("introduction"),
+        MultiFieldPanel(
+            [
+                FieldPanel("authors"),
+                FieldRowPanel([FieldPanel("licence"), FieldPanel("language"), FieldPanel("updated_on")]),
+                FieldPanel("board"),
+            ],
+            heading=_("Who and when"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    def get_context(self, request, *args, **kwargs):
+        from ..page_contexts import course
+
+        return super().get_context(request, *args, **kwargs) | course(self, request)
+
+
+class SequencePage(Page):
+    """A part of a course: a few lessons that belong together."""
+
+    summary = models.CharField(_("in one or two sentences"), max_length=400, blank=True)
+
+    template = "courses/sequence.html"
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types = ["courses.LessonPage"]
+    content_panels = [*Page.content_panels, FieldPanel("summary")]
+
+    class Meta:
+        verbose_name = _("sequence")
+        verbose_name_plural = _("sequences")
+
+    def get_context(self, request, *args, **kwargs):
+        from ..page_contexts import sequence
+
+        return super().get_context(request, *args, **kwargs) | sequence(self, request)
+
+
+class LessonPage(Page):
+    """A lesson: text in blocks, then the questions of its quiz (`questions`)."""
+
+    summary = models.CharField(_("in one or two sentences"), max_length=400, blank=True)
+    minutes = models.PositiveSmallIntegerField(
+        _("duration in minutes"), default=15, help_text=_("Reading, activity and quiz together, as timed.")
+    )
+    licence = models.CharField(
+        _("licence"), max_length=40, blank=True, help_text=_("Only when it is not the licence of the course.")
+    )
+    updated_on = models.DateField(_("last revised on"), default=timezone.localdate)
+    body = StreamField(LESSON_BLOCKS, verbose_name=_("text"), blank=True)
+    quiz_title = models.CharField(_("title of the quiz"), max_length=120, blank=True)
+
+    template = "courses/lesson.html"
+    parent_page_types = ["courses.SequencePage"]
+    subpage_types = []
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("minutes"), FieldPanel("licence"), FieldPanel("updated_on")]),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("quiz_title"), QuestionPanel("questions", heading=_("Questions"), label=_("Question"))],
+            heading=_("Quiz"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+    def get_context(self, request, *args, **kwargs):
+        from ..page_contexts import lesson
+
+        return super().get_context(request, *args, **kwargs) | lesson(self, request)

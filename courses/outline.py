@@ -1,0 +1,208 @@
+"""A course as its readers see it: sequences, lessons, what is done, what comes next. A bounded number of queries."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from . import durations
+from .models import Answer, Learner, LessonProgress, Question
+
+TODO, DOING, DONE = "todo", "doing", "done"
+
+
+@dataclass
+class Lesson:
+    """A lesson in the outline. `number` counts through the whole course."""
+
+    pk: int
+    number: int
+    title: str
+    url: str
+    summary: str
+    minutes: int
+    state: str = TODO
+    score: int | None = None
+    last_at: datetime | None = None
+    current: bool = False
+
+    @property
+    def done(self) -> bool:
+        return self.state == DONE
+
+    @property
+    def spoken_minutes(self) -> str:
+        return durations.spoken(self.minutes)
+
+    @property
+    def state_label(self) -> str:
+        """The state in a word, never by colour alone."""
+        return {TODO: _("to do"), DOING: _("in progress"), DONE: _("done")}[self.state]
+
+    @property
+    def state_kind(self) -> str:
+        """The kind of `components/state.html`."""
+        return {TODO: "", DOING: "doing", DONE: "done"}[self.state]
+
+
+@dataclass
+class Sequence:
+    pk: int
+    title: str
+    url: str
+    summary: str
+    lessons: list[Lesson] = field(default_factory=list)
+
+
+@dataclass
+class Outline:
+    """A course with its published sequences and lessons."""
+
+    pk: int
+    title: str
+    url: str
+    summary: str
+    licence: str
+    sequences: list[Sequence] = field(default_factory=list)
+
+    @cached_property
+    def lessons(self) -> list[Lesson]:
+        return [lesson for sequence in self.sequences for lesson in sequence.lessons]
+
+    @property
+    def bed(self) -> dict[str, int]:
+        """What `components/progress.html` draws."""
+        return {"done": sum(lesson.done for lesson in self.lessons), "total": len(self.lessons)}
+
+    @property
+    def minutes(self) -> int:
+        return sum(lesson.minutes for lesson in self.lessons)
+
+    @property
+    def minutes_left(self) -> int:
+        return sum(lesson.minutes for lesson in self.lessons if not lesson.done)
+
+    @property
+    def begun(self) -> bool:
+        return any(lesson.state != TODO for lesson in self.lessons)
+
+    @property
+    def finished(self) -> bool:
+        return bool(self.lessons) and all(lesson.done for lesson in self.lessons)
+
+    @property
+    def next_lesson(self) -> Lesson | None:
+        """Where to go on: the lesson touched last that is in progress, else the first one to do."""
+        doing = [lesson for lesson in self.lessons if lesson.state == DOING]
+        if doing:
+            return max(doing, key=lambda lesson: lesson.last_at)
+        return next((lesson for lesson in self.lessons if not lesson.done), None)
+
+    def lesson(self, pk: int) -> Lesson | None:
+        return next((lesson for lesson in self.lessons if lesson.pk == pk), None)
+
+    def sequence_of(self, pk: int) -> Sequence | None:
+        """The sequence that holds this lesson."""
+        return next((one for one in self.sequences if any(lesson.pk == pk for lesson in one.lessons)), None)
+
+    def neighbours(self, pk: int) -> tuple[Lesson | None, Lesson | None]:
+        """The lessons before and after this one, across sequences."""
+        order = [None, *self.lessons, None]
+        place = next((index for index, lesson in enumerate(order) if lesson and lesson.pk == pk), None)
+        return (order[place - 1], order[place + 1]) if place else (None, None)
+
+
+def course_outline(course_path: str, learner: Learner | None) -> Outline | None:
+    """The outline of the course at this tree path; None when the course is not published. 1 query, 2 for a learner."""
+    return next(iter(_read(course_path, learner)), None)
+
+
+def all_outlines(index: Page, learner: Learner | None) -> list[Outline]:
+    """Every published course below the list of courses. 1 query, 2 for a learner."""
+    return _read(index.path, learner)
+
+
+def _read(path: str, learner: Learner | None) -> list[Outline]:
+    courses: list[Outline] = []
+    open_course = open_sequence = ""
+    for row in _tree(path):
+        if row["coursepage__pk"]:
+            open_course, open_sequence = row["path"], ""
+            courses.append(_course(row))
+        elif row["sequencepage__pk"] and open_course and row["path"].startswith(open_course):
+            open_sequence = row["path"]
+            courses[-1].sequences.append(_sequence(row, courses[-1]))
+        elif row["lessonpage__pk"] and open_sequence and row["path"].startswith(open_sequence):
+            _add_lesson(row, courses[-1])
+    if learner:
+        _mark_states(courses, path, learner)
+    return courses
+
+
+def _tree(path: str):
+    """Published pages below a path, in the order of the tree, with the columns that outlines show."""
+    return (
+        Page.objects.filter(path__startswith=path, live=True)
+        .order_by("path")
+        .values(
+            "pk", "path", "slug", "title",
+            "coursepage__pk", "coursepage__summary", "coursepage__licence",
+            "sequencepage__pk", "sequencepage__summary",
+            "lessonpage__pk", "lessonpage__summary", "lessonpage__minutes",
+        )
+    )  # fmt: skip
+
+
+def _course(row) -> Outline:
+    return Outline(
+        row["pk"],
+        row["title"],
+        reverse("courses:course", args=[row["slug"]]),
+        row["coursepage__summary"],
+        row["coursepage__licence"],
+    )
+
+
+def _sequence(row, course: Outline) -> Sequence:
+    return Sequence(row["pk"], row["title"], f"{course.url}{row['slug']}/", row["sequencepage__summary"])
+
+
+def _add_lesson(row, course: Outline) -> None:
+    sequence = course.sequences[-1]
+    number = sum(len(one.lessons) for one in course.sequences) + 1
+    sequence.lessons.append(
+        Lesson(
+            row["pk"],
+            number,
+            row["title"],
+            f"{sequence.url}{row['slug']}/",
+            row["lessonpage__summary"],
+            row["lessonpage__minutes"],
+        )
+    )
+
+
+def _mark_states(courses: list[Outline], path: str, learner: Learner) -> None:
+    rows = LessonProgress.objects.of(learner).filter(lesson__path__startswith=path)
+    progress = {row.lesson_id: row for row in rows}
+    for course in courses:
+        for lesson in course.lessons:
+            if row := progress.get(lesson.pk):
+                lesson.state = DONE if row.done_at else DOING
+                lesson.score, lesson.last_at = row.score, row.last_at
+
+
+def first_unanswered(learner: Learner | None, lessons: list[int]) -> dict[int, str]:
+    """For each of these lessons the uid of the first question without an answer. 1 query."""
+    if learner is None or not lessons:
+        return {}
+    answered = Answer.objects.of(learner).filter(lesson=OuterRef("lesson"), uid=OuterRef("uid"))
+    rows = Question.objects.filter(~Exists(answered), lesson__in=lessons).order_by("lesson", "sort_order")
+    found: dict[int, str] = {}
+    for lesson, uid in rows.values_list("lesson_id", "uid"):
+        found.setdefault(lesson, uid)
+    return found

@@ -1,0 +1,153 @@
+"""What each page of a course shows, gathered in a bounded number of queries (counted by the tests)."""
+
+from django.utils.cache import patch_cache_control
+from django.utils.translation import gettext as _
+
+from . import durations, outline, quiz
+from .learners import learner_of
+from .models import Answer, LessonPage
+
+NAV = {"nav_section": "mooc"}
+
+
+def course_list(page, request) -> dict:
+    """Every course, with the learner's progress and the door to go on."""
+    learner = learner_of(request)
+    courses = outline.all_outlines(page, learner)
+    return NAV | {
+        "cards": _cards(courses, learner),
+        "band": {"title": page.title, "field": "leaf", "lead": page.search_description},
+    }
+
+
+def _cards(courses: list[outline.Outline], learner) -> list[dict]:
+    nexts = [course.next_lesson for course in courses if course.begun and course.next_lesson]
+    anchors = outline.first_unanswered(learner, [lesson.pk for lesson in nexts if lesson.state == outline.DOING])
+    return [
+        {"course": course, "facts": durations.course_facts(course), "door": _door(course, anchors)}
+        for course in courses
+    ]
+
+
+def _door(course: outline.Outline, anchors: dict[int, str]) -> dict | None:
+    """« Commencer », « Reprendre » at the exact place, or the course again once finished."""
+    lesson = course.next_lesson
+    if not course.lessons:
+        return None
+    if course.finished:
+        return {"title": _("You have finished this course"), "bed": course.bed, "label": _("Read it again"),
+                "url": course.lessons[0].url, "line": ""}  # fmt: skip
+    place = f"#{quiz.anchor(anchors[lesson.pk])}" if lesson.pk in anchors else ""
+    return {
+        "title": lesson.title,
+        "line": durations.progress_line(course) if course.begun else _("First lesson"),
+        "bed": course.bed if course.begun else None,
+        "label": _("Go on") if course.begun else _("Begin"),
+        "url": lesson.url + place,
+    }
+
+
+def course(page, request) -> dict:
+    """A course: its outline with states in words, progress in numbers, the door to the next thing."""
+    learner = learner_of(request)
+    plan = outline.course_outline(page.path, learner) or outline.Outline(
+        page.pk, page.title, page.get_url(request) or "", page.summary, page.licence
+    )
+    (card,) = _cards([plan], learner)
+    return NAV | {
+        "plan": plan,
+        "door": card["door"],
+        "progress": durations.progress_line(plan) if plan.begun else "",
+        "band": {
+            "title": page.title,
+            "field": "leaf",
+            "lead": page.summary,
+            "crumbs": [_courses_crumb()],
+            "facts": [*card["facts"], durations.licence_label(page.licence)],
+        },
+    }
+
+
+def sequence(page, request) -> dict:
+    """A sequence: its lessons, in the course's outline."""
+    plan = outline.course_outline(_course_path(page), learner_of(request))
+    here = next((one for one in plan.sequences if one.pk == page.pk), None) if plan else None
+    return NAV | {
+        "plan": plan,
+        "sequence": here,
+        "band": {
+            "title": page.title,
+            "field": "leaf",
+            "lead": page.summary,
+            "crumbs": [_courses_crumb(), *([{"title": plan.title, "url": plan.url}] if plan else [])],
+        },
+    }
+
+
+def lesson(page: LessonPage, request) -> dict:
+    """A lesson with its outline, quiz and the doors to its neighbours."""
+    learner = learner_of(request)
+    plan = outline.course_outline(_course_path(page), learner)
+    here = plan.lesson(page.pk) if plan else None
+    if here:
+        here.current = True
+    questions = list(page.questions.all())
+    answers = {one.uid: one for one in Answer.objects.of(learner).filter(lesson_id=page.pk)} if questions else {}
+    return NAV | {
+        "outline": plan,
+        "here": here,
+        "quiz": quiz.build(page.quiz_title, questions, answers, request.GET) if questions else None,
+        "doors": _doors(plan, page),
+        "licence": page.licence or (plan.licence if plan else ""),
+        "band": _lesson_band(page, plan, here),
+    }
+
+
+def _course_path(page) -> str:
+    """Tree path of the course above a sequence (one level up) or a lesson (two)."""
+    levels = 2 if isinstance(page, LessonPage) else 1
+    return page.path[: -levels * page.steplen]
+
+
+def _courses_crumb() -> dict:
+    from django.urls import reverse
+
+    return {"title": _("Courses"), "url": reverse("courses:index")}
+
+
+def _lesson_band(page, plan, here) -> dict:
+    crumbs, facts = [_courses_crumb()], []
+    if plan:
+        crumbs.append({"title": plan.title, "url": plan.url})
+        above = plan.sequence_of(page.pk)
+        crumbs += [{"title": above.title, "url": above.url}] if above else []
+    if here:
+        facts.append(_("Lesson %(number)s of %(total)s") % {"number": here.number, "total": len(plan.lessons)})
+    facts.append(durations.spoken(page.minutes))
+    licence = page.licence or (plan.licence if plan else "")
+    if licence:
+        facts.append(durations.licence_label(licence))
+    return {"title": page.title, "field": "leaf", "crumbs": crumbs, "facts": facts}
+
+
+def _doors(plan, page) -> dict | None:
+    if plan is None:
+        return None
+    before, after = plan.neighbours(page.pk)
+    doors = {"label": _("Neighbouring lessons")}
+    if before:
+        line = _("Lesson %(number)s, previous") % {"number": before.number}
+        doors["previous"] = {"title": before.title, "url": before.url, "line": line}
+    if after:
+        line = _("Lesson %(number)s, next") % {"number": after.number}
+        doors["next"] = {"title": after.title, "url": after.url, "line": line}
+    elif before or plan.lessons:
+        doors["next"] = {"title": plan.title, "url": plan.url, "line": _("End of the course, back to its outline")}
+    return doors
+
+
+def keep_private(response, request):
+    """A page that shows someone's answers is for their eyes only."""
+    if learner_of(request) is not None:
+        patch_cache_control(response, private=True, no_cache=True)
+    return response

@@ -1,0 +1,125 @@
+"""Pages of courses, and the two forms that a visitor may post on a lesson: answers, « J’ai lu »."""
+
+from urllib.parse import urlencode
+
+from django.db.models import Exists, F, OuterRef
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+from wagtail import hooks
+from wagtail.models import Page, PageViewRestriction
+
+from portal.core.origin import visitor_form
+
+from . import actions, quiz
+from .learners import learner_who_acts, remember
+from .models import CourseIndexPage, CoursePage, LessonPage, SequencePage
+from .page_contexts import keep_private
+
+# Sent by static/js/quiz.js: answer with the question's fragment instead of a redirect.
+FRAGMENT_HEADER = "X-Fragment"
+LEVELS = (CourseIndexPage, CoursePage, SequencePage, LessonPage)
+
+
+def find_page(*slugs: str):
+    """The published page at /mooc/<slugs>/, in one query; Http404 when it or a page above it is not published.
+
+    Wagtail would walk down the tree with two queries a level.
+    """
+    address = "/".join(("", "mooc", *slugs, ""))
+    restrictions = PageViewRestriction.objects.alias(below=OuterRef("path")).filter(below__startswith=F("page__path"))
+    hidden = (
+        Page.objects.filter(live=False, depth__gt=1).alias(below=OuterRef("path")).filter(below__startswith=F("path"))
+    )
+    page = (
+        LEVELS[len(slugs)]
+        .objects.live()
+        .filter(slug=slugs[-1] if slugs else "mooc", url_path__endswith=address)
+        .annotate(is_restricted=Exists(restrictions), is_hidden=Exists(hidden))
+        .first()
+    )
+    if page is None or page.is_hidden:
+        raise Http404
+    return page
+
+
+def _barrier(page, request) -> HttpResponse | None:
+    """What Wagtail answers to someone who may not see a restricted page; None for who may."""
+    if not page.is_restricted:
+        return None
+    for hook in hooks.get_hooks("before_serve_page"):
+        answer = hook(page, request, [], {})
+        if isinstance(answer, HttpResponse):
+            return answer
+    return None
+
+
+@require_safe
+def page(request, **slugs):
+    """The list of courses, a course, a sequence or a lesson."""
+    found = find_page(*slugs.values())
+    return _barrier(found, request) or keep_private(found.serve(request), request)
+
+
+@visitor_form
+def answer(request, **slugs):
+    """Answers to one question (the button's name says which) or to all of a lesson's quiz."""
+    lesson = find_page(*slugs.values())
+    address = request.path.removesuffix("repondre/")
+    if request.method != "POST":
+        return redirect(address)
+    if barrier := _barrier(lesson, request):
+        return barrier
+    questions = list(lesson.questions.all())
+    uid = request.POST.get("question", "")
+    if not any(one.uid == uid for one in questions) if uid else not questions:
+        raise Http404
+    given = quiz.read_given(questions, request.POST)
+    sent = {uid: given[uid]} if uid and uid in given else {} if uid else given
+    if not sent:
+        return _nothing_chosen(request, lesson, questions, uid, given, address)
+    learner = learner_who_acts(request)
+    answers = actions.record_answers(learner=learner, lesson=lesson, questions=questions, given=sent)
+    if uid and FRAGMENT_HEADER in request.headers:
+        response = _fragment(request, quiz.build(lesson.quiz_title, questions, answers), uid)
+    else:
+        response = _back(address, questions, {key: value for key, value in given.items() if key not in sent}, uid)
+    return remember(response, learner)
+
+
+def _nothing_chosen(request, lesson, questions, uid, given, address):
+    """Say it at the question (the first one when all were sent), and keep what was chosen elsewhere."""
+    uid = uid or questions[0].uid
+    if FRAGMENT_HEADER in request.headers:
+        empty = request.GET.copy()
+        empty[quiz.EMPTY] = uid
+        return _fragment(request, quiz.build(lesson.quiz_title, questions, {}, empty), uid, status=422)
+    return _back(address, questions, given, uid, [(quiz.EMPTY, uid)])
+
+
+def _back(address, questions, kept, uid, more=()):
+    """Back to the lesson at the question, with what was chosen but not sent."""
+    query = urlencode([*quiz.kept_choices(questions, kept), *more])
+    place = quiz.anchor(uid) if uid else "quiz"
+    return HttpResponseRedirect(f"{address}{'?' if query else ''}{query}#{place}", status=303)
+
+
+def _fragment(request, shown: quiz.Quiz, uid: str, status: int = 200):
+    context = {"quiz": shown, "question": shown.question(uid)}
+    response = render(request, "courses/quiz_fragment.html", context, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@visitor_form
+def read(request, **slugs):
+    """« J’ai lu »: the lesson is done."""
+    lesson = find_page(*slugs.values())
+    address = request.path.removesuffix("lu/")
+    if request.method != "POST":
+        return redirect(address)
+    if barrier := _barrier(lesson, request):
+        return barrier
+    learner = learner_who_acts(request)
+    actions.mark_as_read(learner=learner, lesson=lesson)
+    return remember(HttpResponseRedirect(f"{address}#suite", status=303), learner)

@@ -1,0 +1,269 @@
+"""Bringing what was decided to the servers: claim with a lease, converge, note what came of it.
+
+No HTTP inside a transaction. A worker may die anywhere: its lease runs out and the next one converges from
+whatever state it finds, so that there is exactly one account in the end.
+"""
+
+import logging
+import random
+import secrets
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q
+from django.db.models.functions import Least
+from django.utils import timezone
+
+from portal.core.queue import enqueue_on_commit
+
+from .. import words
+from ..connection import client_for
+from ..models import CloudAccount, CloudServer, OutgoingChange
+from ..nextcloud.converge import Claim, WantedAccount, WantedGroup, converge_account
+from ..nextcloud.errors import Kind, NextcloudError
+from . import staff
+
+logger = logging.getLogger(__name__)
+State = OutgoingChange.State
+
+# Nothing is wrong with the change: as long as the server is away it waits.
+PATIENT = (Kind.TRANSIENT, Kind.MAINTENANCE)
+# It may have worked or may work later, but not for ever.
+GIVE_UP_AFTER = 8
+LONGEST_WAIT = 120  # seconds; an account should appear soon after its server came back
+
+
+class LeaseLost(Exception):
+    """Somebody else works on the account now: stop before the next call."""
+
+
+def lease_length() -> timedelta:
+    return timedelta(seconds=getattr(settings, "CLOUD_LEASE_SECONDS", 60))
+
+
+@transaction.atomic
+def want(*, account: CloudAccount, payload: dict) -> OutgoingChange:
+    """Ask for the account to be brought to what is wanted. One unfinished change is enough for all that is wanted."""
+    from ..tasks import run_outgoing_change
+
+    CloudAccount.objects.select_for_update().get(pk=account.pk)
+    change = account.changes.unfinished().filter(kind=OutgoingChange.Kind.CONVERGE).first()
+    if change is None:
+        change = OutgoingChange.objects.create(account=account, payload=payload)
+    elif change.state == State.WORKING:
+        OutgoingChange.objects.filter(pk=change.pk).update(again=True)
+    enqueue_on_commit(run_outgoing_change, change.pk)
+    return change
+
+
+def run(*, change_id: int) -> bool:
+    """Do one change if it is due and nobody works on its account; True when it is done. Safe to run at any time."""
+    from . import requests
+
+    token = secrets.token_hex(16)
+    change = _claim(change_id, token)
+    if change is None:
+        return False
+    account = change.account
+    try:
+        requests.note_work_begun(account=account)
+        found = _converge(account, token)
+        with transaction.atomic():
+            _note_done(change, found, token)
+            requests.note_account_ready(account=account)
+        return True
+    except LeaseLost:
+        logger.warning("lost the lease on account %s; whoever has it goes on", account.pk)
+    except NextcloudError as error:
+        _note_error(change, error, token)
+    except ValueError as error:
+        # values that can never be sent: the converge code refuses them before any call
+        _fail(change, token, kind="permanent", words_for_people=words.REFUSED_VALUE, technical=str(error))
+    return False
+
+
+def _claim(change_id: int, token: str) -> OutgoingChange | None:
+    """Take a due change and the lease on its account, or None."""
+    now = timezone.now()
+    with transaction.atomic():
+        change = OutgoingChange.objects.due(now).select_related("account__server", "account__person")
+        change = change.filter(pk=change_id).first()
+        if change is None:
+            return None
+        free = Q(lease_until=None) | Q(lease_until__lte=now)
+        taken = CloudAccount.objects.filter(free, pk=change.account_id).update(
+            lease_token=token, lease_until=now + lease_length()
+        )
+        if not taken:
+            return None
+        still_due = OutgoingChange.objects.filter(pk=change_id, state__in=(State.WAITING, State.WORKING))
+        if not still_due.update(state=State.WORKING, again=False, attempts=Least(F("attempts") + 1, 9999)):
+            CloudAccount.objects.filter(pk=change.account_id).update(lease_token="", lease_until=None)
+            return None
+    change.refresh_from_db(fields=["state", "attempts", "doubts"])
+    change.account.refresh_from_db()
+    return change
+
+
+def _renew(account: CloudAccount, token: str) -> None:
+    """Called ahead of every HTTP request of the worker that holds the lease."""
+    held = CloudAccount.objects.filter(pk=account.pk, lease_token=token)
+    if not held.update(lease_until=timezone.now() + lease_length()):
+        raise LeaseLost
+
+
+def _converge(account: CloudAccount, token: str):
+    def record_attempt():
+        if not CloudAccount.objects.filter(pk=account.pk, lease_token=token).update(claim=CloudAccount.Claim.TRIED):
+            raise LeaseLost
+
+    with client_for(account.server, before_each=lambda: _renew(account, token)) as client:
+        return converge_account(client, wanted_of(account), claim=Claim(account.claim), before_create=record_attempt)
+
+
+def wanted_of(account: CloudAccount) -> WantedAccount:
+    """What the account should be. A linked account stays its owner's: it only gets the groups of its associations."""
+    organisations = {
+        request.organisation_id: request.organisation.name
+        for request in account.requests.filter(state__in=("approved", "provisioning", "active")).select_related(
+            "organisation"
+        )
+    }
+    groups = tuple(WantedGroup(f"assoc-{pk}", name) for pk, name in sorted(organisations.items()))
+    enabled = account.state != CloudAccount.State.SUSPENDED
+    if account.origin == CloudAccount.Origin.LINKED:
+        return WantedAccount(id=account.uid, groups=groups, enabled=enabled)
+    return WantedAccount(
+        id=account.uid,
+        display_name=account.person.public_name if account.person else None,
+        email=account.person.email if account.person else None,
+        quota=account.quota_bytes,
+        groups=groups,
+        # the language of a new account; afterwards it is the person's to change
+        language=account.person.language if account.person and account.claim != "ours" else None,
+        enabled=enabled,
+    )
+
+
+def _note_done(change: OutgoingChange, found, token: str) -> None:
+    now = timezone.now()
+    account = change.account
+    last_login = datetime.fromtimestamp(found.last_login, tz=UTC) if found.last_login else None
+    still_ours = CloudAccount.objects.filter(pk=account.pk, lease_token=token).update(
+        claim=CloudAccount.Claim.OURS,
+        state=CloudAccount.State.ACTIVE if found.enabled else CloudAccount.State.SUSPENDED,
+        activated_at=account.activated_at or now,
+        used_bytes=found.quota.used,
+        limit_bytes=found.quota.limit,
+        last_login_at=last_login,
+        seen_at=now,
+        lease_token="",
+        lease_until=None,
+    )
+    if not still_ours:
+        raise LeaseLost
+    done = {"last_error": "", "technical_error": "", "error_kind": ""}
+    finished = OutgoingChange.objects.filter(pk=change.pk, again=False).update(state=State.DONE, done_at=now, **done)
+    if not finished:
+        OutgoingChange.objects.filter(pk=change.pk).update(state=State.WAITING, not_before=now, again=False, **done)
+    CloudServer.objects.filter(pk=account.server_id).update(last_success_at=now)
+
+
+def _note_error(change: OutgoingChange, error: NextcloudError, token: str) -> None:
+    """Decide from the kind of error alone: stop the queue, pause it, try again, or give up in words."""
+    logger.warning("change %s of account %s: %s", change.pk, change.account_id, error)
+    said = words.for_error(error)
+    if error.kind is Kind.STOP:
+        halt(server=change.account.server, reason=said)
+        _wait(change, token, 0, error, said)
+    elif error.kind is Kind.RATE_LIMITED:
+        until = timezone.now() + timedelta(seconds=error.retry_after or 600)
+        CloudServer.objects.filter(pk=change.account.server_id).update(paused_until=until)
+        _wait(change, token, error.retry_after or 600, error, said)
+    elif error.kind in PATIENT:
+        _wait(change, token, _backoff(change.attempts), error, said)
+    elif error.kind in (Kind.REREAD, Kind.ALERT, Kind.NOT_FOUND) and change.doubts < GIVE_UP_AFTER:
+        OutgoingChange.objects.filter(pk=change.pk).update(doubts=F("doubts") + 1)
+        _wait(change, token, _backoff(change.attempts), error, said)
+    else:
+        _fail(change, token, kind=error.kind.value, words_for_people=said, technical=str(error))
+
+
+def _backoff(attempts: int) -> float:
+    """Seconds: doubles up to LONGEST_WAIT, give or take half, so that a thousand changes do not come back at once."""
+    return min(LONGEST_WAIT, 5 * 2 ** min(attempts - 1, 10)) * random.uniform(0.5, 1.5)  # noqa: S311 - jitter
+
+
+@transaction.atomic
+def _wait(change: OutgoingChange, token: str, seconds: float, error: NextcloudError, said: str) -> None:
+    if not _release(change, token):
+        return
+    OutgoingChange.objects.filter(pk=change.pk).update(
+        state=State.WAITING,
+        not_before=timezone.now() + timedelta(seconds=seconds),
+        error_kind=error.kind.value[:20],
+        last_error=said,
+        technical_error=str(error)[:400],
+    )
+
+
+@transaction.atomic
+def _fail(change: OutgoingChange, token: str, *, kind: str, words_for_people: str, technical: str) -> None:
+    if not _release(change, token):
+        return
+    OutgoingChange.objects.filter(pk=change.pk).update(
+        state=State.FAILED, error_kind=kind[:20], last_error=words_for_people, technical_error=technical[:400]
+    )
+    CloudAccount.objects.filter(pk=change.account_id, state=CloudAccount.State.WANTED).update(
+        state=CloudAccount.State.FAILED
+    )
+    change.refresh_from_db()
+    staff.tell(
+        name="cloud/change-failed", key=f"change-{change.pk}-failed-{change.attempts}", context={"change": change}
+    )
+
+
+def _release(change: OutgoingChange, token: str) -> bool:
+    held = CloudAccount.objects.filter(pk=change.account_id, lease_token=token)
+    return bool(held.update(lease_token="", lease_until=None))
+
+
+@transaction.atomic
+def halt(*, server: CloudServer, reason: str) -> None:
+    """Stop the queue of a server until staff lift it; they are told once per stop."""
+    now = timezone.now()
+    if CloudServer.objects.filter(pk=server.pk, halted_at=None).update(halted_at=now, halt_reason=reason):
+        key = f"server-{server.pk}-halted-{now.isoformat()}"
+        staff.tell(name="cloud/queue-halted", key=key, context={"server": server, "reason": reason})
+
+
+@transaction.atomic
+def lift_halt(*, server: CloudServer) -> None:
+    """Staff have mended the credentials: the queue goes on."""
+    CloudServer.objects.filter(pk=server.pk).update(halted_at=None, halt_reason="", paused_until=None)
+    for change in OutgoingChange.objects.unfinished().filter(account__server=server):
+        _again_now(change)
+
+
+@transaction.atomic
+def retry(*, change: OutgoingChange) -> None:
+    """Staff ask for another round of tries of a failed or waiting change."""
+    change = OutgoingChange.objects.select_for_update(of=("self",)).select_related("account").get(pk=change.pk)
+    if change.state not in (State.FAILED, State.WAITING):
+        return
+    newer = change.account.changes.unfinished().filter(kind=change.kind).exclude(pk=change.pk).exists()
+    if newer:
+        return
+    OutgoingChange.objects.filter(pk=change.pk).update(state=State.WAITING, attempts=0, doubts=0)
+    CloudAccount.objects.filter(pk=change.account_id, state=CloudAccount.State.FAILED).update(
+        state=CloudAccount.State.WANTED
+    )
+    _again_now(change)
+
+
+def _again_now(change: OutgoingChange) -> None:
+    from ..tasks import run_outgoing_change
+
+    OutgoingChange.objects.filter(pk=change.pk, state=State.WAITING).update(not_before=timezone.now())
+    enqueue_on_commit(run_outgoing_change, change.pk)

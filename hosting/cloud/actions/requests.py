@@ -1,0 +1,186 @@
+"""The life of a request. Each function is one transaction, one step of history, and its mails, each sent once."""
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.organisations.models import Membership, Organisation, Referent
+from accounts.organisations.rules import title_in
+from portal.notifications.actions import send
+
+from ..models import AccountRequest, CloudAccount, CloudServer, RequestEvent
+from ..nextcloud.identifiers import is_reserved, new_account_id
+from ..rules import require_decider
+from .outbox import want
+
+State = AccountRequest.State
+
+
+class WrongState(Exception):
+    """The request is no longer where this step starts: somebody else was faster."""
+
+
+@transaction.atomic
+def submit_request(*, person, service, territory, reason: str, organisation=None, **details) -> AccountRequest:
+    """Ask for a service. `details`: new_organisation_name and new_organisation_town (without an organisation),
+    accounts_wanted, wished_id, quota_gb."""
+    request = AccountRequest.objects.create(
+        person=person,
+        service=service,
+        territory=organisation.territory if organisation else territory,
+        organisation=organisation,
+        reason=reason,
+        **details,
+    )
+    event = _step(request, State.SUBMITTED, by=person)
+    _tell(request, event, "cloud/submitted")
+    for referent in Referent.objects.nearest_to(request.territory):
+        _tell(request, event, "cloud/to-decide", person=referent.person)
+    return request
+
+
+@transaction.atomic
+def approve_request(*, request: AccountRequest, by, note: str = "") -> AccountRequest:
+    """Say yes: the association exists from now on, and the account is on its way.
+
+    Raises PermissionDenied unless `by` looks after the territory today, WrongState when it was decided meanwhile.
+    """
+    request = _lock(request, State.SUBMITTED, State.QUESTION)
+    require_decider(by, request)
+    if request.organisation is None:
+        request.organisation = _found_organisation(request)
+    request.decided_at, request.decided_by = timezone.now(), by
+    event = _step(request, State.APPROVED, by=by, note=note)
+    _tell(request, event, "cloud/approved")
+    if request.service.connector == "nextcloud":
+        request.account = _account_for(request)
+        request.save(update_fields=["account"])
+        want(account=request.account, payload={"request": request.pk})
+    return request
+
+
+@transaction.atomic
+def ask_back(*, request: AccountRequest, by, note: str) -> AccountRequest:
+    """Ask the person something before deciding."""
+    request = _lock(request, State.SUBMITTED, State.QUESTION)
+    require_decider(by, request)
+    event = _step(request, State.QUESTION, by=by, note=note)
+    _tell(request, event, "cloud/question")
+    return request
+
+
+@transaction.atomic
+def answer_question(*, request: AccountRequest, by, note: str) -> AccountRequest:
+    """The person answers: the request waits for the referent again. Whoever asked is told."""
+    request = _lock(request, State.QUESTION)
+    asked_by = request.events.filter(state=State.QUESTION).select_related("by").last().by
+    event = _step(request, State.SUBMITTED, by=by, note=note)
+    for person in {asked_by, *(one.person for one in Referent.objects.nearest_to(request.territory))} - {None}:
+        _tell(request, event, "cloud/answered", person=person)
+    return request
+
+
+@transaction.atomic
+def refuse_request(*, request: AccountRequest, by, note: str) -> AccountRequest:
+    """Say no, with the reason that the person will read."""
+    request = _lock(request, State.SUBMITTED, State.QUESTION)
+    require_decider(by, request)
+    request.decided_at, request.decided_by = timezone.now(), by
+    event = _step(request, State.REFUSED, by=by, note=note)
+    _tell(request, event, "cloud/refused")
+    return request
+
+
+@transaction.atomic
+def cancel_request(*, request: AccountRequest, by) -> AccountRequest:
+    """The person takes it back while nobody has decided."""
+    request = _lock(request, State.SUBMITTED, State.QUESTION)
+    _step(request, State.CANCELLED, by=by)
+    return request
+
+
+@transaction.atomic
+def fulfil_by_hand(*, request: AccountRequest, by, note: str = "") -> AccountRequest:
+    """Staff have done by hand what a service without a connector needs."""
+    request = _lock(request, State.APPROVED)
+    if request.service.connector:
+        raise WrongState
+    require_decider(by, request)
+    event = _step(request, State.ACTIVE, by=by, note=note)
+    _tell(request, event, "cloud/active")
+    return request
+
+
+@transaction.atomic
+def note_work_begun(*, account: CloudAccount) -> None:
+    """A worker has taken the account up; its approved requests say so. Safe to call again."""
+    for request in account.requests.select_for_update().filter(state=State.APPROVED):
+        _step(request, State.PROVISIONING)
+
+
+@transaction.atomic
+def note_account_ready(*, account: CloudAccount) -> None:
+    """The account is as wanted on the server: its requests are active, and the people told. Safe to call again."""
+    for request in account.requests.select_for_update().filter(state__in=(State.APPROVED, State.PROVISIONING)):
+        event = _step(request, State.ACTIVE)
+        _tell(request, event, "cloud/active")
+
+
+def _lock(request: AccountRequest, *states) -> AccountRequest:
+    """The row as it is now, locked; whoever comes second finds the state changed."""
+    locked = (
+        AccountRequest.objects.select_for_update(of=("self",)).select_related("service", "territory").get(pk=request.pk)
+    )
+    if locked.state not in states:
+        raise WrongState
+    return locked
+
+
+def _step(request: AccountRequest, state, *, by=None, note: str = "") -> RequestEvent:
+    request.state = state
+    request.save()
+    title = title_in(by, request.territory) if by and by.pk != request.person_id else ""
+    return RequestEvent.objects.create(request=request, state=state, by=by, by_title=title, note=note)
+
+
+def _tell(request: AccountRequest, event: RequestEvent, name: str, *, person=None) -> None:
+    person = person or request.person
+    if person is not None:
+        key = f"request-{request.pk}-step-{event.pk}-to-{person.pk}"
+        send(name=name, person=person, context={"request": request, "event": event}, key=key)
+
+
+def _found_organisation(request: AccountRequest) -> Organisation:
+    """The approval of a new association creates it; whoever asked answers for it."""
+    stem = slugify(request.new_organisation_name)[:40].strip("-") or "association"
+    slug, count = stem, 1
+    while Organisation.objects.filter(slug=slug).exists():
+        count += 1
+        slug = f"{stem}-{count}"
+    organisation = Organisation.objects.create(
+        name=request.new_organisation_name,
+        slug=slug,
+        territory=request.territory,
+        town=request.new_organisation_town,
+    )
+    if request.person:
+        Membership.objects.create(person=request.person, organisation=organisation, role=Membership.Role.MANAGER)
+    return organisation
+
+
+def _account_for(request: AccountRequest) -> CloudAccount:
+    """The person's account on the server, or a new one; a second association uses the same."""
+    server = CloudServer.objects.get(is_default=True)
+    wish = request.wished_id if request.wished_id and not is_reserved(request.wished_id) else ""
+    account, created = CloudAccount.objects.get_or_create(
+        person=request.person,
+        server=server,
+        defaults={
+            "uid": new_account_id(wish or request.person.public_name),
+            "quota_bytes": request.quota_bytes,
+        },
+    )
+    if not created and account.quota_bytes is not None and account.quota_bytes < request.quota_bytes:
+        account.quota_bytes = request.quota_bytes
+        account.save(update_fields=["quota_bytes"])
+    return account

@@ -1,0 +1,100 @@
+"""An account on a Nextcloud server, as the portal knows it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from .servers import CloudServer
+
+
+class CloudAccount(models.Model):
+    """One person on one server; the associations they use it for are those of its requests.
+
+    `uid` is chosen by the portal (or proved by its owner when linked) and never changes. `claim` is what tells an
+    account that a lost answer left behind from somebody else's: it is committed before the account is created.
+    """
+
+    class State(models.TextChoices):
+        WANTED = "wanted", _("being created")
+        ACTIVE = "active", _("active")
+        SUSPENDED = "suspended", _("suspended")
+        FAILED = "failed", _("failed")
+
+    class Origin(models.TextChoices):
+        MADE = "made", _("made by the portal")
+        LINKED = "linked", _("linked by its owner")
+
+    class Claim(models.TextChoices):
+        NONE = "none", _("not tried yet")
+        TRIED = "tried", _("creation tried")
+        OURS = "ours", _("ours")
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="cloud_accounts",
+        verbose_name=_("person"),
+    )
+    server = models.ForeignKey(CloudServer, on_delete=models.PROTECT, related_name="accounts", verbose_name=_("server"))
+    uid = models.CharField(_("user name"), max_length=64)
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.MADE)
+    claim = models.CharField(_("proof that it is ours"), max_length=10, choices=Claim.choices, default=Claim.NONE)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WANTED)
+    quota_bytes = models.PositiveBigIntegerField(_("space granted, in bytes"), null=True, blank=True)
+    created_at = models.DateTimeField(_("wanted since"), default=timezone.now)
+    activated_at = models.DateTimeField(_("active since"), null=True, blank=True)
+    # What the server said last; figures, never more.
+    used_bytes = models.PositiveBigIntegerField(_("space used, in bytes"), null=True, blank=True)
+    limit_bytes = models.BigIntegerField(_("limit on the server, in bytes"), null=True, blank=True)
+    last_login_at = models.DateTimeField(_("last sign-in"), null=True, blank=True)
+    seen_at = models.DateTimeField(_("figures of"), null=True, blank=True)
+    # One worker at a time per account; a dead worker's lease runs out.
+    lease_token = models.CharField(max_length=32, blank=True, editable=False)
+    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class QuerySet(models.QuerySet):
+        def of_person(self, person):
+            return self.filter(person=person).select_related("server")
+
+    objects = QuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cloud account")
+        verbose_name_plural = _("cloud accounts")
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint("server", Lower("uid"), name="cloud_uid_once_per_server"),
+            models.UniqueConstraint(
+                fields=["person", "server"],
+                condition=Q(person__isnull=False),
+                name="cloud_one_account_per_person_and_server",
+            ),
+            models.CheckConstraint(condition=~Q(uid=""), name="cloud_uid_not_empty"),
+            models.CheckConstraint(
+                condition=~Q(state="active") | Q(claim="ours"), name="cloud_active_account_is_proved_ours"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.uid
+
+    @property
+    def address(self) -> str:
+        return self.server.shown_address
+
+    @property
+    def percent_used(self) -> int | None:
+        """How full, 0 to 100, or None without a limit or figures."""
+        if self.used_bytes is None or not self.limit_bytes or self.limit_bytes < 0:
+            return None
+        return min(100, round(100 * self.used_bytes / self.limit_bytes))
+
+    @property
+    def free_bytes(self) -> int | None:
+        if self.used_bytes is None or not self.limit_bytes or self.limit_bytes < 0:
+            return None
+        return max(0, self.limit_bytes - self.used_bytes)

@@ -1,0 +1,193 @@
+"""A request at the desk and its append-only history."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.organisations.models import Organisation, Referent, Territory
+
+GIGABYTE = 1024**3
+
+
+class AccountRequest(models.Model):
+    """Somebody asks for a service on behalf of an association, one of theirs or a new one.
+
+    Only `actions` change the state: each step is an event, and approval asks who approves.
+    """
+
+    class State(models.TextChoices):
+        SUBMITTED = "submitted", _("waiting for the referent")
+        QUESTION = "question", _("a question to you")
+        APPROVED = "approved", _("approved")
+        PROVISIONING = "provisioning", _("being created")
+        ACTIVE = "active", _("active")
+        REFUSED = "refused", _("refused")
+        CANCELLED = "cancelled", _("cancelled")
+
+    WAITING = (State.SUBMITTED, State.QUESTION)
+    DECIDED_FOR = (State.APPROVED, State.PROVISIONING, State.ACTIVE)
+
+    service = models.ForeignKey(
+        "services.Service", on_delete=models.PROTECT, related_name="requests", verbose_name=_("service")
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="account_requests",
+        verbose_name=_("asked by"),
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="requests",
+        verbose_name=_("organisation"),
+    )
+    new_organisation_name = models.CharField(_("name of the association"), max_length=160, blank=True)
+    new_organisation_town = models.CharField(_("town"), max_length=120, blank=True)
+    territory = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, related_name="requests", verbose_name=_("territory")
+    )
+    reason = models.TextField(_("what for"), max_length=2000)
+    accounts_wanted = models.PositiveSmallIntegerField(_("how many accounts"), default=1)
+    wished_id = models.CharField(_("wished user name"), max_length=40, blank=True)
+    quota_gb = models.PositiveSmallIntegerField(_("space, in GB"), default=10)
+    state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.SUBMITTED)
+    created_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="decided_requests",
+        verbose_name=_("decided by"),
+    )
+    account = models.ForeignKey(
+        "cloud.CloudAccount",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="requests",
+        verbose_name=_("account"),
+    )
+
+    class QuerySet(models.QuerySet):
+        def of_person(self, person):
+            return self.filter(person=person)
+
+        def waiting(self):
+            """Those that somebody must still decide on."""
+            return self.filter(state__in=AccountRequest.WAITING)
+
+        def in_care_of(self, person):
+            """Those in the territories (subtrees) that the person is a referent of today."""
+            condition = Q(pk__in=[])
+            for path in Referent.objects.current().filter(person=person).values_list("territory__path", flat=True):
+                condition |= Q(territory__path__startswith=path)
+            return self.filter(condition)
+
+        def oldest_first(self):
+            return self.order_by("created_at", "pk")
+
+        def for_list(self):
+            """With what one line of a list shows."""
+            return self.select_related("service", "person", "organisation", "territory")
+
+    objects = QuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("account request")
+        verbose_name_plural = _("account requests")
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["state", "created_at"], name="cloud_request_by_age")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(organisation__isnull=False) | ~Q(new_organisation_name=""),
+                name="cloud_request_names_an_organisation",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["approved", "provisioning", "active"])
+                | Q(decided_at__isnull=False, organisation__isnull=False),
+                name="cloud_request_approved_by_someone_for_an_organisation",
+            ),
+            models.CheckConstraint(condition=Q(quota_gb__gte=1), name="cloud_request_space_positive"),
+            models.CheckConstraint(
+                condition=~Q(state="provisioning") | Q(account__isnull=False), name="cloud_request_in_work_has_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"nº {self.number}, {self.organisation_name}"
+
+    @property
+    def number(self) -> int:
+        """The public number of the request."""
+        return self.pk
+
+    @property
+    def organisation_name(self) -> str:
+        return self.organisation.name if self.organisation else self.new_organisation_name
+
+    @property
+    def quota_bytes(self) -> int:
+        return self.quota_gb * GIGABYTE
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state in self.WAITING
+
+    def get_absolute_url(self) -> str:
+        return reverse("cloud:request", args=[self.number])
+
+
+class AppendOnly(models.QuerySet):
+    """A history is written and read; bulk updates and deletes are mistakes. A trigger says so in the database too."""
+
+    def update(self, **values):
+        # a person who leaves is taken out of the history by Django's SET_NULL, which does not pass here
+        raise TypeError("History is append-only.")
+
+    def delete(self):
+        raise TypeError("History is append-only.")
+
+
+class RequestEvent(models.Model):
+    """A step of a request: the state it reached, when, by whom, and what was said."""
+
+    request = models.ForeignKey(
+        AccountRequest, on_delete=models.PROTECT, related_name="events", verbose_name=_("request")
+    )
+    state = models.CharField(_("state"), max_length=20, choices=AccountRequest.State.choices)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+    )
+    # « head of mission, Mayenne » as it was on that day
+    by_title = models.CharField(_("in the role of"), max_length=160, blank=True)
+    note = models.TextField(_("message"), blank=True)
+    at = models.DateTimeField(_("on"), default=timezone.now)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        verbose_name = _("step of a request")
+        verbose_name_plural = _("steps of requests")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.request_id}: {self.get_state_display()}"
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise TypeError("History is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("History is append-only.")

@@ -1,0 +1,67 @@
+"""Nextcloud servers, possibly several (a region each). Their credentials come from the environment only."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+
+class CloudServer(models.Model):
+    """A server and the state of its queue. `key` names its credentials: NEXTCLOUD_USER and NEXTCLOUD_PASSWORD for
+    « default », NEXTCLOUD_<KEY>_USER and NEXTCLOUD_<KEY>_PASSWORD for another."""
+
+    name = models.CharField(_("name"), max_length=80)
+    key = models.SlugField(_("key"), max_length=30, unique=True, default="default")
+    base_url = models.URLField(
+        _("address for the portal"), blank=True, help_text=_("Empty: NEXTCLOUD_URL of the environment.")
+    )
+    public_url = models.URLField(_("address for people"), blank=True, help_text=_("Empty: the same as for the portal."))
+    is_default = models.BooleanField(_("receives new accounts"), default=True)
+    # The first refused credential stops the queue: more of them would lock the portal's address out.
+    halted_at = models.DateTimeField(_("queue stopped"), null=True, blank=True, editable=False)
+    halt_reason = models.CharField(_("why it stopped"), max_length=300, blank=True, editable=False)
+    # « Too many edits » holds for everything that our account does there.
+    paused_until = models.DateTimeField(_("paused until"), null=True, blank=True, editable=False)
+    last_success_at = models.DateTimeField(_("last success"), null=True, blank=True, editable=False)
+
+    class QuerySet(models.QuerySet):
+        def halted(self):
+            """Those whose queue waits for staff."""
+            return self.filter(halted_at__isnull=False)
+
+        def open_for_work(self, now=None):
+            """Those whose queue may run now."""
+            now = now or timezone.now()
+            return self.filter(Q(paused_until=None) | Q(paused_until__lte=now), halted_at=None)
+
+    objects = QuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cloud server")
+        verbose_name_plural = _("cloud servers")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="cloud_one_server_for_new_accounts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def address(self) -> str:
+        """Where the portal calls, without a last slash."""
+        return (self.base_url or settings.NEXTCLOUD_URL).rstrip("/")
+
+    @property
+    def shown_address(self) -> str:
+        """Where people go, without a last slash."""
+        return (self.public_url or self.address).rstrip("/")
+
+    @property
+    def trouble(self) -> str:
+        """Why the queue is stopped, in the reader's language; empty when it runs."""
+        return gettext(self.halt_reason) if self.halted_at else ""

@@ -1,0 +1,88 @@
+"""What waits at the desk: for the person on their account's home, for staff on the home of /cms/."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.people.roles import Role, has_role
+from portal.core.dashboard import Waiting
+from portal.notifications.models import Mail
+
+from .models import AccountRequest, CloudAccount, CloudServer, OutgoingChange
+from .rules import may_enter_desk, requests_at_desk_of
+
+
+def home_section(request) -> dict:
+    """My cloud account and my requests."""
+    person = request.user
+    requests = list(AccountRequest.objects.of_person(person).for_list()[:5])
+    return {
+        "accounts": list(CloudAccount.objects.of_person(person)),
+        "requests": requests,
+        "open_requests": [one for one in requests if one.state not in ("active", "refused", "cancelled")],
+    }
+
+
+def tasks_of_person(request):
+    """A question to answer; requests to decide for whoever decides."""
+    person = request.user
+    for one in AccountRequest.objects.of_person(person).filter(state=AccountRequest.State.QUESTION).for_list():
+        yield {
+            "title": _("Your request has a question for you"),
+            "line": one.organisation_name,
+            "url": one.get_absolute_url(),
+            "label": _("Answer"),
+        }
+    if may_enter_desk(person):
+        count = requests_at_desk_of(person).filter(state=AccountRequest.State.SUBMITTED).count()
+        if count:
+            yield {
+                "title": ngettext("One request waits for you", "%(count)s requests wait for you", count)
+                % {"count": count},
+                "line": _("In your territory"),
+                "url": reverse("cloud:desk"),
+                "label": _("Open the desk"),
+            }
+
+
+def for_staff(request):
+    """Requests, stopped queues, failed changes and mails."""
+    if not has_role(request.user, Role.STAFF):
+        return
+    for server in CloudServer.objects.halted():
+        yield Waiting(
+            _("The queue of %(server)s is stopped") % {"server": server.name},
+            1,
+            reverse("wagtailsnippets_cloud_cloudserver:list"),
+            urgent=True,
+            detail=server.trouble,
+        )
+    failing = OutgoingChange.objects.failing().count()
+    yield Waiting(
+        ngettext("One account cannot be set up", "%(count)s accounts cannot be set up", failing) % {"count": failing},
+        failing,
+        reverse("wagtailsnippets_cloud_outgoingchange:list"),
+        urgent=True,
+    )
+    waiting = AccountRequest.objects.filter(state=AccountRequest.State.SUBMITTED).count()
+    yield Waiting(
+        ngettext("One request waits", "%(count)s requests wait", waiting) % {"count": waiting},
+        waiting,
+        reverse("cloud:desk"),
+    )
+    by_hand = AccountRequest.objects.filter(state=AccountRequest.State.APPROVED, service__connector="").count()
+    yield Waiting(
+        ngettext(
+            "One approved request is to be done by hand", "%(count)s approved requests are to be done by hand", by_hand
+        )
+        % {"count": by_hand},
+        by_hand,
+        reverse("cloud:desk") + "?show=approved",
+    )
+    mails = Mail.objects.failing().count()
+    yield Waiting(
+        ngettext("One mail does not get through", "%(count)s mails do not get through", mails) % {"count": mails},
+        mails,
+        reverse("wagtailsnippets_notifications_mail:list"),
+        urgent=True,
+    )

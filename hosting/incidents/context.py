@@ -1,0 +1,15 @@
+"""What every page says of incidents that last."""
+
+from django.utils.functional import SimpleLazyObject
+
+from .models import Incident
+
+
+def ongoing_incidents(request) -> dict:
+    """`ongoing_incidents`: published and open now, worst first. Asked for only by pages that show it."""
+    return {"ongoing_incidents": SimpleLazyObject(_ongoing)}
+
+
+def _ongoing() -> list[Incident]:
+    rows = list(Incident.objects.published().ongoing().order_by("-starts_at")[:10])
+    return sorted(rows, key=lambda one: one.is_maintenance)

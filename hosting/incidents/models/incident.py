@@ -1,0 +1,131 @@
+"""An incident or a planned maintenance, and the services it touches."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+
+from .choices import Kind, ServiceState, Severity
+
+
+class Incident(ClusterableModel):
+    """One entry of the log. `number` is public and never given twice; it comes from `actions.open_incident`.
+
+    An incident is over when someone resolves it; a maintenance opens and closes by its dates alone.
+    """
+
+    number = models.PositiveIntegerField(_("number"), unique=True, editable=False)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.INCIDENT)
+    title = models.CharField(_("title"), max_length=120, help_text=_("What people see, in plain words."))
+    summary = models.CharField(
+        _("in one sentence"), max_length=250, blank=True, help_text=_("Shown on every page while it lasts.")
+    )
+    severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices, default=Severity.MINOR)
+    starts_at = models.DateTimeField(_("start"), default=timezone.now)
+    ends_at = models.DateTimeField(_("end"), null=True, blank=True)
+    to_do = models.CharField(_("to do on your side"), max_length=250, blank=True)
+    fixes = models.CharField(_("what it repairs"), max_length=250, blank=True)
+    data_lost = models.BooleanField(
+        _("data lost or exposed"), default=False, help_text=_("Personal data: the CNIL must be told within 72 hours.")
+    )
+    postmortem = models.TextField(_("account of what happened"), blank=True, help_text=_("Markdown."))
+    is_published = models.BooleanField(_("published"), default=True)
+
+    class QuerySet(models.QuerySet):
+        def published(self):
+            """What everybody may read."""
+            return self.filter(is_published=True)
+
+        def ongoing(self, now=None):
+            """Open at this moment: begun and not over."""
+            now = now or timezone.now()
+            return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now)
+
+        def planned(self, now=None):
+            """Not begun yet, soonest first."""
+            return self.filter(starts_at__gt=now or timezone.now()).order_by("starts_at", "number")
+
+        def over(self, now=None):
+            """Ended, latest first."""
+            return self.filter(ends_at__lte=now or timezone.now()).order_by("-starts_at", "-number")
+
+        def of_year(self, year: int):
+            return self.filter(starts_at__year=year)
+
+        def with_details(self):
+            """With the services touched and what was said, for pages that show both."""
+            return self.prefetch_related("touched__service", "updates")
+
+    objects = models.Manager.from_queryset(QuerySet)()
+
+    class Meta:
+        verbose_name = _("incident")
+        verbose_name_plural = _("incidents")
+        ordering = ["-starts_at", "-number"]
+        indexes = [models.Index(fields=["is_published", "-starts_at"], name="incidents_public_by_start")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="incidents_end_after_start"
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.MAINTENANCE) | Q(ends_at__isnull=False), name="incidents_maintenance_has_end"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("incidents:incident", args=[self.number])
+
+    @property
+    def url(self) -> str:
+        return self.get_absolute_url()
+
+    @property
+    def started_at(self):
+        """The name that components/notice.html knows."""
+        return self.starts_at
+
+    @property
+    def is_maintenance(self) -> bool:
+        return self.kind == Kind.MAINTENANCE
+
+    def is_ongoing(self, now=None) -> bool:
+        now = now or timezone.now()
+        return self.starts_at <= now and (self.ends_at is None or self.ends_at > now)
+
+    def is_planned(self, now=None) -> bool:
+        return self.starts_at > (now or timezone.now())
+
+    def duration(self, now=None) -> timedelta:
+        """How long it lasted, or has lasted so far."""
+        return max((self.ends_at or now or timezone.now()) - self.starts_at, timedelta())
+
+
+class IncidentService(models.Model):
+    """A service that an incident touches: the worst state it had, and when it was restored if earlier than the end."""
+
+    incident = ParentalKey(Incident, on_delete=models.CASCADE, related_name="touched")
+    service = models.ForeignKey(
+        "services.Service", on_delete=models.CASCADE, related_name="incidents", verbose_name=_("service")
+    )
+    state = models.CharField(_("state"), max_length=20, choices=ServiceState.choices, default=ServiceState.SLOW)
+    restored_at = models.DateTimeField(_("restored"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("service touched")
+        verbose_name_plural = _("services touched")
+        constraints = [models.UniqueConstraint(fields=["incident", "service"], name="incidents_service_once")]
+
+    def __str__(self) -> str:
+        return f"{self.service}, {self.get_state_display()}"
+
+    def ended_at(self):
+        """When this service was in order again; None while it is not."""
+        return self.restored_at or self.incident.ends_at

@@ -1,0 +1,80 @@
+"""Entries of the log as the components of the look take them."""
+
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from .history import in_hours
+from .models import Incident, Kind
+
+
+def state(entry: Incident) -> dict:
+    """Where an entry stands, for components/state.html."""
+    if entry.is_planned():
+        return {"label": _("Planned maintenance") if entry.is_maintenance else _("Announced"), "kind": "plan"}
+    if entry.is_ongoing():
+        label = _("Under way for %(time)s") % {"time": in_hours(entry.duration())}
+        return {"label": label, "kind": "plan" if entry.is_maintenance else "bad"}
+    return {"label": _("Over"), "kind": "done"}
+
+
+def poster(entry: Incident) -> dict:
+    """An entry with its messages, for components/incident.html."""
+    return {
+        "id": entry.number,
+        "title": entry.title,
+        "url": entry.get_absolute_url(),
+        "state": state(entry),
+        "log": log(entry),
+    }
+
+
+def log(entry: Incident) -> list[dict]:
+    """What was said, newest first, for components/log.html."""
+    updates = sorted(entry.updates.all(), key=lambda one: (one.at, one.pk), reverse=True)
+    return [
+        {"at": timezone.localtime(one.at), "title": one.get_state_display().capitalize(), "text": one.text}
+        for one in updates
+    ]
+
+
+def months(incidents) -> list[dict]:
+    """Entries, latest first, grouped for components/month.html."""
+    groups = groupby(incidents, key=lambda one: timezone.localdate(one.starts_at).replace(day=1))
+    return [
+        {"date": day, "id": f"month-{day:%Y-%m}", "incidents": [_line(one) for one in found]} for day, found in groups
+    ]
+
+
+def _line(entry: Incident) -> dict:
+    touched = ", ".join(one.service.name for one in entry.touched.all())
+    length = _("Lasted %(time)s.") % {"time": in_hours(entry.duration())} if entry.ends_at else _("Not over.")
+    text = " ".join(part for part in (f"{touched}." if touched else "", length, entry.summary) if part)
+    return {
+        "title": entry.title,
+        "url": entry.get_absolute_url(),
+        "at": timezone.localtime(entry.starts_at),
+        "text": text,
+    }
+
+
+def facts(entry: Incident) -> list[dict]:
+    """The short facts beside an entry, for components/facts.html."""
+
+    def moment(value):
+        return date_format(timezone.localtime(value), "DATETIME_FORMAT") if value else ""
+
+    rows = [
+        {"term": _("Services touched"), "text": ", ".join(one.service.name for one in entry.touched.all())},
+        {"term": _("Start"), "text": moment(entry.starts_at)},
+        {"term": _("End"), "text": moment(entry.ends_at)},
+        {"term": _("To do on your side"), "text": entry.to_do},
+        {"term": _("What it repairs"), "text": entry.fixes},
+    ]
+    if entry.kind == Kind.INCIDENT:
+        lost = _("Yes: see the account") if entry.data_lost else _("No")
+        rows.append({"term": _("Severity"), "text": entry.get_severity_display()})
+        rows.append({"term": _("Data lost or exposed"), "text": lost})
+    return rows

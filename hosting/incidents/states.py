@@ -1,0 +1,41 @@
+"""How services are doing now, out of the incidents that are open."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from hosting.services.states import IN_ORDER, State
+
+from .models import IncidentService, Kind, ServiceState
+
+STATES = {
+    ServiceState.OPERATIONAL: IN_ORDER,
+    ServiceState.SLOW: State("slow", _("Slowed down"), "bad"),
+    ServiceState.PARTIAL_OUTAGE: State("partial_outage", _("Partly down"), "bad"),
+    ServiceState.MAJOR_OUTAGE: State("major_outage", _("Down"), "bad"),
+}
+IN_MAINTENANCE = State("maintenance", _("In maintenance"), "plan")
+
+
+def troubled_services() -> dict[int, State]:
+    """The worst state of each service touched by an open, published incident. One query."""
+    now = timezone.now()
+    rows = IncidentService.objects.filter(incident__in=_open_incidents(now), restored_at=None).values_list(
+        "service_id", "state", "incident__kind"
+    )
+    worst: dict[int, State] = {}
+    for service_id, state, kind in rows:
+        found = IN_MAINTENANCE if kind == Kind.MAINTENANCE else STATES[ServiceState(state)]
+        if service_id not in worst or _rank(found) > _rank(worst[service_id]):
+            worst[service_id] = found
+    return {service_id: state for service_id, state in worst.items() if state is not IN_ORDER}
+
+
+def _open_incidents(now):
+    from .models import Incident
+
+    return Incident.objects.published().ongoing(now)
+
+
+def _rank(state: State) -> float:
+    """A maintenance is worse than slow, better than down."""
+    return 1.5 if state is IN_MAINTENANCE else ServiceState(state.code).rank

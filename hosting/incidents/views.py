@@ -1,0 +1,106 @@
+"""The public log: how things are now, the last ninety days, and every entry at its own address."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from hosting.services.models import Service
+from hosting.services.states import attach
+
+from . import presentation
+from .headline import headline
+from .history import last_ninety_days
+from .models import Incident
+
+LATEST_SHOWN = 12
+PLANNED_SHOWN = 5
+
+
+def log(request):
+    """What is open, what is announced, ninety days of each service, the latest entries by month."""
+    now = timezone.now()
+    services = attach(Service.objects.in_catalogue())
+    published = Incident.objects.published()
+    over = published.over(now).prefetch_related("touched__service")[:LATEST_SHOWN]
+    context = {
+        "nav_section": "incidents",
+        "band": _log_band(services, now),
+        "posters": [presentation.poster(one) for one in _ongoing(published, now)],
+        "planned": [
+            {"incident": one, "state": presentation.state(one), "facts": presentation.facts(one)}
+            for one in published.planned(now).with_details()[:PLANNED_SHOWN]
+        ],
+        "services": [one.as_row() for one in last_ninety_days(services, now)],
+        "months": presentation.months(over),
+        "years": years(published),
+        # the banner would say the same again
+        "ongoing_incidents": [],
+    }
+    return render(request, "incidents/log.html", context)
+
+
+def _ongoing(published, now):
+    return published.ongoing(now).order_by("-starts_at", "-number").with_details()
+
+
+def _log_band(services, now) -> dict:
+    moment = date_format(timezone.localtime(now), "DATETIME_FORMAT")
+    return {
+        "title": headline([one.state_now.code for one in services]),
+        "field": "night",
+        "lead": _("The cat is watching. State of %(moment)s.") % {"moment": moment},
+        "links": [{"label": _("Feed of incidents"), "url": reverse("incidents:feed")}],
+        "art": "img/cat-watching.svg",
+        "art_width": 440,
+        "art_height": 240,
+    }
+
+
+def years(published) -> list[int]:
+    """Years with an entry, latest first."""
+    return [moment.year for moment in published.datetimes("starts_at", "year", order="DESC")]
+
+
+def year_log(request, year: int):
+    """Every entry of a year. 404 for a year without one."""
+    begun = Incident.objects.published().filter(starts_at__lte=timezone.now())
+    incidents = list(begun.of_year(year).prefetch_related("touched__service"))
+    if not incidents:
+        raise Http404
+    band = {"title": _("Incidents of %(year)s") % {"year": year}, "field": "night", "crumbs": _crumbs()}
+    context = {
+        "nav_section": "incidents",
+        "band": band,
+        "months": presentation.months(incidents),
+        "years": years(Incident.objects.published()),
+        "year": year,
+    }
+    return render(request, "incidents/year.html", context)
+
+
+def incident(request, number: int):
+    """One entry with everything that was said, at an address that stays."""
+    entry = get_object_or_404(Incident.objects.published().with_details(), number=number)
+    band = {
+        "title": entry.title,
+        "field": "night",
+        "crumbs": _crumbs(),
+        "lead": entry.summary,
+        "state": presentation.state(entry),
+        "facts": [_("No. %(number)s") % {"number": entry.number}],
+    }
+    context = {
+        "nav_section": "incidents",
+        "band": band,
+        "incident": entry,
+        "log": presentation.log(entry),
+        "facts": presentation.facts(entry),
+    }
+    return render(request, "incidents/incident.html", context)
+
+
+def _crumbs() -> list[dict]:
+    return [{"title": _("Incidents"), "url": reverse("incidents:log")}]

@@ -1,0 +1,73 @@
+"""Loads the shipped catalogue. Adds services that are missing; never touches one that is there."""
+
+from pathlib import Path
+
+import yaml
+from django.db import transaction
+
+from portal.core import page_cache
+
+from .models import Service, ServiceFamily, ServiceType
+
+CATALOGUE = Path(__file__).parent / "content" / "services.yaml"
+# Names in the file that are columns as they are.
+SAME_NAME = (
+    "name",
+    "summary",
+    "description",
+    "software",
+    "software_url",
+    "version",
+    "licence",
+    "source_url",
+    "address",
+    "access",
+    "access_note",
+    "connector",
+    "location",
+    "backups",
+    "retention",
+    "support",
+    "price",
+    "status_address",
+)
+
+
+@transaction.atomic
+def load() -> dict[str, int]:
+    """{"services": how many were added}."""
+    source = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    families, types = _taxonomy(source["families"])
+    known = set(Service.objects.values_list("slug", flat=True))
+    added = 0
+    for position, row in enumerate(source["services"], start=1):
+        if row["slug"] in known:
+            continue
+        service = Service.objects.create(
+            slug=row["slug"],
+            family=families[row["family"]],
+            position=position * 10,
+            art="" if row.get("art") in (None, "none") else row["art"],
+            replaces=", ".join(row.get("replaces", ())),
+            export_formats=", ".join(row.get("export_formats", ())),
+            openness=row.get("open", Service.Openness.OPEN),
+            opened_on=row.get("opened"),
+            **{name: (row.get(name) or "").strip() for name in SAME_NAME},
+        )
+        service.types.set(types[slug] for slug in row.get("types", ()))
+        added += 1
+    page_cache.purge()
+    return {"services": added}
+
+
+def _taxonomy(rows) -> tuple[dict, dict]:
+    """Families and types by the short names of the file, made where they are missing."""
+    families, types = {}, {}
+    for position, row in enumerate(rows, start=1):
+        family, _created = ServiceFamily.objects.get_or_create(name=row["name"], defaults={"position": position})
+        families[row["slug"]] = family
+        for one in row["types"]:
+            types[one["slug"]], _created = ServiceType.objects.get_or_create(
+                name=one["name"], defaults={"family": family}
+            )
+    return families, types

@@ -1,0 +1,32 @@
+"""Services as the components of the look take them."""
+
+from django.utils.translation import gettext as _
+
+from .models import Service
+from .states import IN_ORDER
+
+
+def stalls(services) -> list[dict]:
+    """For components/stall.html; services carry `state_now`, shown only when there is trouble."""
+    return [
+        {
+            "name": one.name,
+            "summary": one.summary,
+            "software": one.software,
+            "audience": audience(one),
+            "url": one.get_absolute_url(),
+            "drawing": one.art,
+            "state": None if one.state_now is IN_ORDER else one.state_now,
+        }
+        for one in services
+    ]
+
+
+def audience(one: Service) -> str:
+    """Who it is for, as a short sentence."""
+    return {
+        Service.Access.NONE: _("Without an account."),
+        Service.Access.FREE: _("With a free account."),
+        Service.Access.MEMBER: _("For members."),
+        Service.Access.ORGANISATION: _("For associations."),
+    }[Service.Access(one.access)]

@@ -1,0 +1,91 @@
+"""Rows that the database itself keeps from changing: triggers on SQLite and PostgreSQL, against admin, shell and ORM.
+
+    immutable.protect(TextVersion, when="OLD.published_on IS NOT NULL")
+
+An app declares it in `ready()`. Triggers are made after every `migrate`, because SQLite drops those of a table that a
+migration builds again. Both databases answer with IntegrityError.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+EVENTS = ("UPDATE", "DELETE")
+
+
+@dataclass(frozen=True)
+class Protection:
+    """`when` is SQL on OLD that says which rows are kept; it must read alike on both databases."""
+
+    model: type
+    when: str
+
+    def name(self, event: str) -> str:
+        return f"{self.model._meta.db_table}_keep_{event.lower()}"
+
+
+_protections: dict[str, Protection] = {}
+
+
+def protect(model, *, when: str = "1 = 1") -> None:
+    """Keep the rows of a model for which `when` holds from being changed or deleted."""
+    _protections[model._meta.label] = Protection(model, when)
+
+
+def _sqlite(protection: Protection, event: str) -> list[str]:
+    table = protection.model._meta.db_table
+    return [
+        f'CREATE TRIGGER IF NOT EXISTS "{protection.name(event)}" BEFORE {event} ON "{table}" FOR EACH ROW '
+        f"WHEN {protection.when} BEGIN SELECT RAISE(ABORT, 'this row is kept as it is'); END"
+    ]
+
+
+def _postgresql(protection: Protection, event: str) -> list[str]:
+    table, name = protection.model._meta.db_table, protection.name(event)
+    return [
+        f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
+        "RAISE EXCEPTION 'this row is kept as it is' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
+        f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" FOR EACH ROW '
+        f'WHEN ({protection.when}) EXECUTE FUNCTION "{name}"()',
+    ]
+
+
+def create_triggers(using: str = DEFAULT_DB_ALIAS, app_label: str | None = None) -> None:
+    """Make the triggers of every protected model whose table exists; safe to run again."""
+    connection = connections[using]
+    dialect = {"sqlite": _sqlite, "postgresql": _postgresql}[connection.vendor]
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+        for protection in _protections.values():
+            meta = protection.model._meta
+            if meta.db_table in tables and app_label in (None, meta.app_label):
+                for event in EVENTS:
+                    for statement in dialect(protection, event):
+                        cursor.execute(statement)
+
+
+def drop_triggers(using: str = DEFAULT_DB_ALIAS) -> None:
+    """Take the triggers off. Only for tests that flush tables; nothing in the product calls it."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        for protection in _protections.values():
+            for event in EVENTS:
+                table = f' ON "{protection.model._meta.db_table}"' if connection.vendor == "postgresql" else ""
+                cursor.execute(f'DROP TRIGGER IF EXISTS "{protection.name(event)}"{table}')
+
+
+@contextmanager
+def taken_off(using: str = DEFAULT_DB_ALIAS):
+    """Rows can change inside. For tests."""
+    drop_triggers(using)
+    try:
+        yield
+    finally:
+        create_triggers(using)
+
+
+def create_after_migrate(sender, using=DEFAULT_DB_ALIAS, **_kwargs) -> None:
+    """Receiver of post_migrate."""
+    create_triggers(using, app_label=sender.label)

@@ -1,0 +1,163 @@
+"""Writing and sending mails.
+
+    send(name="request-approved", person=request.person, context={"request": request}, key=f"request-{pk}-approved")
+
+renders templates/mail/request-approved.subject.txt, .txt and, where it exists, .html.
+"""
+
+import hashlib
+import smtplib
+from datetime import timedelta
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template import Context, TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils import timezone, translation
+from django.utils.translation import get_language
+
+from portal.core.queue import enqueue_on_commit
+
+from .models import LEASE, RETRY_MINUTES, Mail
+
+FORGOTTEN = "—"
+
+
+def send(*, name: str, context: dict, key: str, person=None, address: str = "") -> Mail:
+    """Write a mail to a person (in their language) or to an address, and queue it once the transaction is committed.
+
+    A second call with the same key changes and sends nothing: it returns the mail that exists.
+    """
+    existing = Mail.objects.filter(key=key).first()
+    if existing:
+        return existing
+    with translation.override(person.language if person else settings.LANGUAGE_CODE):
+        values = {"person": person, **mail_context(), **context}
+        return put(
+            key=key,
+            person=person,
+            address=address or person.email,
+            subject=_render(f"mail/{name}.subject.txt", values),
+            text=_render(f"mail/{name}.txt", values),
+            html=_render(f"mail/{name}.html", values, optional=True),
+        )
+
+
+def put(
+    *, key: str, address: str, subject: str, text: str, html: str = "", person=None, headers=None, confidential=False
+) -> Mail:
+    """Queue a mail that is already rendered. A key that exists sends nothing."""
+    from .tasks import send_mail
+
+    with transaction.atomic():
+        mail, created = Mail.objects.get_or_create(
+            key=key,
+            defaults={
+                "person": person,
+                "address": address,
+                "subject": " ".join(subject.split())[:255],
+                "text": text.strip() + "\n",
+                "html": html,
+                "headers": headers or {},
+                "confidential": confidential,
+            },
+        )
+        if created:
+            enqueue_on_commit(send_mail, mail.pk)
+    return mail
+
+
+def mail_context() -> dict:
+    """What every mail knows: the host, as it signs, and the address of the site without its last slash."""
+    return {
+        "host": {"name": parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or settings.WAGTAIL_SITE_NAME},
+        "LANGUAGE_CODE": get_language(),
+        "site_url": settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
+    }
+
+
+def _render(template_name: str, values: dict, *, optional: bool = False) -> str:
+    """A template of plain text (never HTML-escaped) or HTML (always)."""
+    try:
+        template = get_template(template_name).template
+    except TemplateDoesNotExist:
+        if optional:
+            return ""
+        raise
+    return template.render(Context(values, autoescape=template_name.endswith(".html")))
+
+
+def deliver(*, mail_id: int) -> bool:
+    """Send one mail if it is due; True when this call sent it.
+
+    Between the mail server's answer and our own note of it a crash can make a second copy: it bears the same
+    Message-ID, so that mailboxes recognise it. Never called inside a transaction.
+    """
+    mail = _claim(mail_id)
+    if mail is None:
+        return False
+    try:
+        _message(mail).send()
+    except (smtplib.SMTPException, OSError) as error:
+        _note_failure(mail, error)
+        return False
+    sent = {"state": Mail.State.SENT, "sent_at": timezone.now(), "claimed_until": None, "last_error": ""}
+    if mail.confidential:
+        sent |= {"text": FORGOTTEN, "html": ""}
+    Mail.objects.filter(pk=mail.pk).update(**sent)
+    return True
+
+
+def _claim(mail_id: int) -> Mail | None:
+    """Take a due mail for the length of a lease; None when someone else has it or it is not due."""
+    now = timezone.now()
+    with transaction.atomic():
+        mail = Mail.objects.select_for_update().due(now).filter(pk=mail_id).first()
+        if mail is None:
+            return None
+        mail.state = Mail.State.SENDING
+        mail.claimed_until = now + LEASE
+        mail.tries += 1
+        mail.save(update_fields=["state", "claimed_until", "tries"])
+    return mail
+
+
+def _message(mail: Mail) -> EmailMultiAlternatives:
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    digest = hashlib.sha256(mail.key.encode()).hexdigest()[:32]
+    headers = {"Message-ID": f"<{digest}@{domain}>", "Auto-Submitted": "auto-generated", **mail.headers}
+    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.address], headers=headers)
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
+
+
+def _is_permanent(error: Exception) -> bool:
+    """An address that the server refuses for good (5xx) will not get better by trying again."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(500 <= code < 600 for code, _text in error.recipients.values())
+    return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code in (550, 551, 552, 553, 554)
+
+
+def _note_failure(mail: Mail, error: Exception) -> None:
+    given_up = _is_permanent(error) or mail.tries > len(RETRY_MINUTES)
+    wait = RETRY_MINUTES[min(mail.tries, len(RETRY_MINUTES)) - 1]
+    Mail.objects.filter(pk=mail.pk).update(
+        state=Mail.State.FAILED if given_up else Mail.State.WAITING,
+        claimed_until=None,
+        not_before=timezone.now() + timedelta(minutes=wait),
+        last_error=f"{type(error).__name__}: {error}"[:300],
+    )
+
+
+def retry(*, mail: Mail) -> None:
+    """Staff ask for another round of tries."""
+    from .tasks import send_mail
+
+    with transaction.atomic():
+        Mail.objects.filter(pk=mail.pk, state__in=(Mail.State.FAILED, Mail.State.WAITING)).update(
+            state=Mail.State.WAITING, tries=0, not_before=timezone.now()
+        )
+        enqueue_on_commit(send_mail, mail.pk)
