@@ -1,6 +1,7 @@
-"""Loads the content that ships into the database; run again, it adds only what is missing."""
+"""Loads the content that ships into the database, all or nothing; run again, it adds only what is missing."""
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
 from portal.core import content, page_cache
 
@@ -13,6 +14,7 @@ class Command(BaseCommand):
             "--demo", action="store_true", help="also invented people, requests, topics (never on a real host)"
         )
 
+    @transaction.atomic
     def handle(self, *args, demo=False, **options):
         for kind in (False, True) if demo else (False,):
             for loader in content.loaders(demo=kind):
