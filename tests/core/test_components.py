@@ -121,8 +121,3 @@ def test_a_seed_bed_has_one_plant_a_lesson(rendered, done, total):
 def test_a_gauge_keeps_its_decimals_in_the_language_of_drawings(rendered):
     example = next(e.values[0] for e in EXAMPLES if e.values[0]["name"] == "Jauge, bientôt pleine")
     assert 'width="50.8"' in rendered(example)
-
-
-def test_a_visitor_sees_the_gallery_in_demonstration_mode_only(client, settings):
-    settings.DEMO = False
-    assert client.get("/demo/composants/").status_code == 404
