@@ -1,4 +1,4 @@
-"""The delivered stylesheet: one file, light, readable by the oldest browsers we promise, with colours that can be read."""
+"""The delivered stylesheet: one file, light, readable by the oldest browsers we promise, in colours that can be read."""
 
 import gzip
 import re
