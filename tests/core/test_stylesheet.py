@@ -1,4 +1,4 @@
-"""The delivered stylesheet: one file, light, readable by the oldest browsers we promise, in colours that can be read."""
+"""The delivered stylesheet: one file, light, fit for the oldest browsers we promise, in colours that can be read."""
 
 import gzip
 import re
@@ -58,7 +58,7 @@ def test_every_source_is_delivered_once():
 
 
 def test_it_weighs_little():
-    assert len(gzip.compress(build(SOURCES).encode(), 9)) <= 9 * 1024
+    assert len(gzip.compress(build(SOURCES).encode(), 9)) <= 9.5 * 1024
 
 
 @pytest.mark.parametrize("novelty", TOO_NEW)
