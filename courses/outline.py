@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from . import durations
 from .models import Answer, Learner, LessonProgress, Question
 
 TODO, DOING, DONE = "todo", "doing", "done"
@@ -32,6 +33,10 @@ class Lesson:
     @property
     def done(self) -> bool:
         return self.state == DONE
+
+    @property
+    def spoken_minutes(self) -> str:
+        return durations.spoken(self.minutes)
 
     @property
     def state_label(self) -> str:

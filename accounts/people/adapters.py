@@ -1,7 +1,18 @@
-"""How allauth makes, names and confirms our people."""
+"""How allauth makes, names, confirms and writes to our people."""
+
+import uuid
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from portal.notifications import actions as notifications
+
+from .models import User
+
+# What a session list must never hold, in a field that must hold an address.
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - « no particular address », stored instead of the real one
 
 
 def display_name(person) -> str:
@@ -13,7 +24,32 @@ class AccountAdapter(DefaultAccountAdapter):
     def save_user(self, request, user, form, commit=True):
         """The public name must be there at the first save: the database asks for it."""
         user.public_name = form.cleaned_data["public_name"].strip()
+        user.language = translation.get_language() or user.language
         return super().save_user(request, user, form, commit)
+
+    def send_mail(self, template_prefix, email, context):
+        """Through our outbox, in the reader's language; forgotten once sent, since most hold a link that signs in."""
+        person = context.get("user") or User.objects.filter(email__iexact=email).first()
+        person = person if isinstance(person, User) and person.pk else None
+        values = {**context, **notifications.mail_context(), "email": email}
+        values.pop("request", None)
+        with translation.override(person.language if person else translation.get_language()):
+            subject = render_to_string(f"{template_prefix}_subject.txt", values)
+            text = render_to_string(f"{template_prefix}_message.txt", values)
+        notifications.put(
+            key=f"account-{uuid.uuid4()}",
+            address=email,
+            person=person,
+            subject=" ".join(subject.split()),
+            text=text,
+            confidential=True,
+        )
+
+    def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
+        """One message of the library is noise: « signed in » says what the page shows anyway."""
+        if message_template == "account/messages/logged_in.txt":
+            return
+        super().add_message(request, level, message_template, message_context, extra_tags, message)
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

@@ -11,7 +11,7 @@ class PeopleConfig(AppConfig):
     def ready(self):
         from portal.core import content
 
-        from . import demo, groups, personal_data
+        from . import demo, groups, personal_data, signals
         from .roles import GROUP_ROLES, Role
 
         content.register("demo people", demo.load_people, order=10, demo=True)
@@ -22,3 +22,4 @@ class PeopleConfig(AppConfig):
         groups.grant(Role.STAFF, "people.view_user", "people.add_user", "people.change_user")
         post_migrate.connect(groups.write_grants, dispatch_uid="people-write-grants")
         personal_data.register_all()
+        signals.connect()

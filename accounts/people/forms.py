@@ -3,6 +3,16 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .models import User
+
+
+def clean_public_name(name: str) -> str:
+    """A public name is for everybody's eyes: never an e-mail address. Runs of spaces become one."""
+    name = " ".join(name.split())
+    if "@" in name:
+        raise forms.ValidationError(_("This name is shown to everyone: choose one that is no e-mail address."))
+    return name
+
 
 class PublicNameForm(forms.Form):
     """What allauth's sign-up form asks besides address and password."""
@@ -13,6 +23,20 @@ class PublicNameForm(forms.Form):
         help_text=_("The only name that others see. It can be a nickname."),
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
+    field_order = ["public_name", "email", "password1"]
+
+    def clean_public_name(self):
+        return clean_public_name(self.cleaned_data["public_name"])
 
     def signup(self, request, user):
         """Called by allauth after the person was saved; the name is already there (adapter)."""
+
+
+class ProfileForm(forms.ModelForm):
+    class Meta:
+        model = User
+        fields = ["public_name", "language"]
+        widgets = {"public_name": forms.TextInput(attrs={"autocomplete": "nickname"})}
+
+    def clean_public_name(self):
+        return clean_public_name(self.cleaned_data["public_name"])

@@ -1,4 +1,21 @@
-"""Addresses of cloud."""
+"""Addresses of the desk: /compte/cloud/… for members and managers, /territoire/… for referents and staff."""
+
+from django.urls import path
+
+from . import views
 
 app_name = "cloud"
-urlpatterns = []
+urlpatterns = [
+    path("compte/cloud/", views.member.overview, name="overview"),
+    path("compte/cloud/demander/", views.member.ask, name="ask"),
+    path("compte/cloud/demandes/<int:number>/", views.member.request_page, name="request"),
+    path("compte/cloud/demandes/<int:number>/repondre/", views.member.answer, name="answer"),
+    path("compte/cloud/demandes/<int:number>/annuler/", views.member.cancel, name="cancel"),
+    path("compte/cloud/relier/", views.link.link, name="link"),
+    path("compte/cloud/relier/verifier/", views.link.check, name="link_check"),
+    path("compte/cloud/delier/<int:pk>/", views.link.unlink, name="unlink"),
+    path("territoire/", views.desk.desk, name="desk"),
+    path("territoire/demandes/<int:number>/", views.desk.request_page, name="desk_request"),
+    path("territoire/demandes/<int:number>/fait/", views.desk.fulfil, name="desk_fulfil"),
+    path("territoire/associations/", views.desk.organisations, name="desk_organisations"),
+]

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
 from django.utils import timezone, translation
+from django.utils.translation import get_language
 
 from portal.core.queue import enqueue_on_commit
 
@@ -69,9 +70,10 @@ def put(
 
 
 def mail_context() -> dict:
-    """What every mail knows: the host's name, as it signs, and the address of the site without its last slash."""
+    """What every mail knows: the host, as it signs, and the address of the site without its last slash."""
     return {
-        "host_name": parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or settings.WAGTAIL_SITE_NAME,
+        "host": {"name": parseaddr(settings.DEFAULT_FROM_EMAIL)[0] or settings.WAGTAIL_SITE_NAME},
+        "LANGUAGE_CODE": get_language(),
         "site_url": settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
     }
 

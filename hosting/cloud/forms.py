@@ -1,0 +1,119 @@
+"""Forms of the desk: asking, answering, deciding."""
+
+from django import forms
+from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
+
+from accounts.organisations.models import Organisation, Territory
+from hosting.services.models import Service
+
+NEW = "new"
+LARGEST_SPACE = 20
+SPACES = [(5, _("5 GB: documents")), (10, _("10 GB: documents and photos")), (LARGEST_SPACE, _("20 GB: archives"))]
+
+
+class AccountRequestForm(forms.Form):
+    """Ask for a service on behalf of an association: one of theirs, or a new one with its town and department."""
+
+    service = forms.ModelChoiceField(Service.objects.none(), label=_("Service"), empty_label=None)
+    organisation = forms.ChoiceField(label=_("On behalf of"), widget=forms.RadioSelect)
+    new_organisation_name = forms.CharField(
+        label=_("Name of the new association"),
+        max_length=160,
+        required=False,
+        help_text=_("Only if it is not in the list above."),
+    )
+    new_organisation_town = forms.CharField(label=_("Its town"), max_length=120, required=False)
+    territory = forms.ModelChoiceField(
+        Territory.objects.none(),
+        label=_("Its department"),
+        required=False,
+        help_text=_("The referent there reads your request."),
+    )
+    reason = forms.CharField(
+        label=_("What will you do with it?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("A sentence or two is enough."),
+    )
+    accounts_wanted = forms.IntegerField(
+        label=_("How many people will need an account?"),
+        min_value=1,
+        max_value=200,
+        initial=1,
+        help_text=_("This request makes yours; the others follow with your referent."),
+    )
+    quota_gb = forms.TypedChoiceField(
+        label=_("Space"), choices=SPACES, coerce=int, initial=10, widget=forms.RadioSelect
+    )
+    wished_id = forms.CharField(
+        label=_("Wished user name"),
+        max_length=40,
+        required=False,
+        validators=[
+            RegexValidator(r"^[a-z0-9._-]+$", _("Small letters without accents, figures, dot and hyphen only."))
+        ],
+        help_text=_("We add a few letters to it, so that nobody can guess it. It cannot be changed afterwards."),
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args, person, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.organisations = {
+            str(one.pk): one
+            for one in Organisation.objects.of_person(person).filter(closed_at=None).select_related("territory")
+        }
+        choices = [(key, one.name) for key, one in self.organisations.items()]
+        self.fields["organisation"].choices = [*choices, (NEW, _("A new association"))]
+        if not choices:
+            self.fields["organisation"].initial = NEW
+        self.fields["service"].queryset = Service.objects.on_request()
+        self.fields["territory"].queryset = Territory.objects.filter(level=Territory.Level.DEPARTMENT).order_by("code")
+
+    def clean(self):
+        values = super().clean()
+        if values.get("organisation") == NEW:
+            for name in ("new_organisation_name", "new_organisation_town", "territory"):
+                if not values.get(name) and name not in self.errors:
+                    self.add_error(name, _("We need this for a new association."))
+        return values
+
+    def details(self) -> dict:
+        """The keyword arguments of actions.requests.submit_request, `person` excepted."""
+        values = dict(self.cleaned_data)
+        chosen = values.pop("organisation")
+        organisation = self.organisations.get(chosen)
+        if organisation is not None:
+            values |= {"new_organisation_name": "", "new_organisation_town": "", "territory": None}
+        return {**values, "organisation": organisation}
+
+
+class MessageForm(forms.Form):
+    """An answer to the referent's question."""
+
+    note = forms.CharField(label=_("Your answer"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class DecisionForm(forms.Form):
+    """Approve, ask back or refuse; the last two say why."""
+
+    APPROVE, ASK, REFUSE = "approve", "ask", "refuse"
+
+    note = forms.CharField(
+        label=_("A word to the person"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("They receive it by mail. Needed to ask something or to refuse."),
+    )
+    decision = forms.ChoiceField(
+        choices=[(APPROVE, _("Approve")), (ASK, _("Ask something")), (REFUSE, _("Refuse"))],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose one of the three buttons.")},
+    )
+
+    def clean(self):
+        values = super().clean()
+        if values.get("decision") in (self.ASK, self.REFUSE) and not values.get("note", "").strip():
+            self.add_error("note", _("Say what you ask, or why you refuse: the person only sees these words."))
+        return values

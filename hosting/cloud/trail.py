@@ -1,0 +1,85 @@
+"""The steps of a request as the trail component shows them, and the gauge of an account."""
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from .models import AccountRequest, CloudAccount
+
+State = AccountRequest.State
+
+
+def trail_of(request: AccountRequest, events) -> dict:
+    """What happened, then what is still to come. `events` in order, with `by`."""
+    steps = [_past(event, last=event is events[-1], request=request) for event in events]
+    return {"label": _("Progress of the request"), "steps": [*steps, *_future(request)]}
+
+
+def _past(event, *, last: bool, request) -> dict:
+    who = event.by.public_name if event.by else ""
+    line = ", ".join(part for part in (who, event.by_title) if part)
+    title = {
+        State.SUBMITTED: _("Request sent"),
+        State.QUESTION: _("Question asked"),
+        State.APPROVED: _("Approved"),
+        State.PROVISIONING: _("Account being created"),
+        State.ACTIVE: _("Active"),
+        State.REFUSED: _("Refused"),
+        State.CANCELLED: _("Cancelled"),
+    }[event.state]
+    is_end = event.state in (State.ACTIVE, State.REFUSED, State.CANCELLED)
+    return {
+        "title": title,
+        "line": _("by %(who)s") % {"who": line} if line else "",
+        "date": event.at,
+        "done": not last or is_end or event.state in (State.SUBMITTED, State.APPROVED),
+        "current": last and event.state in (State.QUESTION, State.PROVISIONING),
+        "refused": event.state == State.REFUSED,
+    }
+
+
+def _future(request: AccountRequest) -> list[dict]:
+    if request.state == State.SUBMITTED:
+        return [{"title": _("With the referent"), "current": True}, {"title": _("Account ready")}]
+    if request.state == State.QUESTION:
+        return [{"title": _("Decision")}, {"title": _("Account ready")}]
+    if request.state == State.APPROVED:
+        line = _("it begins within a minute") if request.service.connector else _("the team does it by hand")
+        return [{"title": _("Account being created"), "line": line, "current": True}, {"title": _("Active")}]
+    if request.state == State.PROVISIONING:
+        return [{"title": _("Active"), "line": _("you will receive a mail to choose your password")}]
+    return []
+
+
+def state_of(request: AccountRequest) -> dict:
+    """Label and kind for the state component."""
+    kinds = {
+        State.SUBMITTED: "plan",
+        State.QUESTION: "bad",
+        State.APPROVED: "doing",
+        State.PROVISIONING: "doing",
+        State.ACTIVE: "done",
+    }
+    return {"label": request.get_state_display(), "kind": kinds.get(request.state, "")}
+
+
+def gauge_of(account: CloudAccount) -> dict | None:
+    """How full the account is, or None while the server has given no figures or no limit."""
+    percent = account.percent_used
+    if percent is None:
+        return None
+    used, limit, free = (filesizeformat(size) for size in (account.used_bytes, account.limit_bytes, account.free_bytes))
+    gauge = {
+        "sum": used,
+        "of": _("used of %(limit)s") % {"limit": limit},
+        "label": _("%(used)s used of %(limit)s") % {"used": used, "limit": limit},
+        "parts": [
+            {"title": _("Used"), "amount": used, "start": 0, "share": percent, "kind": "1"},
+            {"title": _("Free"), "amount": free, "start": percent, "share": 100 - percent, "kind": "0"},
+        ],
+    }
+    if percent >= 80:
+        gauge["warning"] = {
+            "title": _("Nearly full."),
+            "text": _("Emptying the bin of deleted files frees space at once."),
+        }
+    return gauge

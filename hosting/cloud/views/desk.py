@@ -1,0 +1,221 @@
+"""/territoire/: the desk of referents (their subtrees) and staff (everything)."""
+
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.organisations.models import Organisation, Referent
+from accounts.people.roles import Role, has_role
+
+from .. import rules
+from ..actions import requests
+from ..forms import DecisionForm
+from ..models import AccountRequest
+from ..trail import state_of, trail_of
+
+PAGE_SIZE = 30
+SHOWS = {
+    "waiting": (AccountRequest.State.SUBMITTED,),
+    "question": (AccountRequest.State.QUESTION,),
+    "approved": (AccountRequest.State.APPROVED, AccountRequest.State.PROVISIONING),
+    "all": tuple(AccountRequest.State),
+}
+
+
+def desk_page(view):
+    """For referents and staff alone."""
+
+    @login_required
+    @wraps(view)
+    def checked(request, *args, **kwargs):
+        if not rules.may_enter_desk(request.user):
+            raise PermissionDenied(_("The desk is for the referents of a territory and for the team."))
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+@desk_page
+def desk(request):
+    """Requests of my territories, those that wait first, oldest first."""
+    show = request.GET.get("show") if request.GET.get("show") in SHOWS else "waiting"
+    mine = rules.requests_at_desk_of(request.user)
+    page = Paginator(mine.filter(state__in=SHOWS[show]).for_list().oldest_first(), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
+    counts = dict(mine.order_by().values_list("state").annotate(Count("pk")))
+    context = {
+        "entries": [_entry(one) for one in page],
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number),
+        "query": f"show={show}&",
+        "filters": _filters(show, counts),
+        "empty": {"title": _("Nobody waits"), "text": _("New requests of your territory come up here.")},
+        "band": {"title": _("The desk"), "field": "leaf", "lead": _scope(request.user), "links": _links()},
+        "nav_section": "account",
+    }
+    return render(request, "cloud/desk.html", context)
+
+
+def _scope(person) -> str:
+    if has_role(person, Role.STAFF):
+        return _("All territories")
+    names = Referent.objects.current().filter(person=person).values_list("territory__name", flat=True)
+    return ", ".join(names)
+
+
+def _links() -> list[dict]:
+    return [{"label": _("My associations’ list"), "url": reverse("cloud:desk_organisations")}]
+
+
+def _filters(show: str, counts: dict) -> dict:
+    titles = {"waiting": _("To decide"), "question": _("Question asked"), "approved": _("In work"), "all": _("All")}
+    return {
+        "label": _("Requests"),
+        "choices": [
+            {
+                "title": title,
+                "url": f"?show={key}",
+                "current": key == show,
+                "count": sum(counts.get(state, 0) for state in SHOWS[key]),
+            }
+            for key, title in titles.items()
+        ],
+    }
+
+
+def _entry(one: AccountRequest) -> dict:
+    asked_by = one.person.public_name if one.person else _("deleted account")
+    return {
+        "title": f"{one.organisation_name}, {one.service.name}",
+        "url": reverse("cloud:desk_request", args=[one.number]),
+        "text": one.reason[:200],
+        "meta": _("No. %(number)s, %(territory)s, asked by %(person)s %(age)s ago")
+        % {"number": one.number, "territory": one.territory, "person": asked_by, "age": timesince(one.created_at)},
+        "state": state_of(one),
+    }
+
+
+def _request_at_desk(request, number: int) -> AccountRequest:
+    """404 for what lies in somebody else's territory: it is not theirs to know of."""
+    mine = rules.requests_at_desk_of(request.user)
+    return get_object_or_404(mine.for_list().select_related("account__server"), pk=number)
+
+
+@desk_page
+def request_page(request, number):
+    """One request; the form decides."""
+    found = _request_at_desk(request, number)
+    form = DecisionForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _decide(request, found, form)
+    events = list(found.events.select_related("by"))
+    context = {
+        "found": found,
+        "state": state_of(found),
+        "trail": trail_of(found, events),
+        "notes": [event for event in events if event.note],
+        "facts": _facts(found),
+        "form": form if found.is_waiting and rules.may_decide(request.user, found) else None,
+        "may_fulfil": found.state == AccountRequest.State.APPROVED and not found.service.connector,
+        "band": {
+            "title": found.organisation_name,
+            "field": "leaf",
+            "state": state_of(found),
+            "facts": [_("Request no. %(number)s") % {"number": found.number}, found.territory.name],
+            "crumbs": [{"title": _("The desk"), "url": reverse("cloud:desk")}],
+        },
+        "nav_section": "account",
+    }
+    return render(request, "cloud/desk_request.html", context, status=400 if form.errors else 200)
+
+
+def _facts(found: AccountRequest) -> list[dict]:
+    town = found.organisation.town if found.organisation else found.new_organisation_town
+    return [
+        {"term": _("Association"), "text": found.organisation_name},
+        {"term": _("Known already"), "text": _("yes") if found.organisation else _("no, approval creates it")},
+        {"term": _("Town"), "text": town},
+        {"term": _("Asked by"), "text": found.person.public_name if found.person else _("deleted account")},
+        {"term": _("Service"), "text": found.service.name},
+        {"term": _("Accounts"), "text": found.accounts_wanted},
+        {"term": _("Space"), "text": _("%(size)s GB") % {"size": found.quota_gb}},
+        {"term": _("Wished user name"), "text": found.wished_id},
+    ]
+
+
+def _decide(request, found, form):
+    acts = {
+        DecisionForm.APPROVE: (requests.approve_request, _("Approved. The account is on its way.")),
+        DecisionForm.ASK: (requests.ask_back, _("Your question has been sent.")),
+        DecisionForm.REFUSE: (requests.refuse_request, _("Refused. The person has been told why.")),
+    }
+    act, said = acts[form.cleaned_data["decision"]]
+    try:
+        act(request=found, by=request.user, note=form.cleaned_data["note"])
+        messages.success(request, said)
+    except requests.WrongState:
+        messages.error(request, _("Somebody else has decided in the meantime: nothing was done twice."))
+        return redirect("cloud:desk_request", number=found.number)
+    return redirect("cloud:desk")
+
+
+@desk_page
+@require_POST
+def fulfil(request, number):
+    """Tick off a service that is set up by hand."""
+    found = _request_at_desk(request, number)
+    try:
+        requests.fulfil_by_hand(request=found, by=request.user)
+        messages.success(request, _("Done. The person has been told."))
+    except requests.WrongState:
+        messages.error(request, _("Somebody else has decided in the meantime: nothing was done twice."))
+    return redirect("cloud:desk_request", number=found.number)
+
+
+@desk_page
+def organisations(request):
+    """The associations of my territories."""
+    found = Organisation.objects.filter(closed_at=None)
+    if not has_role(request.user, Role.STAFF):
+        found = found.in_care_of(request.user)
+    found = found.select_related("territory").annotate(
+        people=Count("memberships", distinct=True), accounts=Count("requests__account", distinct=True)
+    )
+    page = Paginator(found.order_by("name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "entries": [
+            {
+                "title": one.name,
+                "url": reverse("organisations:organisation", args=[one.slug]),
+                "text": one.purpose,
+                "meta": ", ".join(part for part in (one.town, one.territory.name) if part),
+                "facts": [
+                    _("%(count)s people") % {"count": one.people},
+                    _("%(count)s accounts") % {"count": one.accounts},
+                ],
+            }
+            for one in page
+        ],
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number),
+        "query": "",
+        "empty": {"title": _("No association yet"), "text": _("Approving a request creates one.")},
+        "band": {
+            "title": _("Associations"),
+            "field": "leaf",
+            "lead": _scope(request.user),
+            "crumbs": [{"title": _("The desk"), "url": reverse("cloud:desk")}],
+        },
+        "nav_section": "account",
+    }
+    return render(request, "cloud/desk_organisations.html", context)
