@@ -6,6 +6,7 @@ import pytest
 from allauth.urls import urlpatterns as library
 from django.urls import URLPattern, reverse
 
+from accounts.people.adapters import NO_ADDRESS
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +89,7 @@ def test_sessions_show_device_and_day_and_no_address(client, sign_in):
     content = client.get(reverse("usersessions_list")).content.decode()
     assert "Firefox, Windows" in content
     assert "192.0.2.7" not in content
-    assert list(UserSession.objects.values_list("ip", flat=True)) == ["0.0.0.0"]
+    assert list(UserSession.objects.values_list("ip", flat=True)) == [NO_ADDRESS]
 
 
 def test_signing_out_everywhere_else_ends_the_other_sessions(client, sign_in):

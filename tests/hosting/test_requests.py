@@ -89,9 +89,7 @@ def test_approval_twice_makes_one_account(request_there, referent):
 
 def test_a_second_association_uses_the_same_account(request_there, department, referent):
     first = requests.approve_request(request=request_there, by=referent)
-    other = submitted(
-        person=request_there.person, organisation=OrganisationFactory(territory=department), quota_gb=20
-    )
+    other = submitted(person=request_there.person, organisation=OrganisationFactory(territory=department), quota_gb=20)
     second = requests.approve_request(request=other, by=referent)
     assert first.account == second.account
     assert CloudAccount.objects.get().quota_bytes == 20 * 1024**3
