@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
 
 
@@ -6,3 +7,13 @@ class CoursesConfig(AppConfig):
     name = "courses"
     label = "courses"
     verbose_name = _("Courses")
+
+    def ready(self):
+        from portal.core import content
+
+        from . import public_pages, shipped
+        from .sign_in import bring_answers
+
+        user_logged_in.connect(bring_answers, dispatch_uid="courses-bring-answers")
+        content.register("courses", shipped.load_courses, order=70)
+        public_pages.register_all()

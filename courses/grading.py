@@ -108,15 +108,25 @@ def fingerprint(name: str, data: dict) -> str:
     return hashlib.sha256(essence.encode()).hexdigest()[:16]
 
 
-def _items(data: dict, key: str, texts: tuple[str, ...], at_least: int) -> list[dict]:
-    """The list under `key`, each with an id of its own and these texts; DataError otherwise."""
+def _only(values: dict, *known_keys: str, at: tuple = ()) -> None:
+    """DataError for a key that no kind reads: a misspelt one must not be lost in silence."""
+    for name in values:
+        if name not in known_keys:
+            message = _("unknown key “%(name)s”; known: %(known)s") % {"name": name, "known": ", ".join(known_keys)}
+            raise DataError(message, *at, name)
+
+
+def _items(data: dict, key: str, texts: tuple[str, ...], others: tuple[str, ...] = ()) -> list[dict]:
+    """The list under `key`, two at least, each with an id of its own and these texts; DataError otherwise."""
+    _only(data, key)
     items = data.get(key)
-    if not isinstance(items, list) or len(items) < at_least:
-        raise DataError(_("at least %(count)s answers are needed") % {"count": at_least}, key)
+    if not isinstance(items, list) or len(items) < 2:
+        raise DataError(_("at least two answers are needed"), key)
     seen = set()
     for index, item in enumerate(items):
         if not isinstance(item, dict):
             raise DataError(_("an answer needs an id and its texts"), key, index)
+        _only(item, "id", *texts, *others, "feedback", at=(key, index))
         identity = item.get("id")
         if not isinstance(identity, str) or not _ID.match(identity):
             raise DataError(_("an id is made of small letters, digits and hyphens"), key, index, "id")
@@ -136,10 +146,9 @@ class _Choices(QuestionKind):
 
     template = "courses/kinds/choices.html"
     many = False
-    fewest = 2
 
     def check(self, data):
-        choices = _items(data, "choices", ("text",), self.fewest)
+        choices = _items(data, "choices", ("text",), ("right",))
         for index, choice in enumerate(choices):
             if not isinstance(choice.get("right"), bool):
                 raise DataError(_("“right” must be true or false"), "choices", index, "right")
@@ -231,7 +240,7 @@ class Match(QuestionKind):
     template = "courses/kinds/match.html"
 
     def check(self, data):
-        pairs = _items(data, "pairs", ("left", "right"), 2)
+        pairs = _items(data, "pairs", ("left", "right"))
         if len({pair["right"] for pair in pairs}) < 2:
             raise DataError(_("at least two different answers are needed"), "pairs")
         if len({pair["left"] for pair in pairs}) < len(pairs):

@@ -1,3 +1,52 @@
-"""Addresses of the forum: machina’s views under our own URLs."""
+"""Addresses of the forum, composed by us: none of machina's views is mounted.
 
-urlpatterns = []
+A topic is `<number>-<words of its title>`: the number finds it, an old title or board leads to the present address.
+"""
+
+from django.urls import include, path, register_converter
+
+from .views import feeds, moderating, reading, writing
+
+
+class TopicReference:
+    """`12-le-tableau-refuse`, `12-`, `12`."""
+
+    regex = "[0-9]+(?:-[-a-zA-Z0-9_]*)?"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(TopicReference, "topic")
+
+app_name = "forum"
+
+message_patterns = [
+    path("", reading.PostLinkView.as_view(), name="post"),
+    path("modifier/", writing.EditPostView.as_view(), name="edit-post"),
+    path("reprendre/", writing.WithdrawPostView.as_view(), name="withdraw-post"),
+    path("moderation/", moderating.ModeratePostView.as_view(), name="moderate-post"),
+]
+
+topic_patterns = [
+    path("", reading.TopicView.as_view(), name="topic"),
+    path("repondre/", writing.ReplyView.as_view(), name="reply"),
+    path("dernier/", reading.LastPostView.as_view(), name="last-post"),
+    path("moi-aussi/", moderating.MeTooView.as_view(), name="me-too"),
+    path("etat/", moderating.ReportStateView.as_view(), name="report-state"),
+    path("moderation/", moderating.ModerateTopicView.as_view(), name="moderate-topic"),
+    path("<int:number>/", include(message_patterns)),
+]
+
+urlpatterns = [
+    path("", reading.IndexView.as_view(), name="index"),
+    path("flux.atom", feeds.LatestTopicsFeed(), name="feed"),
+    path("moderation/", moderating.QueueView.as_view(), name="queue"),
+    path("<slug:board>/", reading.BoardView.as_view(), name="board"),
+    path("<slug:board>/flux.atom", feeds.LatestTopicsFeed(), name="board-feed"),
+    path("<slug:board>/nouveau/", writing.NewTopicView.as_view(), name="new-topic"),
+    path("<slug:board>/<topic:topic>/", include(topic_patterns)),
+]

@@ -9,6 +9,8 @@ from wagtail.models import Page
 
 from portal.core.blocks import LESSON_BLOCKS, MARKDOWN_HELP
 
+from ..panels import QuestionPanel
+
 DEFAULT_LICENCE = "CC-BY-SA-4.0"
 
 
@@ -43,6 +45,9 @@ class CoursePage(Page):
     )
     language = models.CharField(_("language"), max_length=10, default="fr")
     updated_on = models.DateField(_("last revised on"), default=timezone.localdate)
+    board = models.SlugField(
+        _("board of the forum"), max_length=100, blank=True, help_text=_("Where questions about this course are asked.")
+    )
 
     template = "courses/course.html"
     parent_page_types = ["courses.CourseIndexPage"]
@@ -55,6 +60,7 @@ class CoursePage(Page):
             [
                 FieldPanel("authors"),
                 FieldRowPanel([FieldPanel("licence"), FieldPanel("language"), FieldPanel("updated_on")]),
+                FieldPanel("board"),
             ],
             heading=_("Who and when"),
         ),
@@ -107,6 +113,16 @@ class LessonPage(Page):
     template = "courses/lesson.html"
     parent_page_types = ["courses.SequencePage"]
     subpage_types = []
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("minutes"), FieldPanel("licence"), FieldPanel("updated_on")]),
+        FieldPanel("body"),
+        MultiFieldPanel(
+            [FieldPanel("quiz_title"), QuestionPanel("questions", heading=_("Questions"), label=_("Question"))],
+            heading=_("Quiz"),
+        ),
+    ]
 
     class Meta:
         verbose_name = _("lesson")

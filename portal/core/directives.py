@@ -38,7 +38,7 @@ def split_front_matter(source: str, *, path: str = "") -> tuple[dict, str, int]:
         raise ContentError("the file must start with front matter between two lines of ---", path=path)
     try:
         front = yaml.safe_load(match.group(1)) or {}
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date that does not exist
         line = error.problem_mark.line + 2 if getattr(error, "problem_mark", None) else 2
         raise ContentError(f"front matter is not YAML: {error}", line=line, path=path) from error
     if not isinstance(front, dict):

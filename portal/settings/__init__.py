@@ -1,4 +1,4 @@
 """Settings: `dev` is the embedded mode of `make run`, `test` the tests, `production` a real host.
 
-`base` gathers one topic a file: apps, security, storage, tasks.
+`base` gathers one topic a file: apps, forum, security, storage, tasks.
 """

@@ -20,8 +20,17 @@ OWN_APPS = [
     "courses",
 ]
 
-# machina's apps are overridden under forum/machina, the only place that imports it.
-MACHINA_APPS = []
+# machina's apps are overridden under forum/machina, the only place that imports it. machina finds an override by the
+# end of its module path, so these must be module paths, never AppConfig classes, and no other app may end in `.forum`.
+MACHINA_APPS = [
+    "forum.machina.forum",
+    "forum.machina.forum_conversation",
+    "forum.machina.forum_conversation.forum_polls",
+    "forum.machina.forum_conversation.forum_attachments",
+    "forum.machina.forum_member",
+    "forum.machina.forum_permission",
+    "forum.machina.forum_tracking",
+]
 
 INSTALLED_APPS = [
     *OWN_APPS,

@@ -2,7 +2,8 @@
 
 NEXTCLOUD_URL, NEXTCLOUD_USER and NEXTCLOUD_PASSWORD (an app password of a delegated administrator) make the
 tests of `test_client_contract.py` run a second time, against that server. They only read, create accounts and
-groups of names that nobody else uses, and clean up; they leave the server as they found it.
+groups of names that nobody else uses, and clean up; they leave the server as they found it. Turn its
+welcome mails off first (its setting core newUser.sendEmail), or example.org is written to.
 """
 
 from __future__ import annotations

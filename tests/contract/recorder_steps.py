@@ -7,6 +7,7 @@ changed file cannot shift the table unseen.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from .replay import PASSWORD, Replay
@@ -78,6 +79,7 @@ def _portalbot_is_delegated(run: Replay) -> None:
 
 def _last_changes(run: Replay) -> None:
     """By hand and by an OIDC sign-in as an administrator (the danger that the recorder was showing)."""
+    _marie_comes_by_oidc(run)
     run.sandbox.control("POST", "forget-edits")
     for uid, key, value in (
         ("alice", "displayname", "Alice Martin"),
@@ -91,7 +93,7 @@ def _last_changes(run: Replay) -> None:
     run.sandbox.control("POST", "sign-ins", {"id": "marie"})
 
 
-BEFORE: dict[int, tuple[str, Any]] = {
+BEFORE: dict[int, tuple[str, Callable[[Replay], None]]] = {
     157: ("user.create.datadir_exists", _leave_files_behind),
     172: ("apppw.users", _new_admin_app_password),
     187: ("ratelimit.edit", _use_up_edits),
@@ -103,7 +105,7 @@ BEFORE: dict[int, tuple[str, Any]] = {
     242: ("users.list.after_oidc", _oidc_is_installed),
     243: ("delegated.list", _portalbot_is_delegated),
     264: ("oidc_user.edit_quota", _wait_ten_minutes),
-    273: ("batch.users_details", lambda run: (_marie_comes_by_oidc(run), _last_changes(run))),
+    273: ("batch.users_details", _last_changes),
 }
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from hosting.cloud.nextcloud import errors, quota
@@ -148,7 +150,9 @@ def test_a_quota_reads_back_rounded(bench: Bench, size: int) -> None:
         ({}, errors.AddressRequired),
     ],
 )
-def test_what_is_never_accepted_is_permanent(bench: Bench, told: dict[str, str], error: type) -> None:
+def test_what_is_never_accepted_is_permanent(
+    bench: Bench, told: dict[str, Any], error: type[errors.NextcloudError]
+) -> None:
     account_id = bench.account_id()
     with pytest.raises(error) as caught:
         bench.client.create_account(account_id, **told)

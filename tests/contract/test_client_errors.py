@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
-from hosting.cloud.nextcloud import NextcloudClient, errors
+from hosting.cloud.nextcloud import GrantedLogin, LoginFlow, NextcloudClient, errors
 from hosting.cloud.nextcloud.classify import Answer, error_for
 from hosting.cloud.nextcloud.errors import Kind
 
@@ -107,7 +109,7 @@ def test_maintenance_is_named_and_status_still_answers(sandbox: SandboxProcess, 
     ],
 )
 def test_an_accident_during_a_write_is_named_and_never_repeated(
-    sandbox: SandboxProcess, bot: NextcloudClient, fault: str, error: type, kind: Kind
+    sandbox: SandboxProcess, bot: NextcloudClient, fault: str, error: type[errors.NextcloudError], kind: Kind
 ) -> None:
     bot.list_groups()  # the connection is warm: a dropped one must not be silently tried again
     sandbox.control("DELETE", "requests")
@@ -238,6 +240,34 @@ def test_bad_sizes_are_refused_before_they_leave() -> None:
 )
 def test_answers_that_the_sandbox_never_gives(operation: str, status: int, payload: Any, error: type) -> None:
     assert type(error_for(operation, Answer.read(status, payload, empty=False))) is error
+
+
+@pytest.mark.parametrize(
+    "told", [None, "text", 7, [], {}, [1], {"users": {"1": 5, "3": "b"}}, {"users": None}, {"groups": "x"}]
+)
+def test_odd_data_never_crashes_the_client(told: Any) -> None:
+    """A success whose data are not what they should be: a named error or an empty result, nothing else."""
+    body = {"ocs": {"meta": {"status": "ok", "statuscode": 200, "message": "OK"}, "data": told}}
+    odd = httpx.MockTransport(lambda request: httpx.Response(200, json=body))
+    with NextcloudClient("https://nuage.example.org", "a", "b", transport=odd, read_attempts=1) as client:
+        calls: list[Callable[[], Any]] = [
+            lambda: client.get_account("x"),
+            lambda: client.create_account("x", password="y"),
+            lambda: list(client.list_accounts()),
+            client.list_groups,
+            lambda: client.group_members("x"),
+            client.capabilities,
+            client.create_app_password,
+            client.status,
+            lambda: client.start_login_flow("x"),
+            lambda: client.poll_login_flow(LoginFlow("", "x")),
+            lambda: client.whoami(GrantedLogin("x", "y")),
+        ]
+        for call in calls:
+            with contextlib.suppress(errors.NextcloudError):
+                call()
+        if isinstance(told, dict) and told.get("users"):
+            assert list(client.list_accounts()) == ["5", "b"]
 
 
 def test_every_error_says_what_to_do_and_hides_no_secret() -> None:

@@ -83,6 +83,13 @@ def test_a_quota_that_the_server_rounds_is_not_edited_for_ever(sandbox: SandboxP
     assert sandbox.requests("PUT") == []
 
 
+def test_a_name_with_spaces_around_is_not_edited_for_ever(sandbox: SandboxProcess, bot: NextcloudClient) -> None:
+    converge_account(bot, WANTED)
+    sandbox.control("DELETE", "requests")
+    converge_account(bot, replace(WANTED, display_name=" Camille Essai "), claim=Claim.OURS)
+    assert sandbox.requests("PUT") == []
+
+
 def test_fields_left_unsaid_are_left_alone(bot: NextcloudClient) -> None:
     converge_account(bot, WANTED)
     found = converge_account(bot, WantedAccount("camille-7k3m", groups=(GROUP,)), claim=Claim.OURS)

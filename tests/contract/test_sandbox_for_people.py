@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from email import policy
 from html.parser import HTMLParser
+from pathlib import Path
 
 import httpx
 import pytest
@@ -179,7 +180,7 @@ def test_control_is_for_this_machine_only(sandbox: SandboxProcess, browser: http
     assert browser.post("/sandbox/faults", json={"kind": "nope"}, headers=header).status_code == 400
 
 
-def test_accounts_passwords_and_mails_survive_a_restart(sandbox: SandboxProcess, tmp_path: object) -> None:
+def test_accounts_passwords_and_mails_survive_a_restart(sandbox: SandboxProcess, tmp_path: Path) -> None:
     with NextcloudClient(sandbox.url, "portalbot", PASSWORDS["portalbot"]) as client:
         client.create_account("camille-7k3m", email="camille@example.org")
     before = sandbox.accounts()
@@ -189,6 +190,20 @@ def test_accounts_passwords_and_mails_survive_a_restart(sandbox: SandboxProcess,
     with NextcloudClient(sandbox.url, "portalbot", PASSWORDS["portalbot"]) as client:
         assert client.get_account("camille-7k3m").email == "camille@example.org"
     assert httpx.get(link_in(sandbox.letters()[0])).status_code == 200
+
+
+def test_a_new_password_in_the_environment_holds_for_a_kept_state(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = SandboxProcess(tmp_path).start()
+    server.stop()
+    monkeypatch.setitem(PASSWORDS, "portalbot", "another-another-another")
+    server.start()
+    try:
+        with NextcloudClient(server.url, "portalbot", "another-another-another") as client:
+            assert client.list_groups()
+    finally:
+        server.stop()
 
 
 def test_passwords_of_a_new_state_are_written_for_its_owner_only(sandbox: SandboxProcess) -> None:

@@ -8,15 +8,19 @@ from typing import Any
 from . import errors
 from .errors import NextcloudError
 
-_CREATE_ACCOUNT = {
+_CREATE_ACCOUNT: dict[int, type[NextcloudError]] = {
     102: errors.UserExists,
     104: errors.UnknownGroup,
     105: errors.NoRightForGroup,
     106: errors.NoRightForGroup,
 }
-_CREATE_GROUP = {102: errors.GroupExists}
-_MEMBERSHIP = {102: errors.UnknownGroup, 103: errors.NotFound, 104: errors.NoRightForGroup}
-_ANY = {
+_CREATE_GROUP: dict[int, type[NextcloudError]] = {102: errors.GroupExists}
+_MEMBERSHIP: dict[int, type[NextcloudError]] = {
+    102: errors.UnknownGroup,
+    103: errors.NotFound,
+    104: errors.NoRightForGroup,
+}
+_ANY: dict[int, type[NextcloudError]] = {
     107: errors.PasswordRefused,
     108: errors.AddressRequired,
     110: errors.AddressRequired,
@@ -60,7 +64,8 @@ class Answer:
         if not isinstance(envelope, dict):
             bare = payload.get("message", "") if isinstance(payload, dict) else ""
             return cls(http_status, payload, empty, None, str(bare), None)
-        meta = envelope.get("meta") if isinstance(envelope.get("meta"), dict) else {}
+        meta = envelope.get("meta")
+        meta = meta if isinstance(meta, dict) else {}
         code = meta.get("statuscode")
         message = str(meta.get("message") or "").strip()
         return cls(

@@ -17,7 +17,7 @@ import httpx
 from .classify import Answer, error_for
 from .errors import AlreadyExists, AnswerLost, Misconfigured, NotFound, Unexplained
 from .quota import as_sent
-from .results import Account, Capabilities, GrantedLogin, LoginFlow, ServerStatus
+from .results import Account, Capabilities, GrantedLogin, LoginFlow, ServerStatus, texts
 from .transport import DEFAULT_TIMEOUT, Transport
 
 PAGE_SIZE = 200
@@ -87,7 +87,7 @@ class NextcloudClient:
     def get_account(self, account_id: str) -> Account:
         """NotFound when there is none; NotVisible when there is one that we may not see."""
         answer = self._via.read("read account", _user(account_id))
-        return Account.from_ocs(_mapping(answer, "read account"))
+        return Account.from_ocs(_mapping(answer, "read account", need="id"))
 
     def create_account(
         self,
@@ -153,7 +153,7 @@ class NextcloudClient:
         while True:
             query = {"search": search, "limit": page_size, "offset": offset}
             answer = self._via.read("list accounts", "/cloud/users", query=query)
-            page = [str(one) for one in _mapping(answer, "list accounts").get("users") or ()]
+            page = texts(_mapping(answer, "list accounts").get("users"))
             if not page or page == previous:  # a server deaf to `offset` must not hold us for ever
                 return
             previous = page
@@ -176,11 +176,11 @@ class NextcloudClient:
 
     def list_groups(self, search: str = "") -> list[str]:
         answer = self._via.read("list groups", "/cloud/groups", query={"search": search} if search else None)
-        return [str(one) for one in _mapping(answer, "list groups").get("groups") or ()]
+        return texts(_mapping(answer, "list groups").get("groups"))
 
     def group_members(self, group_id: str) -> list[str]:
         answer = self._via.read("group members", f"{_group(group_id)}/users")
-        return [str(one) for one in _mapping(answer, "group members").get("users") or ()]
+        return texts(_mapping(answer, "group members").get("users"))
 
     def rename_group(self, group_id: str, display_name: str) -> None:
         """Change the name shown; the id never changes."""
@@ -214,7 +214,8 @@ class NextcloudClient:
         told = answer.payload
         if answer.http_status != 200 or not isinstance(told, dict):
             raise error_for("start login flow", answer)
-        login, token = told.get("login"), (told.get("poll") or {}).get("token")
+        poll = told.get("poll")
+        login, token = told.get("login"), poll.get("token") if isinstance(poll, dict) else None
         if not isinstance(login, str) or urlsplit(login).scheme not in ("http", "https") or not token:
             raise Misconfigured("no login address", operation="start login flow", http_status=200)
         return LoginFlow(login_url=login, poll_token=str(token))
@@ -228,24 +229,28 @@ class NextcloudClient:
         if answer.http_status == 404 and answer.payload == []:
             return None
         told = answer.payload
-        if answer.http_status != 200 or not isinstance(told, dict) or not told.get("appPassword"):
+        if answer.http_status != 200 or not isinstance(told, dict) or not {"loginName", "appPassword"} <= told.keys():
             raise error_for("poll login flow", answer)
         return GrantedLogin(login_name=str(told["loginName"]), app_password=str(told["appPassword"]))
 
     def whoami(self, granted: GrantedLogin) -> Account:
-        """The account that the app password opens: this is the proof, and the id to keep."""
+        """The account that the app password opens: this is the proof, and the id to keep.
+
+        CredentialsRefused here is about the person's app password, not about ours: no queue need stop.
+        """
         auth = (granted.login_name, granted.app_password)
-        return Account.from_ocs(_mapping(self._via.read("who am I", "/cloud/user", auth=auth), "who am I"))
+        answer = self._via.read("who am I", "/cloud/user", auth=auth)
+        return Account.from_ocs(_mapping(answer, "who am I", need="id"))
 
     def revoke_app_password(self, granted: GrantedLogin) -> None:
-        """Revoke it with itself; do so as soon as the id is known."""
+        """Revoke it with itself; do so as soon as the id is known. CredentialsRefused: it was revoked already."""
         auth = (granted.login_name, granted.app_password)
         self._via.ocs("DELETE", "revoke app password", "/core/apppassword", auth=auth)
 
     def create_app_password(self) -> str:
         """Turn the real password of this client into an app password (refused when it is one already)."""
         answer = self._via.ocs("GET", "create app password", "/core/getapppassword")
-        return str(_mapping(answer, "create app password")["apppassword"])
+        return str(_mapping(answer, "create app password", need="apppassword")["apppassword"])
 
     def _write(
         self,
@@ -273,10 +278,9 @@ def _ascii(text: str) -> str:
     return " ".join(plain.split())[:80] or "Chatiere"
 
 
-def _mapping(answer: Answer, operation: str) -> Mapping[str, Any]:
-    """`data` as an object: PHP writes an empty one as []."""
-    if isinstance(answer.data, dict):
-        return answer.data
-    if answer.data == []:
-        return {}
-    raise AnswerLost("unexpected data", operation=operation, http_status=answer.http_status)
+def _mapping(answer: Answer, operation: str, *, need: str = "") -> Mapping[str, Any]:
+    """`data` as an object that has the key we need; PHP writes an empty one as []."""
+    data = {} if answer.data == [] else answer.data
+    if not isinstance(data, dict) or (need and not data.get(need)):
+        raise AnswerLost("unexpected data", operation=operation, http_status=answer.http_status)
+    return data

@@ -168,8 +168,9 @@ def _contradicts(found: Account, wanted: WantedAccount) -> bool:
 def _differences(found: Account, wanted: WantedAccount) -> list[tuple[str, str]]:
     """The edits to make, as (key, value). Fields that this account's backend cannot set are left out."""
     edits: list[tuple[str, str]] = []
-    if wanted.display_name and wanted.display_name != found.display_name and found.can_set_display_name:
-        edits.append(("displayname", wanted.display_name))
+    name = (wanted.display_name or "").strip()  # the server trims it
+    if name and name != found.display_name.strip() and found.can_set_display_name:
+        edits.append(("displayname", name))
     if wanted.quota is not None:
         known = found.quota.limit
         if known is None or not quota.same(known, wanted.quota):

@@ -61,5 +61,5 @@ def same(one: int, other: int) -> bool:
 
 def _round_half_up(number: float, digits: int) -> float:
     """PHP rounds halves away from zero, Python to even."""
-    scale = 10**digits
+    scale = float(10**digits)
     return math.floor(number * scale + 0.5) / scale

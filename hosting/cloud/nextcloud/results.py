@@ -9,6 +9,13 @@ from typing import Any
 from .quota import UNLIMITED
 
 
+def texts(told: Any) -> list[str]:
+    """A list of ids: PHP writes a list with a gap as an object, and an id of digits as a number."""
+    if isinstance(told, Mapping):
+        told = list(told.values())
+    return [str(one) for one in told] if isinstance(told, list) else []
+
+
 @dataclass(frozen=True)
 class Quota:
     """Bytes. `limit` is UNLIMITED (-3) without a limit, and None when the server did not know.
@@ -27,8 +34,9 @@ class Quota:
         if limit == "none":
             limit = UNLIMITED
         used = data.get("used")
-        is_number = isinstance(limit, int | float)
-        return cls(int(limit) if is_number else None, int(used) if isinstance(used, int | float) else 0)
+        return cls(
+            int(limit) if isinstance(limit, int | float) else None, int(used) if isinstance(used, int | float) else 0
+        )
 
     @property
     def percent(self) -> int | None:
@@ -66,8 +74,8 @@ class Account:
             display_name=str(data.get("displayname") or ""),
             email=data.get("email") or None,
             enabled=bool(data.get("enabled", True)),
-            groups=frozenset(map(str, data.get("groups") or ())),
-            managed_groups=frozenset(map(str, data.get("subadmin") or ())),
+            groups=frozenset(texts(data.get("groups"))),
+            managed_groups=frozenset(texts(data.get("subadmin"))),
             quota=Quota.from_ocs(data.get("quota")),
             language=str(data.get("language") or ""),
             backend=str(data.get("backend") or ""),

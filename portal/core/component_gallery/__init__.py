@@ -1,7 +1,7 @@
 """Every component with its states, as plain data: what ``/demo/composants/`` shows and what the tests render.
 
 ``sections()`` returns dicts ``{"slug", "title", "examples"}``; an example is ``{"name", "template", "context", "field"}``
-where ``context`` is all that the partial takes and ``field`` the colour it stands on ("" for paper; "full" when the
+where ``context`` is all that the partial takes and ``field`` the colour it stands on ("" for paper, "form" inside a form, "full" when the
 partial brings its own field from edge to edge). The people, places and figures are invented.
 """
 

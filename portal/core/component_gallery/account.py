@@ -24,7 +24,7 @@ def account_section():
             "steps",
             steps=[
                 "Installez l’application Nextcloud depuis F-Droid ou le magasin de votre téléphone.",
-                "Touchez « Se connecter », recopiez l’adresse ci-dessus.",
+                "Touchez « Se connecter », recopiez l’adresse ci-dessus.",
                 "Entrez votre identifiant et votre mot de passe, puis autorisez l’accès.",
             ],
         ),
@@ -46,7 +46,7 @@ def _gauge(**more):
     return {
         "sum": "8,7 Go",
         "of": "utilisés sur 10 Go",
-        "label": "8,7 Go utilisés sur 10 Go : 5,1 Go de documents, 2,4 Go de photos, 1,2 Go de corbeille",
+        "label": "8,7 Go utilisés sur 10 Go : 5,1 Go de documents, 2,4 Go de photos, 1,2 Go de corbeille",
         "parts": [
             _part("Documents", "5,1 Go", 0, 50.8, "1"),
             _part("Photos", "2,4 Go", 51.2, 23.6, "2"),

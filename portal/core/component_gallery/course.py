@@ -7,21 +7,21 @@ from .example import example, section
 
 SEQUENCES = [
     (
-        "Internet, comment ça marche ?",
+        "Internet, comment ça marche ?",
         [
             "Une histoire d’Internet",
             "Le trajet d’un message",
             "La neutralité du net",
-            "Réseau social ou média social ?",
+            "Réseau social ou média social ?",
         ],
     ),
     (
-        "Les géants du web, quel problème ?",
+        "Les géants du web, quel problème ?",
         [
-            "Qui sont les géants ?",
-            "Qu’est-ce qu’une plateforme ?",
+            "Qui sont les géants ?",
+            "Qu’est-ce qu’une plateforme ?",
             "Vos données, leur marché",
-            "Qui décide de ce que l’on voit ?",
+            "Qui décide de ce que l’on voit ?",
         ],
     ),
 ]
@@ -97,16 +97,16 @@ _PLATFORM = "Service en ligne qui met en relation des personnes ou des organisat
 def _callout():
     return format_html(
         "<p>{}</p><ol><li>{}</li><li>{}</li></ol>",
-        "Choisissez un service que votre association utilise chaque semaine. Cherchez :",
-        "qui le possède, et où sont les serveurs ;",
-        "où se trouve le bouton « Exporter mes données ».",
+        "Choisissez un service que votre association utilise chaque semaine. Cherchez :",
+        "qui le possède, et où sont les serveurs ;",
+        "où se trouve le bouton « Exporter mes données ».",
     )
 
 
 def _doors():
     return {
         "label": "Leçons voisines",
-        "previous": {"title": "Qui sont les géants ?", "line": "Leçon 5, précédente", "url": "#"},
+        "previous": {"title": "Qui sont les géants ?", "line": "Leçon 5, précédente", "url": "#"},
         "next": {"title": "Vos données, leur marché", "line": "Leçon 7, suivante", "url": "#"},
     }
 
@@ -115,20 +115,20 @@ def _plate():
     return {
         "wide": True,
         "caption": "À gauche, chaque maison doit passer par la tour pour parler à sa voisine. À droite, les maisons se parlent directement.",
-        "text": "Deux dessins de six et sept maisons. Dans le premier, six traits partent d’une tour centrale, surmontée d’un œil, vers six maisons : aucun trait ne relie deux maisons. Dans le second, sept maisons sont reliées entre elles par quatorze traits ; si l’une ferme, les autres continuent de se parler.",
+        "text": "Deux dessins de six et sept maisons. Dans le premier, six traits partent d’une tour centrale, surmontée d’un œil, vers six maisons : aucun trait ne relie deux maisons. Dans le second, sept maisons sont reliées entre elles par douze traits ; si l’une ferme, les autres continuent de se parler.",
         "panels": [
             {
                 "url": static("img/plate-tower.svg"),
                 "width": 240,
                 "height": 236,
-                "alt": "Schéma : un réseau centralisé",
+                "alt": "Schéma : un réseau centralisé",
                 "title": "Tout passe par la tour",
             },
             {
                 "url": static("img/plate-doors.svg"),
                 "width": 240,
                 "height": 236,
-                "alt": "Schéma : un réseau réparti",
+                "alt": "Schéma : un réseau réparti",
                 "title": "De porte en porte",
             },
         ],
@@ -140,8 +140,8 @@ def _choice(value, text, mark="", *, chosen=False):
 
 
 def _quiz():
-    order = "Sur une plateforme, qui fixe l’ordre dans lequel les annonces apparaissent ?"
-    leave = "Qu’est-ce qui rend difficile de quitter une plateforme ?"
+    order = "Sur une plateforme, qui fixe l’ordre dans lequel les annonces apparaissent ?"
+    leave = "Qu’est-ce qui rend difficile de quitter une plateforme ?"
     fresh = [
         _choice("a", "Les personnes qui publient"),
         _choice("b", "L’entreprise qui possède la plateforme"),

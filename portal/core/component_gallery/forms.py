@@ -19,9 +19,9 @@ class SpaceForm(forms.Form):
         help_text="Elle n’est montrée à personne.",
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    why = forms.CharField(label="Pour ranger quoi ?", required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    why = forms.CharField(label="Pour ranger quoi ?", required=False, widget=forms.Textarea(attrs={"rows": 3}))
     group = forms.ChoiceField(
-        label="Pour quelle association ?",
+        label="Pour quelle association ?",
         choices=[("", "Choisir…"), ("foyer", "Foyer rural de Bréchigné"), ("lavoir", "Amicale laïque du Lavoir")],
     )
     device = forms.ChoiceField(
@@ -44,7 +44,7 @@ class ClosedForm(forms.Form):
         label="Nom public",
         initial="Odile Ménard",
         disabled=True,
-        help_text="Une demande est en cours : le nom pourra changer après.",
+        help_text="Une demande est en cours : le nom pourra changer après.",
     )
 
 
@@ -62,8 +62,8 @@ def form_section():
     return section(
         "formulaires",
         "Les formulaires",
-        example("Formulaire vierge", "form_fields", form=SpaceForm(auto_id="blank_%s")),
-        example("Formulaire à corriger", "form_fields", form=wrong),
-        example("Champ fermé", "form_fields", form=ClosedForm(auto_id="closed_%s")),
+        example("Formulaire vierge", "form_fields", field="form", form=SpaceForm(auto_id="blank_%s")),
+        example("Formulaire à corriger", "form_fields", field="form", form=wrong),
+        example("Champ fermé", "form_fields", field="form", form=ClosedForm(auto_id="closed_%s")),
         example("Recherche", "search_form", search={"q": "pad", "id": "demo-q"}),
     )

@@ -88,7 +88,7 @@ def forum_section():
             post=_post(
                 id="post-3",
                 person={**ODILE, "name": "Jean-Paul Coutand", "initials": "JP"},
-                hidden="Motif : un numéro de téléphone privé y figurait.",
+                hidden="Motif : un numéro de téléphone privé y figurait.",
                 links=[],
             ),
         ),
@@ -128,9 +128,9 @@ def forum_section():
 def _post(**more):
     body = format_html(
         "<p>{}</p><ol><li>{}</li><li>{}</li></ol>",
-        "En attendant la mise à jour, voici comment travailler sans rien perdre :",
-        "ouvrez le menu Fichier, puis Paramètres avancés ;",
-        "passez la coédition de « rapide » à « stricte ».",
+        "En attendant la mise à jour, voici comment travailler sans rien perdre :",
+        "ouvrez le menu Fichier, puis Paramètres avancés ;",
+        "passez la coédition de « rapide » à « stricte ».",
     )
     return {"body": body, "links": LINKS, **more}
 
@@ -140,7 +140,7 @@ def _shot():
         "url": static("img/screenshot-demo.svg"),
         "width": 720,
         "height": 380,
-        "alt": "Tableau des adhésions ouvert ; un bandeau rouge annonce que le document n’a pas pu être enregistré.",
+        "alt": "Tableau des adhésions ouvert ; un bandeau rouge annonce que le document n’a pas pu être enregistré.",
         "name": "capture-tableau.png",
         "size": "84 Ko",
     }

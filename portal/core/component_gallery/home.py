@@ -7,7 +7,7 @@ from .shell import PARIS
 
 CAULIFLOWER = {
     "name": "Fichiers et agendas",
-    "summary": "Le nuage de l’association : dossiers, agendas et contacts, sur ordinateur et téléphone.",
+    "summary": "Le nuage de l’association : dossiers, agendas et contacts, sur ordinateur et téléphone.",
     "software": "Nextcloud",
     "audience": "Pour les associations.",
     "url": "#",
@@ -67,7 +67,6 @@ def home_section():
     return section(
         "accueil",
         "L’accueil",
-        example("Affiche", "poster", field="full", poster=_poster()),
         example("Étal", "stall", services=services()),
         example("Étal, un seul service", "stall", services=services()[:1]),
         example(
@@ -96,6 +95,7 @@ def home_section():
             },
         ),
         example("Près de chez vous", "places", field="pale", places=_places()),
+        example("Affiche", "poster", field="full", poster=_poster()),
     )
 
 
@@ -114,7 +114,7 @@ def _poster():
 def _door(done, total, line, label):
     return {
         "line": line,
-        "title": "Qu’est-ce qu’une plateforme ?",
+        "title": "Qu’est-ce qu’une plateforme ?",
         "bed": {"done": done, "total": total},
         "label": label,
         "url": "#",
@@ -126,7 +126,7 @@ def _news():
         {
             "title": "Le rapport d’activité 2025 est en ligne",
             "url": "#",
-            "summary": "Comptes, incidents, requêtes administratives : tout est dedans, en douze pages.",
+            "summary": "Comptes, incidents, requêtes administratives : tout est dedans, en douze pages.",
             "date": date(2026, 11, 14),
         },
         {

@@ -23,7 +23,7 @@ def shell_section():
         *(example(f"État, {name}", "state", label=label, kind=kind) for name, label, kind in _states()),
         example("Tampon", "stamp", label="Le chaton de la Ligue, à Laval"),
         example("Incident en cours", "notice", field="full", ongoing_incidents=[INCIDENT]),
-        example("Plusieurs incidents en cours", "notice", field="full", ongoing_incidents=[INCIDENT, SECOND_INCIDENT]),
+        example("Plusieurs incidents en cours", "notice", field="full", ongoing_incidents=[SECOND_INCIDENT, INCIDENT]),
         example(
             "Juste après un succès", "told", field="full", told={"title": "C’est envoyé", "text": _SENT, "bad": False}
         ),
@@ -38,7 +38,7 @@ def shell_section():
 
 
 _SENT = "Solène Gaborit, référente de Mayenne, répond en deux jours ouvrés. Vous recevrez un courriel."
-_FAILED = "Le nuage ne répond pas. Votre demande est gardée : elle partira dès qu’il sera revenu."
+_FAILED = "Le nuage ne répond pas. Votre demande est gardée : elle partira dès qu’il sera revenu."
 _EMPTY = "Vous verrez ici chaque demande faite pour votre association, et où elle en est."
 
 
@@ -73,10 +73,10 @@ def _states():
 def _title_bands():
     crumbs = [{"title": "Se former", "url": "#"}, {"title": "Internet, reprendre le contrôle", "url": "#"}]
     lesson = {
-        "title": "Qu’est-ce qu’une plateforme ?",
+        "title": "Qu’est-ce qu’une plateforme ?",
         "field": "leaf",
         "crumbs": crumbs,
-        "facts": ["Leçon 6 sur 12", "25 minutes", "Vidéo : non", "Licence CC BY-SA"],
+        "facts": ["Leçon 6 sur 12", "25 minutes", "Vidéo : non", "Licence CC BY-SA"],
         "art": "img/watering-can.svg",
         "art_width": 400,
         "art_height": 240,

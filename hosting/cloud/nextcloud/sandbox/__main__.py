@@ -32,9 +32,10 @@ def arguments() -> argparse.Namespace:
 
 def plant(sandbox: Sandbox, seed: str, target: Path) -> None:
     """Fill an empty state, and write the passwords where only the same user reads them."""
-    if sandbox.store.setting("seed"):
-        return
     given = {name: os.environ[variable] for name, variable in ENVIRONMENT.items() if os.environ.get(variable)}
+    if sandbox.store.setting("seed"):
+        renew(sandbox, given)
+        return
     sandbox.store.clear()  # a seed that was cut short starts over
     passwords = SEEDS[seed](sandbox.accounts, sandbox.access, given)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -43,6 +44,14 @@ def plant(sandbox: Sandbox, seed: str, target: Path) -> None:
     draft.write_text(json.dumps(passwords, indent=2) + "\n")
     draft.replace(target)
     sandbox.store.set_setting("seed", seed)
+
+
+def renew(sandbox: Sandbox, given: dict[str, str]) -> None:
+    """Passwords named in the environment hold for a kept state too, or a new one would lock the portal out."""
+    if given.get(BOT) and sandbox.accounts.find(BOT):
+        sandbox.access.new_app_password(BOT, "portail", given[BOT])
+    if given.get(ADMIN) and sandbox.accounts.find(ADMIN):
+        sandbox.accounts.edit(ADMIN, "password", given[ADMIN])
 
 
 def main() -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import socket
+import sys
+import traceback
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -115,8 +117,8 @@ class Handler(BaseHTTPRequestHandler):
         except Dropped:
             self.close_connection = True
             return
-        except Exception as error:  # noqa: BLE001  any fault of the sandbox itself reads as a PHP error would
-            self.log_error("%s %s: %r", request.method, request.path, error)
+        except Exception:  # noqa: BLE001  a fault of the sandbox itself reads as a PHP error would
+            traceback.print_exc()
             reply = envelope(request, Ocs(996, "Internal Server Error\n"))
         self._send(reply)
 
@@ -163,3 +165,5 @@ class SandboxServer(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that was killed in the middle is nothing to report."""
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)

@@ -1,0 +1,78 @@
+"""A course as files hold it: plain values, the same whether read from a folder or from the pages.
+
+Two equal `CourseFile` are the same course, so « has anything changed » is one comparison.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from portal.core.directives import ContentError, Piece
+
+
+class BrokenCourse(ValueError):
+    """A folder cannot be imported; `errors` lists everything that is wrong, each with file and line."""
+
+    def __init__(self, errors: list[ContentError]):
+        self.errors = errors
+        super().__init__("\n".join(str(error) for error in errors))
+
+
+@dataclass(frozen=True)
+class QuestionFile:
+    uid: str
+    kind: str
+    text: str
+    explanation: str
+    data: dict
+
+
+@dataclass(frozen=True)
+class FigureFile:
+    """A picture beside a lesson: its bytes, and what it is called for those who do not see it."""
+
+    name: str
+    content: bytes = field(repr=False)
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class LessonFile:
+    """`body` are the pieces of the text with line 0; `figures` those that the body shows."""
+
+    slug: str
+    title: str
+    summary: str
+    minutes: int
+    updated: date
+    body: tuple[Piece, ...]
+    quiz_title: str = ""
+    questions: tuple[QuestionFile, ...] = ()
+    figures: tuple[FigureFile, ...] = ()
+
+
+@dataclass(frozen=True)
+class SequenceFile:
+    slug: str
+    title: str
+    summary: str
+    lessons: tuple[LessonFile, ...]
+
+
+@dataclass(frozen=True)
+class CourseFile:
+    """`board` is the slug of the forum's board for this course, or empty."""
+
+    slug: str
+    title: str
+    summary: str
+    introduction: str
+    authors: str
+    licence: str
+    language: str
+    updated: date
+    board: str
+    sequences: tuple[SequenceFile, ...]
+
+    @property
+    def lessons(self) -> list[LessonFile]:
+        return [lesson for sequence in self.sequences for lesson in sequence.lessons]

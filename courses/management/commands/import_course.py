@@ -1,0 +1,43 @@
+"""Imports a course from a folder of Markdown, YAML and SVG: all of it or nothing, and a second time nothing changes.
+
+What is wrong is told with file and line. `--dry-run` checks the files and writes nothing.
+"""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from courses.exchange.actions import import_course
+from courses.exchange.files import BrokenCourse
+from courses.exchange.reading import read_course
+from courses.shipped import course_index
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser):
+        parser.add_argument("folder", type=Path, help="the course's folder, which holds course.yaml")
+        parser.add_argument("--dry-run", action="store_true", help="check the files, write nothing")
+
+    def handle(self, *args, folder: Path, dry_run=False, **options):
+        if not folder.is_dir():
+            raise CommandError(f"{folder} is not a folder")
+        try:
+            course = read_course(folder)
+        except BrokenCourse as broken:
+            for error in broken.errors:
+                self.stderr.write(str(error))
+            raise CommandError(f"{len(broken.errors)} errors; nothing was changed") from broken
+        questions = sum(len(lesson.questions) for lesson in course.lessons)
+        self.stdout.write(
+            f"{course.slug}: {len(course.sequences)} sequences, {len(course.lessons)} lessons, {questions} questions"
+        )
+        if dry_run:
+            self.stdout.write("The files are right; nothing was written.")
+            return
+        report = import_course(file=course, index=course_index())
+        for outcome in ("created", "updated", "unchanged", "left_alone"):
+            self.stdout.write(f"  {outcome.replace('_', ' ')}: {len(getattr(report, outcome))}")
+        for address in report.left_alone:
+            self.stdout.write(f"    not in the files: {address}")

@@ -1,0 +1,54 @@
+"""The courses that ship, and the list of courses they stand under."""
+
+from pathlib import Path
+
+from django.contrib.auth.models import Group, Permission
+from django.utils.translation import gettext as _
+from wagtail.models import GroupPagePermission, Site
+
+from accounts.people.roles import Role
+
+from .exchange.actions import import_course
+from .exchange.reading import read_course
+from .models import CourseIndexPage, CoursePage
+
+CONTENT = Path(__file__).parent / "content"
+INDEX_SLUG = "mooc"
+RIGHTS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+
+
+def course_index() -> CourseIndexPage:
+    """The list of courses at /mooc/, made below the site's home page if it is not there yet."""
+    index = CourseIndexPage.objects.filter(slug=INDEX_SLUG).first()
+    if index is None:
+        home = Site.objects.get(is_default_site=True).root_page
+        index = home.add_child(
+            instance=CourseIndexPage(
+                slug=INDEX_SLUG,
+                title=_("Courses"),
+                show_in_menus=True,
+                search_description=_("Short courses, free and open to all. No account needed."),
+            )
+        )
+        index.save_revision().publish()
+    return index
+
+
+def grant_rights(index: CourseIndexPage) -> None:
+    """Authors and staff write, review and publish courses; safe to run again."""
+    for role in (Role.AUTHOR, Role.STAFF):
+        group, _made = Group.objects.get_or_create(name=role.value)
+        for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=RIGHTS):
+            GroupPagePermission.objects.get_or_create(group=group, page=index, permission=permission)
+
+
+def load_courses() -> dict[str, int]:
+    """Import the shipped courses that are not there yet; what authors changed stays as it is."""
+    index = course_index()
+    grant_rights(index)
+    made = 0
+    for folder in sorted(path.parent for path in CONTENT.glob("*/course.yaml")):
+        if not CoursePage.objects.child_of(index).filter(slug=folder.name).exists():
+            import_course(file=read_course(folder), index=index)
+            made += 1
+    return {"courses": made}

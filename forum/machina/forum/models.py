@@ -1,0 +1,121 @@
+"""Boards (machina calls them forums): what each is for, who reads and who writes there."""
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Sum
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from machina.apps.forum.abstract_models import AbstractForum
+from mptt.managers import TreeManager
+
+# Addresses under /forum/ that are no board.
+RESERVED_SLUGS = frozenset({"moderation", "nouveau", "recherche", "mes-sujets", "abonnements", "sujets"})
+
+
+class BoardQuerySet(models.QuerySet):
+    def readable_by(self, person):
+        """Boards that the person may open."""
+        from forum import rules
+
+        return self.filter(type=AbstractForum.FORUM_POST, who_reads__in=rules.reading_audiences_of(person))
+
+    def public(self):
+        """Boards that everybody may open."""
+        return self.filter(type=AbstractForum.FORUM_POST, who_reads=Forum.Readers.EVERYONE)
+
+    def in_order(self):
+        """As the index shows them."""
+        return self.order_by("position", "name", "pk")
+
+    def with_last_word(self):
+        """With what the index shows of the last message."""
+        return self.select_related("last_post__topic", "last_post__poster")
+
+
+class Forum(AbstractForum):
+    """A board. Its slug is its address and does not follow its name."""
+
+    class Kind(models.TextChoices):
+        DISCUSSION = "discussion", _("discussion")
+        ANNOUNCEMENTS = "announcements", _("announcements")
+        HELP = "help", _("help")
+        BUGS = "bugs", _("bug reports")
+        IDEAS = "ideas", _("ideas")
+
+    class Readers(models.TextChoices):
+        EVERYONE = "everyone", _("everybody, without an account")
+        MEMBERS = "members", _("people with an account")
+        TEAM = "team", _("moderators and staff")
+
+    class Writers(models.TextChoices):
+        MEMBERS = "members", _("people with an account")
+        TEAM = "team", _("moderators and staff")
+
+    slug = models.SlugField(
+        _("address"), max_length=60, unique=True, help_text=_("The end of its address; keep it once it is known.")
+    )
+    description = models.CharField(_("in one or two sentences"), max_length=300, blank=True)
+    kind = models.CharField(
+        _("kind"),
+        max_length=20,
+        choices=Kind.choices,
+        default=Kind.DISCUSSION,
+        help_text=_("In a board of bug reports, every topic starts with the form and has a state."),
+    )
+    who_reads = models.CharField(_("who may read"), max_length=10, choices=Readers.choices, default=Readers.EVERYONE)
+    who_starts = models.CharField(
+        _("who may start a topic"), max_length=10, choices=Writers.choices, default=Writers.MEMBERS
+    )
+    who_replies = models.CharField(_("who may answer"), max_length=10, choices=Writers.choices, default=Writers.MEMBERS)
+    is_closed = models.BooleanField(
+        _("closed"), default=False, help_text=_("It can still be read, but nobody can write in it any more.")
+    )
+    is_premoderated = models.BooleanField(
+        _("messages wait for a moderator"), default=False, help_text=_("Messages of members show once approved.")
+    )
+    # Boards have no picture of their own: nothing to upload.
+    image = None
+    position = models.IntegerField(_("position"), default=0, editable=False)
+
+    objects = TreeManager.from_queryset(BoardQuerySet)()
+
+    class Meta(AbstractForum.Meta):
+        abstract = False
+        ordering = ["position", "name"]
+        verbose_name = _("board")
+        verbose_name_plural = _("boards")
+
+    def get_absolute_url(self) -> str:
+        return reverse("forum:board", args=[self.slug])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("This address serves another page of the forum. Choose another.")})
+
+    def save(self, *args, **kwargs) -> None:
+        """machina would make the slug again from the name at each save, and move every address of the board."""
+        if self.type is None:
+            self.type = self.FORUM_POST
+        if not self.slug:
+            self.slug = slugify(self.name)[:60] or "rubrique"
+        super(AbstractForum, self).save(*args, **kwargs)
+
+    @transaction.atomic
+    def update_trackers(self) -> None:
+        """Count again what can be read here: for moderation and repairs; posting adds to the counters instead.
+
+        The row is locked first: a message posted meanwhile is either counted or adds itself afterwards.
+        """
+        list(Forum.objects.select_for_update().filter(pk=self.pk).values_list("pk"))
+        shown = self.topics.shown()
+        counts = shown.aggregate(topics=models.Count("pk"), posts=Sum("posts_count"))
+        last = shown.exclude(last_post=None).order_by("-last_post_on", "-pk").first()
+        self.direct_topics_count = counts["topics"]
+        self.direct_posts_count = counts["posts"] or 0
+        self.last_post_id = last.last_post_id if last else None
+        self.last_post_on = last.last_post_on if last else None
+        super(AbstractForum, self).save(
+            update_fields=["direct_topics_count", "direct_posts_count", "last_post", "last_post_on", "updated"]
+        )

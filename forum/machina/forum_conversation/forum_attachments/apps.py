@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ForumAttachmentsConfig(AppConfig):
+    """Stands in for machina's app of this label; its receivers are left out (see forum/machina/__init__.py)."""
+
+    name = "forum.machina.forum_conversation.forum_attachments"
+    label = "forum_attachments"
+    verbose_name = _("Attachments")
+    # machina's tables were born with 32-bit keys; another default would want migrations inside site-packages.
+    default_auto_field = "django.db.models.AutoField"

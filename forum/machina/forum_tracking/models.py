@@ -1,0 +1,49 @@
+"""What a member has read. Rows exist for members only: reading without an account leaves no trace."""
+
+from django.db import models
+from django.utils import timezone
+from machina.apps.forum_tracking.abstract_models import AbstractForumReadTrack, AbstractTopicReadTrack
+
+
+class ForumReadTrack(AbstractForumReadTrack):
+    """Everything in this board was read at that time."""
+
+    objects = models.Manager()
+
+    class Meta(AbstractForumReadTrack.Meta):
+        abstract = False
+
+
+class TopicReadTrackQuerySet(models.QuerySet):
+    def unread_of(self, topics, person) -> set[int]:
+        """Ids of those topics (a list, one page of them) with something that this person has not seen. One query.
+
+        What was last written before they signed up counts as read.
+        """
+        if not person.is_authenticated:
+            return set()
+        seen = dict(self.filter(user=person, topic__in=topics).values_list("topic_id", "mark_time"))
+        return {
+            topic.pk
+            for topic in topics
+            if topic.last_post_on and topic.last_post_on > seen.get(topic.pk, person.date_joined)
+        }
+
+    def mark(self, topic, person) -> None:
+        """This person has the topic before their eyes. One query, whether or not they had read it before."""
+        if person.is_authenticated:
+            self.bulk_create(
+                [TopicReadTrack(topic=topic, user=person, mark_time=timezone.now())],
+                update_conflicts=True,
+                unique_fields=["user", "topic"],
+                update_fields=["mark_time"],
+            )
+
+
+class TopicReadTrack(AbstractTopicReadTrack):
+    """This topic was read at that time."""
+
+    objects = models.Manager.from_queryset(TopicReadTrackQuerySet)()
+
+    class Meta(AbstractTopicReadTrack.Meta):
+        abstract = False

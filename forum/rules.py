@@ -1,0 +1,107 @@
+"""Who may do what in the forum: the one place that says it. Views, templates and machina's checker ask here.
+
+A board says who reads, who starts topics and who answers; moderators and staff (« the team ») do everything.
+"""
+
+from accounts.people.roles import Role, has_role
+from forum.machina.forum.models import Forum
+
+READING = frozenset({"can_see_forum", "can_read_forum", "can_download_file"})
+OWN_WORDS = frozenset({"can_edit_own_posts", "can_delete_own_posts"})
+MODERATING = frozenset(
+    {
+        "can_post_announcements",
+        "can_post_stickies",
+        "can_lock_topics",
+        "can_move_topics",
+        "can_edit_posts",
+        "can_delete_posts",
+        "can_approve_posts",
+        "can_reply_to_locked_topics",
+        "can_post_without_approval",
+    }
+)
+
+
+def may_moderate(person) -> bool:
+    """Lock, move, remove, approve, change the state of a bug report: moderators and staff, in every board."""
+    return has_role(person, Role.MODERATOR, Role.STAFF)
+
+
+def reading_audiences_of(person) -> list[str]:
+    """The values of `Forum.who_reads` that include this person."""
+    audiences = [Forum.Readers.EVERYONE]
+    if person.is_authenticated:
+        audiences.append(Forum.Readers.MEMBERS)
+    if may_moderate(person):
+        audiences.append(Forum.Readers.TEAM)
+    return audiences
+
+
+def may_read(board, person) -> bool:
+    return board.is_forum and board.who_reads in reading_audiences_of(person)
+
+
+def _may_write(board, person, writers: str) -> bool:
+    if not person.is_authenticated or not may_read(board, person):
+        return False
+    if may_moderate(person):
+        return True
+    return not board.is_closed and writers == Forum.Writers.MEMBERS
+
+
+def may_start(board, person) -> bool:
+    """Open a topic."""
+    return _may_write(board, person, board.who_starts)
+
+
+def may_reply(topic, person) -> bool:
+    """Answer in a topic. In a locked one the team still can, to say why or to conclude."""
+    if not may_see(topic, person) or not _may_write(topic.forum, person, topic.forum.who_replies):
+        return False
+    return may_moderate(person) or not topic.is_locked
+
+
+def may_see(topic, person) -> bool:
+    """Open a topic: what is shown to whoever reads the board, what waits to its author, all of it to the team."""
+    if not may_read(topic.forum, person):
+        return False
+    if topic.is_shown or may_moderate(person):
+        return True
+    return topic.removed_at is None and person.is_authenticated and topic.poster_id == person.pk
+
+
+def posts_without_approval(board, person) -> bool:
+    return not board.is_premoderated or may_moderate(person)
+
+
+def may_edit(post, person) -> bool:
+    """Change one's own words while the conversation is open. Moderators edit others' with a stated reason."""
+    if post.removed_at or not person.is_authenticated or not may_see(post.topic, person):
+        return False
+    if may_moderate(person):
+        return True
+    return post.poster_id == person.pk and not post.topic.is_locked and not post.topic.forum.is_closed
+
+
+def may_withdraw(post, person) -> bool:
+    """Take one's own message back; the first one holds the topic and is for moderators to remove."""
+    return not post.is_first and post.poster_id == person.pk and may_edit(post, person)
+
+
+def permissions_on(board, person) -> frozenset[str]:
+    """machina's code names for what this person may do in this board."""
+    if not may_read(board, person):
+        return frozenset()
+    allowed = set(READING)
+    if person.is_authenticated and not board.is_closed:
+        allowed |= OWN_WORDS
+    if may_start(board, person):
+        allowed.add("can_start_new_topics")
+    if _may_write(board, person, board.who_replies):
+        allowed.add("can_reply_to_topics")
+    if person.is_authenticated and posts_without_approval(board, person):
+        allowed.add("can_post_without_approval")
+    if may_moderate(person):
+        allowed |= MODERATING
+    return frozenset(allowed)

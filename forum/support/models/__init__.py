@@ -1,0 +1,4 @@
+from .bug_reports import Affected, BugReport, BugReportChange
+from .decisions import ModerationDecision
+
+__all__ = ["Affected", "BugReport", "BugReportChange", "ModerationDecision"]

@@ -1,0 +1,290 @@
+"""From rows to what the components take (see the first lines of each template in templates/components)."""
+
+from urllib.parse import urlencode
+
+from django.core.paginator import Paginator
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.text import Truncator
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from accounts.people.roles import Role
+from forum import rules
+from forum.machina.forum.models import Forum
+from forum.machina.forum_conversation.models import POSTS_PER_PAGE
+
+from .models import BugReport
+
+STATE_KINDS = {
+    BugReport.State.NEW: "plan",
+    BugReport.State.CONFIRMED: "plan",
+    BugReport.State.IN_PROGRESS: "doing",
+    BugReport.State.RESOLVED: "done",
+    BugReport.State.DUPLICATE: "",
+    BugReport.State.WONT_FIX: "",
+}
+BOARD_FIELDS = {Forum.Kind.ANNOUNCEMENTS: "sun", Forum.Kind.HELP: "leaf", Forum.Kind.BUGS: "orange"}
+
+
+def day(moment) -> str:
+    """« 12 novembre 2026 »."""
+    return date_format(localtime(moment), "j F Y")
+
+
+def name_of(person) -> str:
+    """The public name, or what stands for someone who let go of their account."""
+    return person.public_name if person else _("former member")
+
+
+def person(author, moment=None) -> dict:
+    """Who speaks. Groups must be prefetched where there are many."""
+    name = name_of(author)
+    groups = {group.name for group in author.groups.all()} if author else set()
+    line = ""
+    if Role.STAFF.value in groups:
+        line = _("Team")
+    elif Role.MODERATOR.value in groups:
+        line = _("Moderation")
+    initials = "".join(word[0] for word in name.split()[:2] if word[0].isalnum()).upper()
+    return {"name": name, "initials": initials or "·", "line": line, "staff": bool(line), "date": moment}
+
+
+def login_url(next_url: str) -> str:
+    return f"{reverse('account_login')}?{urlencode({'next': next_url})}"
+
+
+def pages(number: int, last_number: int):
+    """Django's page `number` of a topic whose messages go up to `last_number`; nothing is counted."""
+    return Paginator(range(last_number), POSTS_PER_PAGE).page(number)
+
+
+def _crumbs(*boards) -> list[dict]:
+    forum = {"title": _("Forum"), "url": reverse("forum:index")}
+    return [forum, *({"title": board.name, "url": board.get_absolute_url()} for board in boards)]
+
+
+def index_band() -> dict:
+    return {
+        "title": _("The forum"),
+        "field": "orange",
+        "lead": _("Say what is broken, ask for help, have ideas. Everybody may read; an account is enough to write."),
+    }
+
+
+def board_band(board, *, may_start: bool) -> dict:
+    links = []
+    if may_start:
+        label = _("Report a bug") if board.kind == Forum.Kind.BUGS else _("Start a topic")
+        links = [{"label": label, "url": reverse("forum:new-topic", args=[board.slug])}]
+    band = {
+        "title": board.name,
+        "field": BOARD_FIELDS.get(board.kind, "pale"),
+        "crumbs": _crumbs(),
+        "lead": board.description,
+        "links": links,
+    }
+    if board.is_closed:
+        band["state"] = {"label": _("closed board"), "kind": ""}
+    return band
+
+
+def replies(topic) -> str:
+    return ngettext("%(count)d answer", "%(count)d answers", topic.replies_count) % {"count": topic.replies_count}
+
+
+def topic_state(topic) -> dict | None:
+    """The one word worth showing beside a title."""
+    if topic.removed_at:
+        return {"label": pgettext("topic", "removed"), "kind": "bad"}
+    if not topic.approved:
+        return {"label": _("waiting for a moderator"), "kind": "plan"}
+    report = getattr(topic, "bug_report", None)
+    if report:
+        return report_state(report)
+    if topic.is_locked:
+        return {"label": pgettext("topic", "locked"), "kind": ""}
+    return {"label": _("pinned"), "kind": "plan"} if topic.type else None
+
+
+def report_state(report) -> dict:
+    return {"label": report.get_state_display(), "kind": STATE_KINDS[report.state]}
+
+
+def topic_row(topic, *, is_unread: bool = False, with_board: bool = False) -> dict:
+    """A line of a list. The topic comes from `with_list_row()`."""
+    meta = _("by %(name)s, %(day)s") % {"name": name_of(topic.poster), "day": day(topic.created)}
+    if topic.last_post and topic.replies_count:
+        meta += " · " + _("last word: %(name)s, %(day)s") % {
+            "name": name_of(topic.last_post.poster),
+            "day": day(topic.last_post_on),
+        }
+    if with_board:
+        meta = f"{topic.forum.name} · {meta}"
+    facts = [replies(topic)]
+    if is_unread:
+        facts.insert(0, _("something new"))
+    return {
+        "title": topic.subject,
+        "url": topic.get_absolute_url(),
+        "meta": meta,
+        "state": topic_state(topic),
+        "facts": facts,
+    }
+
+
+def board_row(board) -> dict:
+    """A line of the index. The board comes from `with_last_word()`."""
+    count = board.direct_topics_count
+    row = {
+        "title": board.name,
+        "url": board.get_absolute_url(),
+        "text": board.description,
+        "facts": [ngettext("%(count)d topic", "%(count)d topics", count) % {"count": count}],
+    }
+    if board.is_closed:
+        row["state"] = {"label": _("closed board"), "kind": ""}
+    if board.last_post:
+        row["meta"] = _("Last word: “%(title)s”, %(name)s, %(day)s") % {
+            "title": Truncator(board.last_post.topic.subject).chars(60),
+            "name": name_of(board.last_post.poster),
+            "day": day(board.last_post.created),
+        }
+    return row
+
+
+def state_filters(board, current: str) -> dict | None:
+    """Links that keep one state of the bug reports."""
+    if board.kind != Forum.Kind.BUGS:
+        return None
+    address = board.get_absolute_url()
+    choices = [{"title": _("All"), "url": address, "current": not current, "count": None}]
+    for state, label in BugReport.State.choices:
+        choices.append({"title": label, "url": f"{address}?etat={state}", "current": state == current, "count": None})
+    return {"label": _("Reports by state"), "choices": choices}
+
+
+def topic_band(topic) -> dict:
+    facts = [replies(topic)]
+    return {
+        "title": topic.subject,
+        "field": BOARD_FIELDS.get(topic.forum.kind, "pale"),
+        "crumbs": _crumbs(topic.forum),
+        "state": topic_state(topic),
+        "facts": facts,
+    }
+
+
+def message(post, reader, *, may_reply: bool) -> dict:
+    """A message as its reader sees it; `post.topic` is set."""
+    shown = {"id": post.anchor, "person": person(post.poster, post.created), "body": post.content.rendered}
+    shown |= {"hidden": "", "kept": False, "shots": [], "links": _message_links(post, reader, may_reply)}
+    if post.removed_at and post.removal_reason:
+        shown["hidden"] = _("Reason: %(reason)s") % {"reason": post.removal_reason}
+    elif post.removed_at:
+        shown["body"] = _("Message taken back by the person who wrote it.")
+    elif not post.approved:
+        shown["person"]["line"] = _("waiting for a moderator")
+    if post.updates_count and not post.removed_at:
+        shown["edited"] = _edited(post)
+    return shown
+
+
+def _edited(post) -> str:
+    if post.update_reason:
+        return _("Edited by moderation on %(day)s. Reason: %(reason)s") % {
+            "day": day(post.updated),
+            "reason": post.update_reason,
+        }
+    return _("Edited on %(day)s.") % {"day": day(post.updated)}
+
+
+def _message_links(post, reader, may_reply: bool) -> list[dict]:
+    topic = post.topic
+
+    def address(name: str) -> str:
+        return reverse(f"forum:{name}", args=[topic.forum.slug, topic.reference, post.number])
+
+    links = [{"title": _("Answer"), "url": "#repondre"}] if may_reply else []
+    links.append({"title": _("Link"), "url": address("post")})
+    if post.poster_id == reader.pk and rules.may_edit(post, reader):
+        links.append({"title": _("Edit"), "url": address("edit-post")})
+    if rules.may_withdraw(post, reader):
+        links.append({"title": _("Take back"), "url": address("withdraw-post")})
+    if rules.may_moderate(reader):
+        links.append({"title": _("Moderate"), "url": address("moderate-post")})
+    return links
+
+
+# Bug reports
+
+
+def report_band(report, changes, *, me_too: bool) -> dict:
+    topic = report.topic
+    return {
+        **topic_band(topic),
+        "facts": [_("Report no. %(number)d") % {"number": topic.pk}, replies(topic)],
+        "trail": trail(report, changes),
+        "aside": "components/me_too.html" if me_too else "",
+    }
+
+
+def trail(report, changes) -> dict:
+    """The paw prints: the usual way, or where it was left for a duplicate or an end without a fix."""
+    reached = {change.to_state: change.changed_at for change in changes}
+    steps = []
+    path = list(BugReport.PATH)
+    position = path.index(report.state) if report.state in path else None
+    for index, state in enumerate(path):
+        if position is None and state not in reached:
+            continue
+        step = {"title": state.label.capitalize(), "date": None, "line": "", "done": False, "current": False}
+        passed = position is None or index < position or report.state == BugReport.State.RESOLVED
+        if position is None or index <= position:
+            step["date"] = reached.get(state)
+        step["done"] = passed
+        step["current"] = index == position and not passed
+        steps.append(step)
+    if position is None:
+        end = BugReport.State(report.state)
+        steps.append({"title": end.label.capitalize(), "line": "", "date": report.state_since, "refused": True})
+    return {"label": _("Progress of the report"), "steps": steps}
+
+
+def me_too(report, reader) -> dict:
+    count = report.affected.count()
+    text = ngettext("person has the same trouble.", "people have the same trouble.", count)
+    joined = reader.is_authenticated and report.affected.filter(person=reader).exists()
+    url = ""
+    if reader.is_authenticated and report.is_open and report.topic.poster_id != reader.pk:
+        url = reverse("forum:me-too", args=[report.topic.forum.slug, report.topic.reference])
+    return {"count": count, "text": text, "joined": joined, "url": url}
+
+
+def report_facts(report) -> list[dict]:
+    service = report.service
+    facts = [
+        {
+            "term": _("Service"),
+            "text": service.name if service else _("not said"),
+            "url": service.get_absolute_url() if service and service.is_public else "",
+        },
+        {"term": _("State"), "text": report.get_state_display(), "url": ""},
+        {"term": _("Since"), "text": day(report.state_since), "url": ""},
+        {"term": _("Reason"), "text": report.state_reason, "url": ""},
+    ]
+    if report.duplicate_of:
+        other = report.duplicate_of.topic
+        facts.append({"term": _("Same as"), "text": other.subject, "url": other.get_absolute_url()})
+    return facts
+
+
+def history(changes) -> list[dict]:
+    """The log component's lines, newest first."""
+    lines = []
+    for change in reversed(changes):
+        title = change.get_to_state_display().capitalize()
+        text = _("By %(name)s.") % {"name": name_of(change.changed_by)}
+        lines.append({"at": change.changed_at, "title": title, "text": f"{text} {change.reason}".strip()})
+    return lines

@@ -1,0 +1,82 @@
+"""What the forum tells the rest of the house: what can be found, whose data it holds, when cached pages are stale."""
+
+from django.apps import apps
+from django.contrib.auth.models import Group, Permission
+from django.utils.translation import gettext_lazy as _
+
+from accounts.people.roles import Role
+from forum.machina.forum.models import Forum
+from forum.machina.forum_conversation.forum_polls.models import TopicPollVote
+from forum.machina.forum_conversation.models import Post, Topic
+from forum.machina.forum_member.models import ForumProfile
+from forum.machina.forum_permission.models import UserForumPermission
+from forum.machina.forum_tracking.models import ForumReadTrack, TopicReadTrack
+from portal.core import page_cache
+from portal.core.markdown import plain_text
+from portal.privacy.registry import Erasure
+from portal.privacy.registry import register as register_data
+from portal.search import registry as search
+
+from .models import Affected, BugReport, BugReportChange, ModerationDecision
+
+# The beginning of a conversation says what it is about; a thousand answers would only slow each new one down.
+INDEXED_MESSAGES = 20
+
+
+def topic_entry(topic: Topic) -> search.Entry:
+    """A topic with the words of its first messages."""
+    shown = topic.posts.shown().order_by("number")[:INDEXED_MESSAGES]
+    words = [plain_text(post.content.raw) for post in shown]
+    return search.Entry(
+        title=topic.subject,
+        url=topic.get_absolute_url(),
+        summary=words[0][:300] if words else "",
+        text="\n".join(words),
+        updated_at=topic.last_post_on,
+    )
+
+
+def register_search() -> None:
+    search.register(
+        "topic",
+        _("Forum"),
+        Topic,
+        rows=lambda: Topic.objects.public().select_related("forum"),
+        entry=topic_entry,
+    )
+
+
+def register_personal_data() -> None:
+    """Words stay for those who answered them, without the name; marks of reading go."""
+    words = _("what you wrote in the forum; others answered it, so it stays without your name")
+    register_data(Topic, owner="poster", purpose=words, on_erasure=Erasure.ANONYMISE)
+    register_data(Post, owner=("poster", "updated_by"), purpose=words, on_erasure=Erasure.ANONYMISE)
+    register_data(Topic.subscribers.through, owner="user", purpose=_("topics that you follow"))
+    register_data(TopicReadTrack, owner="user", purpose=_("what you have read in the forum"))
+    register_data(ForumReadTrack, owner="user", purpose=_("what you have read in the forum"))
+    register_data(Affected, owner="person", purpose=_("bug reports that you joined"))
+    register_data(ForumProfile, owner="user", purpose=_("forum profile; not used, empty"))
+    register_data(UserForumPermission, owner="user", purpose=_("rights of one person in a board; not used, empty"))
+    register_data(TopicPollVote, owner="voter", purpose=_("votes in polls; not used, empty"))
+    proof = _("as long as the topic: proof of what was decided, without the name")
+    for model, owner, purpose in (
+        (BugReportChange, "changed_by", _("who moved a bug report along")),
+        (ModerationDecision, "decided_by", _("who decided in moderation, and why")),
+    ):
+        register_data(model, owner=owner, purpose=purpose, on_erasure=Erasure.ANONYMISE, keep_for=proof)
+
+
+def purge_pages_on_change() -> None:
+    page_cache.purge_on_change(Forum, Topic, Post, BugReport, BugReportChange, Affected)
+
+
+def let_staff_manage_boards(**_kwargs) -> None:
+    """Staff add and change boards in /cms/; nobody deletes one there: it is closed instead."""
+    if not apps.is_installed("wagtail.admin"):
+        return
+    staff, _is_new = Group.objects.get_or_create(name=Role.STAFF.value)
+    staff.permissions.add(
+        *Permission.objects.filter(
+            content_type__app_label="forum", codename__in=["add_forum", "change_forum", "view_forum"]
+        )
+    )

@@ -1,0 +1,66 @@
+"""Boards in /cms/: create, edit, order by dragging, close. Three questions instead of machina's matrix."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies import ModelPermissionPolicy
+
+from forum.machina.forum.models import Forum
+from portal.core import page_cache
+
+
+class BoardPolicy(ModelPermissionPolicy):
+    """A board with topics is closed, never deleted; so deleting is offered to nobody."""
+
+    def user_has_permission(self, user, action):
+        return action != "delete" and super().user_has_permission(user, action)
+
+    def user_has_any_permission(self, user, actions):
+        return super().user_has_any_permission(user, [action for action in actions if action != "delete"])
+
+
+class ReorderBoardsView(ModelViewSet.reorder_view_class):
+    """Moving a board writes rows without saving them one by one."""
+
+    def post(self, request, *args, **kwargs):
+        response = super().post(request, *args, **kwargs)
+        page_cache.purge()
+        return response
+
+
+class BoardViewSet(ModelViewSet):
+    model = Forum
+    name = "boards"
+    icon = "comment"
+    menu_label = _("Forum boards")
+    menu_order = 350
+    add_to_admin_menu = True
+    list_display = ["name", "kind", "who_reads", "who_starts", "is_closed"]
+    search_fields = ["name"]
+    sort_order_field = "position"
+    # A board holds text and choices only, nothing that Wagtail should look for.
+    add_to_reference_index = False
+    copy_view_enabled = False
+    inspect_view_enabled = False
+    reorder_view_class = ReorderBoardsView
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("slug"),
+        FieldPanel("description"),
+        FieldPanel("kind"),
+        MultiFieldPanel(
+            [FieldPanel("who_reads"), FieldPanel("who_starts"), FieldPanel("who_replies")],
+            heading=_("Who reads, who writes"),
+        ),
+        MultiFieldPanel([FieldPanel("is_premoderated"), FieldPanel("is_closed")], heading=_("Moderation")),
+    ]
+
+    @property
+    def permission_policy(self):
+        return BoardPolicy(self.model)
+
+
+@hooks.register("register_admin_viewset")
+def register_boards():
+    return BoardViewSet("boards")

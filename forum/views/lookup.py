@@ -1,0 +1,74 @@
+"""Finding what an address names, and turning away whoever may not see it."""
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from forum import rules
+from forum.machina.forum.models import Forum
+from forum.machina.forum_conversation.models import Post, Topic
+
+
+class Elsewhere(Exception):
+    """The answer is a redirection: sign in first, or the address has changed."""
+
+    def __init__(self, response: HttpResponseRedirect):
+        self.response = response
+
+
+def turn_away(request):
+    """A visitor may be someone with the right: they sign in. A member who may not is told so."""
+    if not request.user.is_authenticated:
+        raise Elsewhere(redirect_to_login(request.get_full_path(), settings.LOGIN_URL))
+    raise PermissionDenied(_("This part of the forum is not open to your account."))
+
+
+def find_board(request, slug: str) -> Forum:
+    """The board, if this person may read it."""
+    board = get_object_or_404(Forum, slug=slug, type=Forum.FORUM_POST)
+    if not rules.may_read(board, request.user):
+        turn_away(request)
+    return board
+
+
+def find_topic(request, board_slug: str, reference: str, *, tail: str = "") -> Topic:
+    """The topic, if this person may see it; redirects when its title or its board has changed since the link was made.
+
+    `tail` is what follows the topic in the address asked for.
+    """
+    number = reference.partition("-")[0]
+    topics = Topic.objects.select_related(
+        "forum", "poster", "first_post", "bug_report__service", "bug_report__duplicate_of__topic__forum"
+    )
+    topic = get_object_or_404(topics, pk=int(number)) if len(number) < 10 else None
+    if topic is None:
+        raise Http404
+    if not rules.may_read(topic.forum, request.user):
+        turn_away(request)
+    if not rules.may_see(topic, request.user):
+        raise Http404
+    if request.method in ("GET", "HEAD") and (board_slug, reference) != (topic.forum.slug, topic.reference):
+        query = request.META.get("QUERY_STRING", "")
+        raise Elsewhere(HttpResponseRedirect(topic.get_absolute_url() + tail + (f"?{query}" if query else "")))
+    return topic
+
+
+def find_post(request, board_slug: str, reference: str, number: int, *, tail: str = "") -> Post:
+    """A message of a topic by its number, if this person may see it."""
+    topic = find_topic(request, board_slug, reference, tail=tail)
+    post = get_object_or_404(topic.posts.seen_by(request.user), number=number)
+    post.topic = topic
+    return post
+
+
+class ElsewhereMixin:
+    """Lets views raise `Elsewhere`."""
+
+    def dispatch(self, request, *args, **kwargs):
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        except Elsewhere as elsewhere:
+            return elsewhere.response

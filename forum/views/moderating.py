@@ -1,0 +1,253 @@
+"""Moderation: one page per topic and per message, with a stated reason; bug states; what waits for approval."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import TemplateView, View
+
+from forum import rules
+from forum.forms import ApproveForm, ModeratorReplyForm, ModeratorTopicForm, MoveForm, ReasonForm, StateForm
+from forum.machina.forum_conversation.models import Post
+from forum.support import presentation
+from forum.support.actions import moderation
+from forum.support.actions.bug_reports import change_state, join_report
+from portal.core.origin import visitor_form
+
+from .lookup import ElsewhereMixin, find_post, find_topic, turn_away
+
+QUEUE_LENGTH = 50
+
+
+@method_decorator(visitor_form, name="dispatch")
+@method_decorator(never_cache, name="dispatch")
+class TeamView(ElsewhereMixin, TemplateView):
+    """For moderators and staff. Each form on the page posts its `action`; a wrong one comes back as typed."""
+
+    title = ""
+
+    def dispatch(self, request, *args, **kwargs):
+        self.filled = {}
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request, *args, **kwargs):
+        self.check()
+        return self.render_to_response(self.get_context_data())
+
+    def check(self):
+        if not rules.may_moderate(self.request.user):
+            turn_away(self.request)
+
+    def post(self, request, *args, **kwargs):
+        self.check()
+        self.find()
+        name = request.POST.get("action", "")
+        forms = self.forms()
+        if name not in forms:
+            raise Http404
+        form = self.filled[name] = self.build(name, request.POST)
+        if form.is_valid():
+            try:
+                return self.decide(name, form.cleaned_data)
+            except ValidationError as error:
+                form.add_error(None, error)
+        return self.render_to_response(self.get_context_data(), status=422)
+
+    def find(self):
+        """Put on self what the address names."""
+
+    def forms(self) -> dict:
+        """action → (title, button, form class)."""
+        return {}
+
+    def build(self, name: str, data=None):
+        _title, _label, form_class = self.forms()[name]
+        prefix = f"{name}_%s"
+        extra = {"topic": self.topic, "person": self.request.user} if form_class is MoveForm else {}
+        return form_class(data, auto_id=prefix, initial=self.initial(name), **extra)
+
+    def initial(self, name: str) -> dict:
+        return {}
+
+    def decide(self, name: str, values: dict):
+        raise NotImplementedError
+
+    def get_context_data(self, **kwargs):
+        self.find()
+        blocks = [
+            {"action": name, "title": title, "label": label, "form": self.filled.get(name) or self.build(name)}
+            for name, (title, label, _form) in self.forms().items()
+        ]
+        return super().get_context_data(nav_section="forum", blocks=blocks, page_title=self.title, **kwargs)
+
+
+class ModerateTopicView(TeamView):
+    """Lock, move, remove, and the other way round."""
+
+    template_name = "forum/moderate.html"
+
+    @property
+    def title(self) -> str:
+        return _("Moderate the topic")
+
+    def find(self):
+        self.topic = find_topic(self.request, self.kwargs["board"], self.kwargs["topic"], tail="moderation/")
+
+    def forms(self) -> dict:
+        lock = (
+            {"unlock": (_("Open the topic again"), _("Open again"), ReasonForm)}
+            if self.topic.is_locked
+            else {"lock": (_("Lock the topic"), _("Lock"), ReasonForm)}
+        )
+        remove = (
+            {"restore": (_("Restore the topic"), _("Restore"), ReasonForm)}
+            if self.topic.removed_at
+            else {"remove": (_("Remove the topic"), _("Remove"), ReasonForm)}
+        )
+        return {**lock, "move": (_("Move the topic"), _("Move"), MoveForm), **remove}
+
+    def decide(self, name: str, values: dict):
+        by, reason = self.request.user, values["reason"]
+        if name == "move":
+            moderation.move_topic(topic=self.topic, to=values["board"], by=by, reason=reason)
+        else:
+            action = getattr(moderation, f"{name}_topic")
+            action(topic=self.topic, by=by, reason=reason)
+        messages.success(self.request, _("It is done, and the reason is kept."))
+        return HttpResponseRedirect(self.after())
+
+    def after(self) -> str:
+        self.topic.refresh_from_db()
+        return self.topic.get_absolute_url()
+
+    def get_context_data(self, **kwargs):
+        context = super().get_context_data(**kwargs)
+        decisions = self.topic.decisions.select_related("decided_by", "post")[:50]
+        back = {"title": self.topic.subject, "url": self.topic.get_absolute_url()}
+        context["band"] = {"title": self.title, "field": "pale", "crumbs": [back]}
+        context["log"] = [
+            {
+                "at": decision.decided_at,
+                "title": decision.get_kind_display().capitalize(),
+                "text": f"{presentation.name_of(decision.decided_by)} · {decision.reason}",
+            }
+            for decision in decisions
+        ]
+        return context
+
+
+class ModeratePostView(ModerateTopicView):
+    """Edit, remove, restore or approve one message."""
+
+    @property
+    def title(self) -> str:
+        return _("Moderate the message")
+
+    def find(self):
+        number = self.kwargs["number"]
+        self.message = find_post(
+            self.request, self.kwargs["board"], self.kwargs["topic"], number, tail=f"{number}/moderation/"
+        )
+        self.topic = self.message.topic
+
+    def forms(self) -> dict:
+        forms = {}
+        if not self.message.approved:
+            forms["approve"] = (_("Approve the message"), _("Approve"), ApproveForm)
+        if self.message.removed_at:
+            forms["restore"] = (_("Restore the message"), _("Restore"), ReasonForm)
+        else:
+            forms["edit"] = (_("Edit the message"), _("Save"), self._edit_form())
+            forms["remove"] = (_("Remove the message"), _("Remove"), ReasonForm)
+        return forms
+
+    def _edit_form(self):
+        return ModeratorTopicForm if self.message.is_first else ModeratorReplyForm
+
+    def initial(self, name: str) -> dict:
+        return {"subject": self.topic.subject, "content": self.message.content.raw} if name == "edit" else {}
+
+    def decide(self, name: str, values: dict):
+        action = getattr(moderation, f"{name}_post")
+        action(post=self.message, by=self.request.user, **values)
+        messages.success(self.request, _("It is done, and the reason is kept."))
+        return HttpResponseRedirect(self.topic.get_absolute_url())
+
+
+class QueueView(TeamView):
+    """What waits for a moderator, oldest first."""
+
+    template_name = "forum/queue.html"
+
+    def post(self, request, *args, **kwargs):
+        raise Http404
+
+    def get_context_data(self, **kwargs):
+        waiting = Post.objects.filter(approved=False, removed_at=None).select_related("topic__forum", "poster")
+        posts = list(waiting.order_by("created")[:QUEUE_LENGTH])
+        rows = [
+            {
+                "title": post.topic.subject,
+                "url": reverse("forum:moderate-post", args=[post.topic.forum.slug, post.topic.reference, post.number]),
+                "text": post.content.raw[:300],
+                "meta": f"{presentation.name_of(post.poster)}, {presentation.day(post.created)}",
+            }
+            for post in posts
+        ]
+        crumbs = [{"title": _("Forum"), "url": reverse("forum:index")}]
+        band = {"title": _("Waiting for a moderator"), "field": "pale", "crumbs": crumbs}
+        return super().get_context_data(rows=rows, band=band, **kwargs)
+
+
+class ReportStateView(TeamView):
+    """Where a bug report stands; the form is on the topic page, errors come back here."""
+
+    template_name = "forum/moderate.html"
+
+    @property
+    def title(self) -> str:
+        return _("State of the report")
+
+    def find(self):
+        self.topic = find_topic(self.request, self.kwargs["board"], self.kwargs["topic"], tail="etat/")
+        if not hasattr(self.topic, "bug_report"):
+            raise Http404
+
+    def forms(self) -> dict:
+        return {"state": (self.title, _("Change the state"), StateForm)}
+
+    def initial(self, name: str) -> dict:
+        return {"state": self.topic.bug_report.state}
+
+    def decide(self, name: str, values: dict):
+        change_state(
+            report=self.topic.bug_report,
+            to=values["state"],
+            by=self.request.user,
+            reason=values["reason"],
+            duplicate_of=values["duplicate_of"],
+        )
+        return HttpResponseRedirect(self.topic.get_absolute_url())
+
+    def get_context_data(self, **kwargs):
+        self.find()
+        back = {"title": self.topic.subject, "url": self.topic.get_absolute_url()}
+        band = {"title": self.title, "field": "pale", "crumbs": [back]}
+        return super().get_context_data(band=band, log=[], **kwargs)
+
+
+@method_decorator(visitor_form, name="dispatch")
+class MeTooView(ElsewhereMixin, View):
+    """« Me too » on a bug report."""
+
+    def post(self, request, board, topic):
+        topic = find_topic(request, board, topic)
+        if not hasattr(topic, "bug_report"):
+            raise Http404
+        if not request.user.is_authenticated:
+            return HttpResponseRedirect(presentation.login_url(topic.get_absolute_url()))
+        join_report(report=topic.bug_report, by=request.user)
+        return HttpResponseRedirect(topic.get_absolute_url())

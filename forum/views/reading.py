@@ -1,0 +1,185 @@
+"""Reading: the boards, a board, a topic, a link to one message."""
+
+from django.core.paginator import InvalidPage, Paginator
+from django.http import Http404, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView, View
+
+from forum import rules
+from forum.forms import ReplyForm, StateForm
+from forum.machina.forum.models import Forum
+from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
+from forum.machina.forum_tracking.models import TopicReadTrack
+from forum.support import presentation
+from forum.support.models import BugReport
+
+from .lookup import ElsewhereMixin, find_board, find_post, find_topic
+
+
+class ForumPage(ElsewhereMixin, TemplateView):
+    """What all pages of the forum share."""
+
+    def get(self, request, *args, **kwargs):
+        return self.render_to_response(self.get_context_data())
+
+    def get_context_data(self, **kwargs):
+        team = rules.may_moderate(self.request.user)
+        return super().get_context_data(nav_section="forum", is_team=team, **kwargs)
+
+
+class IndexView(ForumPage):
+    """The boards, and what moved last."""
+
+    template_name = "forum/index.html"
+
+    def get_context_data(self, **kwargs):
+        boards = list(Forum.objects.readable_by(self.request.user).with_last_word().in_order())
+        latest = Topic.objects.shown().filter(forum__in=[board.pk for board in boards], last_post__isnull=False)
+        latest = latest.with_list_row().order_by("-last_post_on", "-pk")[:5]
+        return super().get_context_data(
+            boards=[presentation.board_row(board) for board in boards],
+            latest=[presentation.topic_row(topic, with_board=True) for topic in latest],
+            bug_url=bug_form_url(boards),
+            band=presentation.index_band(),
+            **kwargs,
+        )
+
+
+def bug_form_url(boards) -> str:
+    """Where a bug is reported, if one of these boards takes reports."""
+    for board in boards:
+        if board.kind == Forum.Kind.BUGS and not board.is_closed:
+            return reverse("forum:new-topic", args=[board.slug])
+    return ""
+
+
+class CountedPaginator(Paginator):
+    """Takes the count from the counter of the board instead of counting rows."""
+
+    def __init__(self, *args, count: int | None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self._count = count
+
+    @cached_property
+    def count(self):
+        return super().count if self._count is None else self._count
+
+
+class BoardView(ForumPage):
+    """The topics of a board; bug reports can be filtered by state."""
+
+    template_name = "forum/board.html"
+
+    def get_context_data(self, **kwargs):
+        person = self.request.user
+        board = find_board(self.request, self.kwargs["board"])
+        topics = board.topics.listed_for(person).with_list_row().in_list_order()
+        state = self.request.GET.get("etat", "")
+        if state:
+            topics = topics.filter(bug_report__state=self._known_state(board, state))
+        # What waits for approval is counted too for those who see it.
+        count = board.direct_topics_count if not state and not person.is_authenticated else None
+        page = page_of(CountedPaginator(topics, TOPICS_PER_PAGE, count=count), self.request)
+        rows = list(page.object_list)
+        may_start = rules.may_start(board, person)
+        unread = TopicReadTrack.objects.unread_of(rows, person)
+        return super().get_context_data(
+            board=board,
+            page=page,
+            pages=page.paginator.get_elided_page_range(page.number),
+            query=f"etat={state}&" if state else "",
+            topics=[presentation.topic_row(topic, is_unread=topic.pk in unread) for topic in rows],
+            state=state,
+            filters=presentation.state_filters(board, state),
+            band=presentation.board_band(board, may_start=may_start),
+            may_start=may_start,
+            login_url=presentation.login_url(reverse("forum:new-topic", args=[board.slug])),
+            **kwargs,
+        )
+
+    @staticmethod
+    def _known_state(board, state: str) -> str:
+        if board.kind != Forum.Kind.BUGS or state not in BugReport.State.values:
+            raise Http404
+        return state
+
+
+def page_of(paginator: Paginator, request):
+    """The page asked for; 404 for one that does not exist."""
+    try:
+        return paginator.page(request.GET.get("page", 1))
+    except InvalidPage as error:
+        raise Http404 from error
+
+
+class TopicView(ForumPage):
+    """A topic, page by page. A member's read mark moves; a visitor leaves no trace."""
+
+    template_name = "forum/topic.html"
+
+    def get_context_data(self, **kwargs):
+        person = self.request.user
+        topic = find_topic(self.request, self.kwargs["board"], self.kwargs["topic"])
+        page = presentation.pages(self._page_number(topic), topic.last_number)
+        may_reply = rules.may_reply(topic, person)
+        posts = list(topic.posts.seen_by(person).on_page(page.number).with_people())
+        for post in posts:
+            post.topic = topic
+        TopicReadTrack.objects.mark(topic, person)
+        return super().get_context_data(
+            topic=topic,
+            board=topic.forum,
+            posts=[presentation.message(post, person, may_reply=may_reply) for post in posts],
+            page=page,
+            pages=page.paginator.get_elided_page_range(page.number),
+            query="",
+            may_reply=may_reply,
+            reply_form=ReplyForm() if may_reply else None,
+            login_url=presentation.login_url(topic.get_absolute_url()),
+            **self._report_context(topic),
+            **kwargs,
+        )
+
+    def _page_number(self, topic) -> int:
+        asked = self.request.GET.get("page", "1")
+        if not asked.isascii() or not asked.isdecimal() or not 1 <= int(asked[:9]) <= topic.last_page:
+            raise Http404(_("This topic has no such page."))
+        return int(asked[:9])
+
+    def _report_context(self, topic) -> dict:
+        """What a bug report has more than a conversation."""
+        report = getattr(topic, "bug_report", None)
+        if report is None:
+            return {"report": None, "band": presentation.topic_band(topic)}
+        report.topic = topic
+        changes = list(report.changes.select_related("changed_by"))
+        me_too = presentation.me_too(report, self.request.user)
+        team = rules.may_moderate(self.request.user)
+        return {
+            "report": report,
+            "log": presentation.history(changes),
+            "me_too": me_too,
+            "facts": presentation.report_facts(report),
+            "state_form": StateForm(initial={"state": report.state}) if team else None,
+            "band": presentation.report_band(report, changes, me_too=bool(me_too["count"] or me_too["url"])),
+        }
+
+
+class PostLinkView(ElsewhereMixin, View):
+    """`…/<number>/` leads to the message on its page."""
+
+    def get(self, request, board, topic, number):
+        post = find_post(request, board, topic, number, tail=f"{number}/")
+        return HttpResponseRedirect(post.get_absolute_url())
+
+
+class LastPostView(ElsewhereMixin, View):
+    """`…/dernier/` leads to the last message."""
+
+    def get(self, request, board, topic):
+        topic = find_topic(request, board, topic, tail="dernier/")
+        page = f"?page={topic.last_page}" if topic.last_page > 1 else ""
+        number = topic.last_number if not topic.last_post_id else topic.last_post.number
+        return HttpResponseRedirect(f"{topic.get_absolute_url()}{page}#message-{number}")

@@ -1,0 +1,234 @@
+"""Writing: a topic, a bug report, an answer, one's own words again.
+
+Forms hold no token (they stand on pages that visitors read); `visitor_form` checks where they come from. So what was
+typed outlives a session: whoever was signed out meanwhile gets the form back, with every word, and how to go on.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.generic import FormView
+
+from forum import rules
+from forum.forms import BugReportForm, ReplyForm, TopicForm, WithdrawForm
+from forum.machina.forum.models import Forum
+from forum.machina.forum_conversation import actions
+from forum.support import presentation
+from forum.support.actions.bug_reports import report_bug
+from portal.core.markdown import render_post
+from portal.core.origin import visitor_form
+
+from .lookup import ElsewhereMixin, find_board, find_post, find_topic, turn_away
+
+
+@method_decorator(visitor_form, name="dispatch")
+@method_decorator(never_cache, name="dispatch")
+class WritingView(ElsewhereMixin, FormView):
+    """A form, a preview on request (« preview » in the POST), the same form again when something is wrong."""
+
+    template_name = "forum/write.html"
+    title = ""
+    label = ""
+
+    def setup(self, request, *args, **kwargs):
+        super().setup(request, *args, **kwargs)
+        self.notice = ""
+
+    def get(self, request, *args, **kwargs):
+        self.find()
+        if not self.allowed():
+            self.refuse()
+        return super().get(request, *args, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return self.signed_out()
+        self.find()
+        form = self.get_form()
+        if not self.allowed():
+            return self.keep(form, self.refusal())
+        if not form.is_valid():
+            return self.form_invalid(form)
+        if "preview" in request.POST:
+            return self.render_to_response(self.get_context_data(form=form, preview=self.preview(form)))
+        try:
+            return self.form_valid(form)
+        except PermissionDenied:
+            return self.keep(form, self.refusal())
+
+    def find(self):
+        """Put on self what the address names."""
+        raise NotImplementedError
+
+    def allowed(self) -> bool:
+        raise NotImplementedError
+
+    def refuse(self):
+        turn_away(self.request)
+
+    def refusal(self) -> str:
+        """Why it cannot be sent any more; the words are kept below."""
+        return _("This conversation was closed meanwhile. Your text is below, so that you can copy it.")
+
+    def signed_out(self):
+        """The session ended while they were writing: nothing is lost."""
+        self.notice = _(
+            "You are no longer signed in. Your text is kept below: sign in from another tab, then send it again."
+        )
+        return self.keep(self.get_form(), self.notice)
+
+    def keep(self, form, notice: str):
+        self.notice = notice
+        return self.render_to_response(self.get_context_data(form=form), status=403)
+
+    def preview(self, form):
+        return render_post(form.cleaned_data["content"])
+
+    def crumbs(self) -> list[dict]:
+        return [{"title": _("Forum"), "url": reverse("forum:index")}]
+
+    def get_context_data(self, **kwargs):
+        kwargs.setdefault("preview", "")
+        return super().get_context_data(
+            nav_section="forum",
+            page_title=self.title,
+            label=self.label,
+            notice=self.notice,
+            login_url=presentation.login_url(reverse("forum:index")),
+            band={"title": self.title, "field": "pale", "crumbs": self.crumbs()},
+            **kwargs,
+        )
+
+
+class NewTopicView(WritingView):
+    """A topic; in a board of bug reports, a report."""
+
+    board = None
+
+    def find(self):
+        self.board = find_board(self.request, self.kwargs["board"])
+
+    def allowed(self) -> bool:
+        return rules.may_start(self.board, self.request.user)
+
+    @property
+    def is_report(self) -> bool:
+        if self.board is None:  # signed out: the form that was sent says which it was
+            return "did" in self.request.POST
+        return self.board.kind == Forum.Kind.BUGS
+
+    @property
+    def title(self) -> str:
+        return _("Report a bug") if self.is_report else _("Start a topic")
+
+    @property
+    def label(self) -> str:
+        return _("Send the report") if self.is_report else _("Publish the topic")
+
+    def get_form_class(self):
+        return BugReportForm if self.is_report else TopicForm
+
+    def crumbs(self) -> list[dict]:
+        here = [{"title": self.board.name, "url": self.board.get_absolute_url()}] if self.board else []
+        return [*super().crumbs(), *here]
+
+    def preview(self, form):
+        if not self.is_report:
+            return super().preview(form)
+        answers = (form.cleaned_data[name] for name in ("did", "expected", "happened"))
+        return render_post("\n\n".join(answers))
+
+    def form_valid(self, form):
+        values = form.cleaned_data | {"board": self.board, "by": self.request.user}
+        topic = report_bug(**values).topic if self.is_report else actions.start_topic(**values)
+        return HttpResponseRedirect(topic.get_absolute_url())
+
+
+class ReplyView(WritingView):
+    """An answer. The page itself is only met with a preview or an error; the form stands at the foot of the topic."""
+
+    form_class = ReplyForm
+
+    @property
+    def title(self) -> str:
+        return _("Answer")
+
+    @property
+    def label(self) -> str:
+        return _("Publish the answer")
+
+    def find(self):
+        self.topic = find_topic(self.request, self.kwargs["board"], self.kwargs["topic"], tail="repondre/")
+
+    def allowed(self) -> bool:
+        return rules.may_reply(self.topic, self.request.user)
+
+    def crumbs(self) -> list[dict]:
+        topic = getattr(self, "topic", None)
+        here = [{"title": topic.subject, "url": topic.get_absolute_url()}] if topic else []
+        return [*super().crumbs(), *here]
+
+    def form_valid(self, form):
+        post = actions.reply(topic=self.topic, by=self.request.user, content=form.cleaned_data["content"])
+        post.topic = self.topic
+        return HttpResponseRedirect(post.get_absolute_url())
+
+
+class EditPostView(ReplyView):
+    """One's own words again; the first message carries the title. Moderators go by the moderation page."""
+
+    @property
+    def title(self) -> str:
+        return _("Edit my message")
+
+    @property
+    def label(self) -> str:
+        return _("Save")
+
+    def find(self):
+        number = self.kwargs["number"]
+        self.post_row = find_post(
+            self.request, self.kwargs["board"], self.kwargs["topic"], number, tail=f"{number}/modifier/"
+        )
+        self.topic = self.post_row.topic
+
+    def allowed(self) -> bool:
+        return self.post_row.poster_id == self.request.user.pk and rules.may_edit(self.post_row, self.request.user)
+
+    def get_form_class(self):
+        return TopicForm if self.kwargs["number"] == 1 else ReplyForm
+
+    def get_initial(self):
+        post = getattr(self, "post_row", None)
+        return {"subject": post.topic.subject, "content": post.content.raw} if post else {}
+
+    def form_valid(self, form):
+        post = actions.edit_post(post=self.post_row, by=self.request.user, **form.cleaned_data)
+        return HttpResponseRedirect(post.get_absolute_url())
+
+
+class WithdrawPostView(EditPostView):
+    """Take one's own answer back, after a question."""
+
+    template_name = "forum/confirm.html"
+
+    @property
+    def title(self) -> str:
+        return _("Take my message back")
+
+    @property
+    def label(self) -> str:
+        return _("Take it back")
+
+    def allowed(self) -> bool:
+        return rules.may_withdraw(self.post_row, self.request.user)
+
+    def get_form_class(self):
+        return WithdrawForm
+
+    def form_valid(self, form):
+        post = actions.withdraw_post(post=self.post_row, by=self.request.user)
+        return HttpResponseRedirect(post.get_absolute_url())

@@ -1,0 +1,25 @@
+"""What django-machina reads from the settings. Frozen into its first migrations: change lengths by migration."""
+
+# `portal.core.markdown` is the only renderer; the source is stored, its HTML is kept beside it.
+MACHINA_MARKUP_LANGUAGE = ("portal.core.markdown.render_post", {})
+# A plain text area: machina's own brings an editor from its static files.
+MACHINA_MARKUP_WIDGET = "django.forms.Textarea"
+# machina would show `get_username()`, which is the e-mail address here.
+MACHINA_USER_DISPLAY_NAME_METHOD = "get_full_name"
+MACHINA_FORUM_NAME = "Forum"
+MACHINA_POST_CONTENT_MAX_LENGTH = 20_000
+MACHINA_PROFILE_AVATARS_ENABLED = False
+MACHINA_ATTACHMENT_CACHE_NAME = "default"
+MACHINA_TOPIC_POSTS_NUMBER_PER_PAGE = 20
+MACHINA_FORUM_TOPICS_NUMBER_PER_PAGE = 20
+
+# The apps are overridden under forum/machina, and so are their migrations.
+MIGRATION_MODULES = {
+    "forum": "forum.machina.forum.migrations",
+    "forum_conversation": "forum.machina.forum_conversation.migrations",
+    "forum_polls": "forum.machina.forum_conversation.forum_polls.migrations",
+    "forum_attachments": "forum.machina.forum_conversation.forum_attachments.migrations",
+    "forum_member": "forum.machina.forum_member.migrations",
+    "forum_permission": "forum.machina.forum_permission.migrations",
+    "forum_tracking": "forum.machina.forum_tracking.migrations",
+}

@@ -1,0 +1,30 @@
+// Checks one question without reloading the page. Without this file the same form reloads it at the question.
+const form = document.querySelector("[data-quiz]");
+
+form?.addEventListener("submit", async (event) => {
+  const button = event.submitter;
+  if (button?.name !== "question" || button.disabled) return;
+  event.preventDefault();
+  const data = new FormData(form);
+  data.append(button.name, button.value);
+  button.disabled = true;
+  try {
+    const answer = await fetch(form.action, {
+      method: "POST",
+      headers: { "X-Fragment": "question" },
+      body: new URLSearchParams(data),
+    });
+    if (!answer.ok && answer.status !== 422) throw new Error(answer.status);
+    const parts = new DOMParser().parseFromString(await answer.text(), "text/html").body.children;
+    for (const part of [...parts]) document.getElementById(part.id)?.replaceWith(part);
+    // Focus reads the verdict aloud and keeps the keyboard's place.
+    document.querySelector(`#${CSS.escape(`question-${button.value}`)} :is(.verdict, .error)`)?.focus();
+  } catch {
+    // The server could not answer this way: send the form as a browser does.
+    button.disabled = false;
+    const name = document.createElement("input");
+    Object.assign(name, { type: "hidden", name: button.name, value: button.value });
+    form.append(name);
+    form.submit();
+  }
+});
