@@ -50,3 +50,21 @@ def as_wanted(wanted):
         backend="Database",
         last_login=None,
     )
+
+
+@pytest.fixture(scope="session")
+def sandbox_server(tmp_path_factory):
+    from tests.contract.sandbox_process import SandboxProcess
+
+    process = SandboxProcess(tmp_path_factory.mktemp("sandbox")).start()
+    yield process
+    process.stop()
+
+
+@pytest.fixture
+def sandbox(sandbox_server, settings):
+    """A real sandbox process, as new, that the portal calls."""
+    from .sandboxes import renew
+
+    settings.NEXTCLOUD_URL = sandbox_server.url
+    return renew(sandbox_server)

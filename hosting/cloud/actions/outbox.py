@@ -39,7 +39,7 @@ class LeaseLost(Exception):
 
 
 def lease_length() -> timedelta:
-    return timedelta(seconds=getattr(settings, "CLOUD_LEASE_SECONDS", 60))
+    return timedelta(seconds=settings.CLOUD_LEASE_SECONDS)
 
 
 @transaction.atomic
