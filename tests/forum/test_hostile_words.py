@@ -108,7 +108,9 @@ def _written_everywhere(payload: str, bugs, moderator, staff) -> list:
     title = " ".join(payload.replace("\x0b", "").replace("\x0c", "").split())[:120]
     author = UserFactory(public_name=title[:60])
     board = BoardFactory(name=title[:100], description=payload[:300])
-    topic = make_topic(board, author, subject=title, content=payload, replies=[(author, f"{payload} !"), (author, "Fin")])
+    topic = make_topic(
+        board, author, subject=title, content=payload, replies=[(author, f"{payload} !"), (author, "Fin")]
+    )
     report = report_bug(
         board=bugs, by=author, subject=title, service=None, did=payload, expected=payload, happened=payload
     )
