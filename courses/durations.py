@@ -18,10 +18,17 @@ def spoken(minutes: int) -> str:
     )
 
 
+def lessons_of(done: int, total: int) -> str:
+    """« 1 leçon sur 4 »."""
+    return ngettext("%(done)s lesson of %(total)s", "%(done)s lessons of %(total)s", done) % {
+        "done": done,
+        "total": total,
+    }
+
+
 def progress_line(course) -> str:
     """« 1 leçon sur 4, environ 1 h 10 restantes », or that the course is finished."""
-    bed = course.bed
-    numbers = ngettext("%(done)s lesson of %(total)s", "%(done)s lessons of %(total)s", bed["done"]) % bed
+    numbers = lessons_of(**course.bed)
     if course.finished:
         return _("%(numbers)s: course finished") % {"numbers": numbers}
     return _("%(numbers)s, about %(time)s left") % {"numbers": numbers, "time": spoken(course.minutes_left)}

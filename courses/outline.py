@@ -56,6 +56,12 @@ class Sequence:
     url: str
     summary: str
     lessons: list[Lesson] = field(default_factory=list)
+    folded: bool = False
+
+    @property
+    def done_line(self) -> str:
+        """« 1 leçon sur 4 »."""
+        return durations.lessons_of(sum(lesson.done for lesson in self.lessons), len(self.lessons))
 
 
 @dataclass
@@ -108,6 +114,13 @@ class Outline:
     def sequence_of(self, pk: int) -> Sequence | None:
         """The sequence that holds this lesson."""
         return next((one for one in self.sequences if any(lesson.pk == pk for lesson in one.lessons)), None)
+
+    def unfold_only(self, pk: int) -> None:
+        """Show the lessons of the sequence that holds this lesson, the other sequences as one line each: a lesson's page
+        stays light however long the course is."""
+        here = self.sequence_of(pk)
+        for sequence in self.sequences:
+            sequence.folded = sequence is not here
 
     def neighbours(self, pk: int) -> tuple[Lesson | None, Lesson | None]:
         """The lessons before and after this one, across sequences."""

@@ -91,6 +91,7 @@ def lesson(page: LessonPage, request) -> dict:
     here = plan.lesson(page.pk) if plan else None
     if here:
         here.current = True
+        plan.unfold_only(page.pk)
     questions = list(page.questions.all())
     answers = {one.uid: one for one in Answer.objects.of(learner).filter(lesson_id=page.pk)} if questions else {}
     return NAV | {

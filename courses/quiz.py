@@ -90,6 +90,7 @@ def _show(number, question: Question, answer: Answer | None, choosing: dict | No
     shown = kind.show(question.data, given, grade, name)
     for choice in shown.get("choices", []):
         choice["text"] = markdown.render_inline(choice["text"])
+        choice["rich"] = "<" in choice["text"]
     error = ""
     if empty == question.uid:
         error = _("Choose an answer first.")

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -27,10 +27,9 @@ def find_page(*slugs: str):
     Wagtail would walk down the tree with two queries a level.
     """
     address = "/".join(("", "mooc", *slugs, ""))
-    restrictions = PageViewRestriction.objects.alias(below=OuterRef("path")).filter(below__startswith=F("page__path"))
-    hidden = (
-        Page.objects.filter(live=False, depth__gt=1).alias(below=OuterRef("path")).filter(below__startswith=F("path"))
-    )
+    here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restrictions = PageViewRestriction.objects.alias(here=here).filter(here__startswith=F("page__path"))
+    hidden = Page.objects.filter(live=False, depth__gt=1).alias(here=here).filter(here__startswith=F("path"))
     page = (
         LEVELS[len(slugs)]
         .objects.live()

@@ -15,9 +15,7 @@ class OrganisationsConfig(AppConfig):
 
         roles.register_rule(roles.Role.REFERENT, rules.is_referent)
         roles.register_rule(roles.Role.MANAGER, rules.is_manager)
-        groups.grant_all(
-            roles.Role.STAFF, "organisations", "territory", "referent", "organisation", "membership"
-        )
+        groups.grant_all(roles.Role.STAFF, "organisations", "territory", "referent", "organisation", "membership")
         personal_data.register_all()
         home.register("organisations", template="organisations/home_section.html", values=views.home_section, order=20)
         content.register("demo organisations", demo.load_organisations, order=20, demo=True)

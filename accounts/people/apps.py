@@ -20,6 +20,7 @@ class PeopleConfig(AppConfig):
         for role in (Role.AUTHOR, Role.STAFF):
             groups.grant_all(role, "media", "siteimage", "sitedocument")
         groups.grant(Role.STAFF, "people.view_user", "people.add_user", "people.change_user")
+        groups.grant(Role.STAFF, "notifications.view_mail")
         post_migrate.connect(groups.write_grants, dispatch_uid="people-write-grants")
         personal_data.register_all()
         signals.connect()

@@ -41,6 +41,7 @@ class TitledBlock(blocks.StructBlock):
             **context,
             "title": value["title"],
             "html": markdown.render(value["text"] or ""),
+            "inline": markdown.render_inline(" ".join((value["text"] or "").split())),
             "anchor": markdown.anchor(value["title"] or ""),
             "kind": self.name,
         }

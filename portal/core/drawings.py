@@ -4,10 +4,11 @@ import re
 from xml.parsers import expat
 
 MAX_BYTES = 500_000
-ELEMENTS = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs use symbol marker clipPath mask "
-    "linearGradient radialGradient stop pattern view style metadata".split()
-)
+ELEMENTS = {
+    "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title",
+    "desc", "defs", "use", "symbol", "marker", "clipPath", "mask", "linearGradient", "radialGradient",
+    "stop", "pattern", "view", "style", "metadata",
+}  # fmt: skip
 _SVG = "http://www.w3.org/2000/svg"
 _XLINK_HREF = "http://www.w3.org/1999/xlink href"
 _OUTSIDE = re.compile(r"url\(\s*['\"]?(?!#)|@import|expression\s*\(|javascript:|data:|\\", re.IGNORECASE)

@@ -17,6 +17,7 @@ class PagesConfig(AppConfig):
         from .models import GlossaryTerm, HostSettings
 
         context.register(host)
+        content.register("home page", content_loader.load_home, order=65)
         content.register("pages", content_loader.load, order=80)
         page_cache.purge_on_change(GlossaryTerm, HostSettings, Page, PageViewRestriction, *_page_models())
         _register_search()
