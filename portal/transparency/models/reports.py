@@ -14,17 +14,13 @@ from modelcluster.models import ClusterableModel
 class ActivityReport(ClusterableModel):
     """A year told with its figures. A correction is a new revision; the page shows the latest one published."""
 
-    year = models.PositiveSmallIntegerField(
-        _("year"), validators=[MinValueValidator(2000), MaxValueValidator(2200)]
-    )
+    year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000), MaxValueValidator(2200)])
     revision = models.PositiveSmallIntegerField(_("revision"), default=1)
     correction = models.CharField(_("what was corrected"), max_length=300, blank=True)
     title = models.CharField(_("title"), max_length=120)
     summary = models.CharField(_("in one sentence"), max_length=300, blank=True)
     body = models.TextField(_("text"), help_text=_("Markdown."))
-    published_on = models.DateField(
-        _("published on"), null=True, blank=True, help_text=_("Empty while it is a draft.")
-    )
+    published_on = models.DateField(_("published on"), null=True, blank=True, help_text=_("Empty while it is a draft."))
 
     class QuerySet(models.QuerySet):
         def published(self):

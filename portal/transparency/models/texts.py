@@ -53,9 +53,7 @@ class DatedText(models.Model):
 class TextVersion(models.Model):
     """One version: a plain short text above the full one. A draft until `actions.publish_version`."""
 
-    document = models.ForeignKey(
-        DatedText, on_delete=models.PROTECT, related_name="versions", verbose_name=_("text")
-    )
+    document = models.ForeignKey(DatedText, on_delete=models.PROTECT, related_name="versions", verbose_name=_("text"))
     number = models.PositiveIntegerField(_("number"), editable=False)
     short = models.TextField(_("in plain words"), help_text=_("Markdown. What a hurried person must know."))
     full = models.TextField(_("full text"), help_text=_("Markdown."))

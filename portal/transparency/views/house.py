@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from ..models import ActivityReport, Criterion, DatedText, LegalRequest, LegalRequestYear, StandingPage
 
 
-
 def _crumbs() -> list[dict]:
     return [{"title": _("Transparency"), "url": "/transparence/"}]
 
@@ -66,7 +65,9 @@ def _year(year: LegalRequestYear, rows: list[LegalRequest]) -> dict:
         for value, label in choices.choices
         if counts[value]
     ]
-    table_rows.append([{"text": _("Accounts concerned")}, {"text": str(sum(one.accounts for one in rows)), "num": True}])
+    table_rows.append(
+        [{"text": _("Accounts concerned")}, {"text": str(sum(one.accounts for one in rows)), "num": True}]
+    )
     table = {
         "caption": _("Requests of %(year)s") % {"year": year.year},
         "head": [{"text": _("Kind or answer")}, {"text": _("Number"), "num": True}],
