@@ -2,19 +2,20 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Criterion(models.Model):
     """A criterion in our own words, to check against the text in force until staff have done so."""
 
     class Part(models.TextChoices):
-        COLLECTIVE = "collectif", _("Collective")
-        HOSTERS = "hebergeurs", _("Hosters")
-        ALTERNATIVE = "alternatifs", _("Alternative")
-        TRANSPARENT = "transparents", _("Transparent")
-        OPEN = "ouverts", _("Open")
-        NEUTRAL = "neutres", _("Neutral")
-        SOLIDARY = "solidaires", _("Solidary")
+        COLLECTIVE = "collectif", pgettext_lazy("charter", "Collective")
+        HOSTERS = "hebergeurs", pgettext_lazy("charter", "Hosters")
+        ALTERNATIVE = "alternatifs", pgettext_lazy("charter", "Alternative")
+        TRANSPARENT = "transparents", pgettext_lazy("charter", "Transparent")
+        OPEN = "ouverts", pgettext_lazy("charter", "Open")
+        NEUTRAL = "neutres", pgettext_lazy("charter", "Neutral")
+        SOLIDARY = "solidaires", pgettext_lazy("charter", "Solidary")
 
     class Level(models.TextChoices):
         REQUIRED = "required", _("required")
