@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import ListingButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
-from wagtail.snippets.widgets import SnippetListingButton
 
 from .cms_views import OpenIncidentView, TellView
 from .models import Incident
@@ -51,7 +51,7 @@ def tell_url():
 @hooks.register("register_snippet_listing_buttons")
 def tell_button(snippet, user, next_url=None):
     if isinstance(snippet, Incident) and user.has_perm("incidents.change_incident"):
-        yield SnippetListingButton(
+        yield ListingButton(
             _("Say how it goes"), reverse("incident_tell", args=[snippet.pk]), icon_name="comment", priority=5
         )
 

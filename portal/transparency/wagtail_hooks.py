@@ -4,9 +4,9 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.admin.widgets.button import ListingButton
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
-from wagtail.snippets.widgets import SnippetListingButton
 
 from . import cms_views
 from .models import ActivityReport, Criterion, DatedText, LegalRequest, LegalRequestYear, StandingPage, TextVersion
@@ -125,6 +125,6 @@ def publish_button(snippet, user, next_url=None):
     if not isinstance(snippet, TextVersion) or not user.has_perm("transparency.change_textversion"):
         return
     if not snippet.is_published:
-        yield SnippetListingButton(
+        yield ListingButton(
             _("Publish"), reverse("text_version_publish", args=[snippet.pk]), icon_name="upload", priority=5
         )

@@ -62,7 +62,18 @@ def test_all_words_first_then_any():
 
 @pytest.mark.parametrize(
     "question",
-    ["'", '"', "\\", "a AND", "NEAR(", "* : ! & | ( )", "%s %(x)s", "'; DROP TABLE search_indexentry; --", "\x00", "é" * 10_000]
+    [
+        "'",
+        '"',
+        "\\",
+        "a AND",
+        "NEAR(",
+        "* : ! & | ( )",
+        "%s %(x)s",
+        "'; DROP TABLE search_indexentry; --",
+        "\x00",
+        "é" * 10_000,
+    ]
     + ["mot " * 2_500, "&&&& | ! <-> :*", "title_stems : x", "-x ^y {z}", "🐈 chat"],
 )
 def test_hostile_questions_never_fail(client, question):
@@ -106,6 +117,7 @@ def test_results_are_filtered_by_kind(client):
 
 def test_queries_do_not_grow_with_the_results(client, settings, django_assert_max_num_queries):
     settings.VISITOR_PAGE_CACHE = False
+    client.get("/recherche/")  # the first request makes the row of the host
     counts = []
     for size in (3, 40):
         for number in range(size):

@@ -1,8 +1,7 @@
 """The Atom feed: incidents and what was said, bounded, conditional, well formed whatever was written."""
 
-from xml.etree import ElementTree
-
 import pytest
+from defusedxml import ElementTree
 
 from hosting.incidents import actions
 from hosting.incidents.models import ServiceState, UpdateState

@@ -22,9 +22,7 @@ def pads():
 
 
 def trouble(service, start, length, state=ServiceState.MAJOR_OUTAGE, **fields):
-    return IncidentFactory(
-        starts_at=start, ends_at=start + length, service=service, service__state=state, **fields
-    )
+    return IncidentFactory(starts_at=start, ends_at=start + length, service=service, service__state=state, **fields)
 
 
 def row(service):

@@ -48,9 +48,7 @@ def test_visitor_does_not_see_an_unpublished_incident(client, pads):
     assert "Tout est en ordre" in client.get("/incidents/").text
 
 
-def test_banner_is_on_every_page_while_it_lasts_and_on_cached_ones(
-    client, pads, django_capture_on_commit_callbacks
-):
+def test_banner_is_on_every_page_while_it_lasts_and_on_cached_ones(client, pads, django_capture_on_commit_callbacks):
     assert "Les pads ne" not in client.get("/services/").text
     with django_capture_on_commit_callbacks(execute=True):
         incident = open_one(pads)
@@ -95,6 +93,7 @@ def test_queries_do_not_grow_with_ten_years_of_incidents(
     client, pads, settings, django_assert_num_queries, django_assert_max_num_queries, path
 ):
     settings.VISITOR_PAGE_CACHE = False
+    client.get(path)  # the first request makes the row of the host
     counts = []
     for size in (3, 60):
         for number in range(size):
