@@ -224,6 +224,7 @@ def _match():
             "text": "La chorale dont le public suit la page",
             "chosen": "network",
             "mark": "right",
+            "feedback": "",
         },
         {
             "id": "m2",
@@ -231,8 +232,9 @@ def _match():
             "text": "Le ciné-club et ses 900 affiches en ligne",
             "chosen": "free",
             "mark": "wrong",
+            "feedback": "",
         },
-        {"id": "m3", "name": "m3", "text": "Le club de tir à l’arc", "chosen": "", "mark": ""},
+        {"id": "m3", "name": "m3", "text": "Le club de tir à l’arc", "chosen": "", "mark": "", "feedback": ""},
     ]
     return {
         "number": 4,
