@@ -37,7 +37,12 @@ def test_what_is_cut_and_written_again_is_the_same():
 
 def test_fences_know_their_line():
     fences = [one for one in directives.pieces(BODY, first_line=10) if one.kind != "text"]
-    assert [(one.kind, one.line) for one in fences] == [("note", 12), ("figure", 19), ("pagebreak", 25), ("sources", 29)]
+    assert [(one.kind, one.line) for one in fences] == [
+        ("note", 12),
+        ("figure", 19),
+        ("pagebreak", 25),
+        ("sources", 29),
+    ]
 
 
 def test_blocks_of_a_file_become_the_same_file():

@@ -52,7 +52,7 @@ ATTACKS = [
     "<data:text/html,x>",
     '[a](https://example.org "x\\" onmouseover=\\"alert(1)")',
     "[a](https://example.org '\"><img src=x onerror=alert(1)>')",
-    "[a](https://example.org/\"onclick=alert(1)//)",
+    '[a](https://example.org/"onclick=alert(1)//)',
     "![x](javascript:alert(1))",
     "![x](https://evil.example/pixel.gif)",
     '![x" onerror="alert(1)](https://evil.example/x)',
@@ -64,7 +64,7 @@ ATTACKS = [
     "{#x onmouseover=alert(1)}\n## heading",
     "`<img src=x onerror=alert(1)>`",
     "```\n</code></pre><script>alert(1)</script>\n```",
-    "```x\" onmouseover=\"alert(1)\ncode\n```",
+    '```x" onmouseover="alert(1)\ncode\n```',
     "| a |\n|---|\n| <img src=x onerror=alert(1)> |",
     "> <script>alert(1)</script>",
     "&lt;script&gt;alert(1)&lt;/script&gt;",
@@ -76,7 +76,7 @@ ATTACKS = [
     "<a href='https://example.org' ping=//evil.example>x</a>",
     "*<b*onclick=alert(1)>x",
     "[<img src=x onerror=alert(1)>](https://example.org)",
-    "[a](https://example.org \"&quot; onfocus=alert(1) autofocus x=&quot;\")",
+    '[a](https://example.org "&quot; onfocus=alert(1) autofocus x=&quot;")',
     "<object data=//evil.example/x.swf></object><embed src=//evil.example/x>",
 ]
 
