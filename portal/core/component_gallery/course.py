@@ -224,7 +224,6 @@ def _match():
             "text": "La chorale dont le public suit la page",
             "chosen": "network",
             "mark": "right",
-            "feedback": "",
         },
         {
             "id": "m2",
@@ -232,9 +231,10 @@ def _match():
             "text": "Le ciné-club et ses 900 affiches en ligne",
             "chosen": "free",
             "mark": "wrong",
-            "feedback": "",
+            "answer": "Le format fermé",
+            "feedback": "Les affiches se déposent d’un clic et se récupèrent une par une.",
         },
-        {"id": "m3", "name": "m3", "text": "Le club de tir à l’arc", "chosen": "", "mark": "", "feedback": ""},
+        {"id": "m3", "name": "m3", "text": "Le club de tir à l’arc", "chosen": "", "mark": ""},
     ]
     return {
         "number": 4,
