@@ -40,7 +40,7 @@ def _door(course: outline.Outline, anchors: dict[int, str]) -> dict | None:
     place = f"#{quiz.anchor(anchors[lesson.pk])}" if lesson.pk in anchors else ""
     return {
         "title": lesson.title,
-        "line": durations.progress_line(course) if course.begun else _("First lesson"),
+        "line": durations.left_line(course) if course.begun else _("First lesson"),
         "bed": course.bed if course.begun else None,
         "label": _("Go on") if course.begun else _("Begin"),
         "url": lesson.url + place,
