@@ -35,9 +35,7 @@ def organisation_page(request, slug):
     organisation = Organisation.objects.filter(slug=slug).select_related("territory").first()
     if organisation is None or not rules.may_see(request.user, organisation):
         raise Http404
-    memberships = list(
-        organisation.memberships.select_related("person").order_by("-role", "person__public_name")[:200]
-    )
+    memberships = list(organisation.memberships.select_related("person").order_by("-role", "person__public_name")[:200])
     mine = next((one for one in memberships if one.person_id == request.user.pk), None)
     band = {
         "title": organisation.name,

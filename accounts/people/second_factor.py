@@ -33,6 +33,9 @@ class SecondFactorMiddleware:
             and needs_second_factor(person)
             and not is_mfa_enabled(person)
         ):
-            messages.info(request, _("Your role opens other people’s data, so it needs a second factor. It takes three minutes."))
+            messages.info(
+                request,
+                _("Your role opens other people’s data, so it needs a second factor. It takes three minutes."),
+            )
             return redirect("mfa_activate_totp")
         return self.get_response(request)

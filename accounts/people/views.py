@@ -46,7 +46,7 @@ def profile(request):
 @login_required
 @never_cache
 def totp_drawing(request):
-    """The code to scan while a second factor is being set up: a picture, since pages hold no inline drawing of others."""
+    """The code to scan while a second factor is being set up: a picture of its own, never cached."""
     if is_mfa_enabled(request.user):
         raise Http404
     adapter = get_adapter()

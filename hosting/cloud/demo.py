@@ -1,6 +1,5 @@
 """The first server, and the invented requests of the demo mode."""
 
-
 from accounts.organisations.models import Organisation, Territory
 from accounts.people.demo import demo_person
 from accounts.people.models import User

@@ -53,7 +53,7 @@ def for_staff(request):
         yield Waiting(
             _("The queue of %(server)s is stopped") % {"server": server.name},
             1,
-            reverse("wagtailsnippets_cloud_cloudserver:list"),
+            reverse("cloud_queue"),
             urgent=True,
             detail=server.trouble,
         )
@@ -61,7 +61,7 @@ def for_staff(request):
     yield Waiting(
         ngettext("One account cannot be set up", "%(count)s accounts cannot be set up", failing) % {"count": failing},
         failing,
-        reverse("wagtailsnippets_cloud_outgoingchange:list"),
+        reverse("cloud_queue"),
         urgent=True,
     )
     waiting = AccountRequest.objects.filter(state=AccountRequest.State.SUBMITTED).count()

@@ -6,3 +6,42 @@ class PagesConfig(AppConfig):
     name = "portal.pages"
     label = "pages"
     verbose_name = _("Pages")
+
+    def ready(self):
+        from wagtail.models import Page, PageViewRestriction
+
+        from portal.core import content, context, page_cache
+
+        from . import content_loader, group_rights
+        from .context import host
+        from .models import GlossaryTerm, HostSettings
+
+        context.register(host)
+        content.register("home page", content_loader.load_home, order=65)
+        content.register("pages", content_loader.load, order=80)
+        page_cache.purge_on_change(GlossaryTerm, HostSettings, Page, PageViewRestriction, *_page_models())
+        _register_search()
+        group_rights.connect(self)
+
+
+def _page_models():
+    """Every kind of page, of any app: signals are sent for the most specific one."""
+    from wagtail.models import get_page_models
+
+    return get_page_models()
+
+
+def _register_search() -> None:
+    from portal.search import registry as search
+
+    from . import found
+    from .models import EventPage, GlossaryTerm, NewsPage, SheetPage, StandardPage
+
+    for kind, label, model in (
+        ("sheet", _("Sheets"), SheetPage),
+        ("page", _("Pages"), StandardPage),
+        ("news", _("News"), NewsPage),
+        ("event", _("Dates"), EventPage),
+    ):
+        search.register(kind, label, model, rows=found.rows_of(model), entry=found.page_entry)
+    search.register("term", _("Glossary"), GlossaryTerm, rows=GlossaryTerm.objects.all, entry=found.term_entry)

@@ -16,11 +16,15 @@ ALLOWED_HOSTS: list[str] = []
 NEXTCLOUD_URL = env.str("NEXTCLOUD_URL", default="http://127.0.0.1:8180")
 NEXTCLOUD_USER = env.str("NEXTCLOUD_USER", default="portalbot")
 NEXTCLOUD_PASSWORD = env.str("NEXTCLOUD_PASSWORD", default="")
+# How long a worker holds an account without a sign of life; it must outlast one call to the server.
+CLOUD_LEASE_SECONDS = env.int("CLOUD_LEASE_SECONDS", default=60)
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # Wagtail's tasks say INFO for every index update; the site history in /cms/ tells the same better.
+    "loggers": {name: {"level": "WARNING"} for name in ("wagtail", "django_tasks", "modelsearch", "httpx")},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="INFO")},
 }

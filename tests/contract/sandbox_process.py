@@ -12,6 +12,8 @@ from typing import Any
 
 import httpx
 
+from hosting.cloud.nextcloud.transport import tls_context
+
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORDS = {"ncadmin": "Adm1n-Horse-Battery", "portalbot": "b0tab-b0tab-b0tab-b0tab-b0tab"}
 
@@ -64,9 +66,10 @@ class SandboxProcess:
         self.process = None
 
     def control(self, method: str, name: str, told: dict[str, Any] | None = None) -> dict[str, Any]:
-        response = httpx.request(
-            method, f"{self.url}/sandbox/{name}", json=told, headers={"X-Sandbox-Control": "1"}, timeout=20
-        )
+        with httpx.Client(verify=tls_context(), timeout=20) as client:
+            response = client.request(
+                method, f"{self.url}/sandbox/{name}", json=told, headers={"X-Sandbox-Control": "1"}
+            )
         assert response.status_code == 200, response.text
         answer: dict[str, Any] = response.json()
         return answer

@@ -7,7 +7,9 @@ reads before it decides, because a write that failed may have been done.
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import httpx
@@ -19,6 +21,12 @@ from .errors import AnswerLost, Kind, NextcloudError, ServerFailed, Unreachable
 USER_AGENT = "Chatiere"
 DEFAULT_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
+
+
+@cache
+def tls_context() -> ssl.SSLContext:
+    """Read once a process: the list of authorities costs more than a call. SSL_CERT_FILE adds a private one."""
+    return httpx.create_ssl_context()
 
 
 def _worth_reading_again(error: Exception) -> bool:
@@ -45,6 +53,7 @@ class Transport:
         self._http = httpx.Client(
             timeout=timeout,
             transport=transport,
+            verify=tls_context(),
             follow_redirects=False,
             trust_env=False,  # neither proxies nor ~/.netrc may change who we speak to, or as whom
             headers={"Accept": "application/json", "User-Agent": USER_AGENT},

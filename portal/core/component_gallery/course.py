@@ -231,6 +231,8 @@ def _match():
             "text": "Le ciné-club et ses 900 affiches en ligne",
             "chosen": "free",
             "mark": "wrong",
+            "answer": "Le format fermé",
+            "feedback": "Les affiches se déposent d’un clic et se récupèrent une par une.",
         },
         {"id": "m3", "name": "m3", "text": "Le club de tir à l’arc", "chosen": "", "mark": ""},
     ]

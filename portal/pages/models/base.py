@@ -12,4 +12,13 @@ class SitePage(Page):
         abstract = True
 
     def get_context(self, request, *args, **kwargs):
-        return {**super().get_context(request, *args, **kwargs), "nav_section": self.nav_section}
+        context = super().get_context(request, *args, **kwargs)
+        return {**context, "nav_section": self.nav_section, "band": self.band(request)}
+
+    def band(self, request) -> dict:
+        """The title band, for components/title_band.html; `lead` where the page has one."""
+        crumbs = [
+            {"title": page.title, "url": page.get_url(request)}
+            for page in self.get_ancestors().live().filter(depth__gt=2)
+        ]
+        return {"title": self.title, "lead": getattr(self, "lead", ""), "crumbs": crumbs}

@@ -31,11 +31,13 @@ class EventIndexPage(SitePage):
         verbose_name = _("list of dates")
 
     def get_context(self, request, *args, **kwargs):
+        from ..presentation import event_entries
+
         context = super().get_context(request, *args, **kwargs)
         return {
             **context,
-            "upcoming": EventPage.upcoming().child_of(self),
-            "past": EventPage.past().child_of(self)[:PAST_EVENTS_SHOWN],
+            "upcoming": event_entries(EventPage.upcoming().child_of(self), request),
+            "past": event_entries(EventPage.past().child_of(self)[:PAST_EVENTS_SHOWN], request),
         }
 
 
@@ -93,6 +95,11 @@ class EventPage(SitePage):
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gte=F("starts_at")), name="event_ends_after_start"
             )
         ]
+
+    def get_context(self, request, *args, **kwargs):
+        from ..presentation import ticket
+
+        return {**super().get_context(request, *args, **kwargs), "ticket": ticket(self)}
 
     @classmethod
     def public_events(cls):

@@ -26,6 +26,15 @@ class HomePage(SitePage):
     news_title = models.CharField(_("title of the news"), max_length=80, blank=True)
     people_title = models.CharField(_("title of the people nearby"), max_length=80, blank=True)
     people_intro = models.TextField(_("introduction of the people nearby"), max_length=400, blank=True)
+    people_map = models.ForeignKey(
+        "media.SiteImage",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("map"),
+        help_text=_("A drawing beside the list, which says the same in words."),
+    )
 
     template = "pages/home.html"
     max_count = 1
@@ -48,7 +57,10 @@ class HomePage(SitePage):
             [FieldPanel("course_title"), FieldPanel("course_intro"), FieldPanel("course_note")], heading=_("Course")
         ),
         MultiFieldPanel([FieldPanel("news_title")], heading=_("News")),
-        MultiFieldPanel([FieldPanel("people_title"), FieldPanel("people_intro")], heading=_("People nearby")),
+        MultiFieldPanel(
+            [FieldPanel("people_title"), FieldPanel("people_intro"), FieldPanel("people_map")],
+            heading=_("People nearby"),
+        ),
     ]
 
     class Meta:
@@ -57,4 +69,4 @@ class HomePage(SitePage):
     def get_context(self, request, *args, **kwargs):
         from ..front import front_page
 
-        return {**super().get_context(request, *args, **kwargs), **front_page()}
+        return {**super().get_context(request, *args, **kwargs), **front_page(self)}

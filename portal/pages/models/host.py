@@ -17,8 +17,13 @@ class HostSettings(BaseGenericSetting):
     address = models.TextField(_("postal address"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
-    collective_note = models.CharField(
+    membership = models.CharField(
         _("membership of the collective"), max_length=200, blank=True, help_text=_("Shown at the foot of every page.")
+    )
+    source_url = models.URLField(
+        _("source code of this site"),
+        blank=True,
+        help_text=_("The AGPL asks for it: where the code that runs is read."),
     )
     logo = models.ForeignKey(
         "media.SiteImage",
@@ -38,7 +43,8 @@ class HostSettings(BaseGenericSetting):
             [FieldPanel("legal_name"), FieldPanel("address"), FieldPanel("email"), FieldPanel("phone")],
             heading=_("To reach the host"),
         ),
-        FieldPanel("collective_note"),
+        FieldPanel("membership"),
+        FieldPanel("source_url"),
     ]
 
     class Meta:
@@ -46,3 +52,8 @@ class HostSettings(BaseGenericSetting):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def logo_url(self) -> str:
+        """Address of the logo file, or nothing: the shipped cat stands in."""
+        return self.logo.file.url if self.logo else ""

@@ -29,9 +29,18 @@ class NewsIndexPage(SitePage):
         verbose_name = _("list of news")
 
     def get_context(self, request, *args, **kwargs):
+        from ..presentation import news_items
+
         context = super().get_context(request, *args, **kwargs)
         paginator = Paginator(NewsPage.latest().child_of(self), NEWS_A_PAGE)
-        return {**context, "page_of_news": paginator.get_page(request.GET.get("page"))}
+        page = paginator.get_page(request.GET.get("page"))
+        return {
+            **context,
+            "news": news_items(page, request),
+            # `page` is Wagtail's name for the page itself
+            "page_of_news": page,
+            "pages": list(paginator.get_elided_page_range(page.number)),
+        }
 
 
 class NewsPage(SitePage):

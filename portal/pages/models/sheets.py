@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, PageChooserPanel
 from wagtail.fields import StreamField
 from wagtail.models import Orderable
 
@@ -29,12 +29,14 @@ class SheetIndexPage(SitePage):
         verbose_name = _("list of sheets")
 
     def get_context(self, request, *args, **kwargs):
+        from ..presentation import sheet_entries
+
         context = super().get_context(request, *args, **kwargs)
-        sheets = list(SheetPage.objects.child_of(self).live().public().order_by("title"))
+        sheets = list(SheetPage.objects.child_of(self).live().public().order_by("theme", "title"))
         return {
             **context,
-            "tools": [one for one in sheets if one.about == SheetPage.About.TOOL],
-            "ideas": [one for one in sheets if one.about == SheetPage.About.IDEA],
+            "tools": sheet_entries(one for one in sheets if one.about == SheetPage.About.TOOL),
+            "ideas": sheet_entries(one for one in sheets if one.about == SheetPage.About.IDEA),
         }
 
 
@@ -46,7 +48,12 @@ class SheetPage(SitePage):
         IDEA = "idea", _("an idea")
 
     about = models.CharField(_("about"), max_length=4, choices=About.choices, default=About.TOOL)
+    number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True)
+    theme = models.CharField(_("theme"), max_length=60, blank=True)
     lead = models.TextField(_("lead"), max_length=500)
+    software = models.CharField(_("software"), max_length=80, blank=True)
+    software_licence = models.CharField(_("licence of the software"), max_length=80, blank=True)
+    source_url = models.URLField(_("source code"), blank=True)
     art = models.CharField(_("drawing"), max_length=20, blank=True)
     checked_on = models.DateField(_("checked on"), null=True, blank=True)
     body = StreamField(SHEET_BLOCKS, blank=True, verbose_name=_("text"))
@@ -57,10 +64,10 @@ class SheetPage(SitePage):
     subpage_types = []
     content_panels = [
         *SitePage.content_panels,
-        FieldPanel("about"),
+        FieldRowPanel([FieldPanel("number"), FieldPanel("about"), FieldPanel("theme")]),
         FieldPanel("lead"),
-        FieldPanel("art"),
-        FieldPanel("checked_on"),
+        FieldRowPanel([FieldPanel("software"), FieldPanel("software_licence"), FieldPanel("source_url")]),
+        FieldRowPanel([FieldPanel("art"), FieldPanel("checked_on")]),
         FieldPanel("body"),
         InlinePanel("related_pages", label=_("Lessons and pages that go with it")),
     ]
@@ -68,6 +75,11 @@ class SheetPage(SitePage):
     class Meta:
         verbose_name = _("sheet")
         verbose_name_plural = _("sheets")
+
+    def get_context(self, request, *args, **kwargs):
+        from ..presentation import links_to
+
+        return {**super().get_context(request, *args, **kwargs), "related": links_to(self.related(), request)}
 
     @cached_property
     def sides(self) -> list[list]:

@@ -1,0 +1,96 @@
+"""Territories (a tree), referents and organisations in /cms/."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .models import Membership, Organisation, Referent, Territory
+
+
+class TerritoryForm(WagtailAdminModelForm):
+    """A territory is put below another by naming it; moving one takes all below it along."""
+
+    parent = forms.ModelChoiceField(
+        Territory.objects.order_by("path"), label=_("Below"), required=False, empty_label=_("at the top")
+    )
+
+    class Meta:
+        model = Territory
+        fields = ["name", "code", "level", "contact_note"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["parent"].initial = self.instance.get_parent()
+            self.fields["parent"].queryset = Territory.objects.exclude(path__startswith=self.instance.path).order_by(
+                "path"
+            )
+
+    def save(self, commit=True):
+        territory = super().save(commit=False)
+        parent = self.cleaned_data["parent"]
+        if territory.pk is None:
+            return parent.add_child(instance=territory) if parent else Territory.add_root(instance=territory)
+        territory.save()
+        if territory.get_parent() != parent:
+            target = parent or Territory.get_last_root_node()
+            territory.move(target, "sorted-child" if parent else "sorted-sibling")
+            territory.refresh_from_db()
+        return territory
+
+
+class TerritoryViewSet(SnippetViewSet):
+    model = Territory
+    icon = "globe"
+    menu_label = _("Territories")
+    list_display = ["name", "code", "level"]
+    ordering = ["path"]
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update=False):
+        return TerritoryForm
+
+
+class ReferentViewSet(SnippetViewSet):
+    model = Referent
+    icon = "user"
+    menu_label = _("Referents")
+    list_display = ["person", "territory", "title", "starts_on", "ends_on"]
+    copy_view_enabled = False
+    panels = [
+        FieldPanel(name) for name in ("person", "territory", "title", "availability", "phone", "starts_on", "ends_on")
+    ]
+
+
+class OrganisationViewSet(SnippetViewSet):
+    model = Organisation
+    icon = "group"
+    menu_label = _("Organisations")
+    list_display = ["name", "town", "territory", "closed_at"]
+    list_filter = ["territory"]
+    copy_view_enabled = False
+    panels = [FieldPanel(name) for name in ("name", "slug", "territory", "town", "purpose", "closed_at")]
+
+
+class MembershipViewSet(SnippetViewSet):
+    model = Membership
+    icon = "link"
+    menu_label = _("Memberships")
+    list_display = ["person", "organisation", "role", "since"]
+    list_filter = ["role"]
+    copy_view_enabled = False
+    panels = [FieldPanel(name) for name in ("person", "organisation", "role", "since")]
+
+
+class OrganisationsGroup(SnippetViewSetGroup):
+    menu_label = _("Associations")
+    menu_name = "associations"
+    menu_icon = "group"
+    menu_order = 310
+    items = (OrganisationViewSet, ReferentViewSet, TerritoryViewSet, MembershipViewSet)
+
+
+register_snippet(OrganisationsGroup)

@@ -1,0 +1,85 @@
+"""The desk in /cms/: rows to look at, servers to set up, the queue with its two buttons."""
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from portal.core.cms import ReadOnlyViewSet
+
+from . import cms_views
+from .models import AccountRequest, CloudAccount, CloudServer, OutgoingChange
+
+
+class RequestViewSet(ReadOnlyViewSet):
+    model = AccountRequest
+    icon = "form"
+    menu_label = _("Requests")
+    list_display = ["__str__", "service", "territory", "state", "created_at"]
+    list_filter = ["state", "service"]
+
+
+class AccountViewSet(ReadOnlyViewSet):
+    model = CloudAccount
+    icon = "user"
+    menu_label = _("Accounts")
+    list_display = ["uid", "person", "server", "state", "activated_at"]
+    list_filter = ["state", "server"]
+    search_fields = ["uid"]
+    search_backend_name = None
+
+
+class ChangeViewSet(ReadOnlyViewSet):
+    model = OutgoingChange
+    icon = "history"
+    menu_label = _("Outgoing changes")
+    list_display = ["__str__", "account", "state", "attempts", "trouble", "created_at"]
+    list_filter = ["state"]
+
+
+class ServerViewSet(SnippetViewSet):
+    model = CloudServer
+    icon = "site"
+    menu_label = _("Servers")
+    copy_view_enabled = False
+    list_display = ["name", "address", "trouble", "last_success_at"]
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("key"),
+        FieldPanel("base_url"),
+        FieldPanel("public_url"),
+        FieldPanel("is_default"),
+    ]
+
+
+class DeskGroup(SnippetViewSetGroup):
+    menu_label = _("Desk")
+    menu_name = "desk"
+    menu_icon = "clipboard-list"
+    menu_order = 300
+    items = (RequestViewSet, AccountViewSet, ChangeViewSet, ServerViewSet)
+
+
+register_snippet(DeskGroup)
+
+
+class StaffMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm("cloud.change_cloudserver")
+
+
+@hooks.register("register_reports_menu_item")
+def queue_menu_item():
+    return StaffMenuItem(_("Cloud queue"), reverse("cloud_queue"), icon_name="history", order=900)
+
+
+@hooks.register("register_admin_urls")
+def queue_urls():
+    return [
+        path("cloud/queue/", cms_views.queue, name="cloud_queue"),
+        path("cloud/queue/servers/<int:pk>/lift/", cms_views.lift_halt, name="cloud_lift_halt"),
+        path("cloud/queue/changes/<int:pk>/retry/", cms_views.retry, name="cloud_retry"),
+    ]
