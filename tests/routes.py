@@ -9,7 +9,7 @@ from django.urls.resolvers import RoutePattern
 
 _PARAMETER = re.compile(r"<(?:(?P<converter>\w+):)?(?P<name>\w+)>")
 # For addresses of the administration, where only the refusal matters.
-_ANY = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000", "slug": "x", "str": "x", "path": "x", None: "x"}
+_ANY = {"int": "1", "uuid": "00000000-0000-0000-0000-000000000000", "slug": "x", "str": "1", "path": "x", None: "1"}
 
 
 @dataclass(frozen=True)

@@ -93,9 +93,8 @@ class BoardView(ForumPage):
             topics=[presentation.topic_row(topic, is_unread=topic.pk in unread) for topic in rows],
             state=state,
             filters=presentation.state_filters(board, state),
-            band=presentation.board_band(board, may_start=may_start),
+            band=presentation.board_band(board, may_start=may_start or rules.may_start_once_signed_in(board, person)),
             may_start=may_start,
-            login_url=presentation.login_url(reverse("forum:new-topic", args=[board.slug])),
             **kwargs,
         )
 

@@ -1,0 +1,212 @@
+"""Who may open what: every address of the resolver, in every role of the product, against one table of rules.
+
+Roles in the order of the specification: visitor, citizen (a member who is a stranger to everything), volunteer,
+manager, referent of Mayenne, moderator, author, staff. An address that the table does not know fails.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+from wagtail.models import Site
+
+from accounts.people.demo import DEMO_PEOPLE, demo_person
+from hosting.cloud.models import AccountRequest
+from tests.routes import Route, routes
+
+# Asks pytest-django for the database; each test is a savepoint inside the loaded demo.
+pytestmark = pytest.mark.django_db
+
+ROLES = ("visitor", *DEMO_PEOPLE)
+MEMBERS = ROLES[1:]
+DESK = ("referent", "staff")
+MODERATORS = ("moderator", "staff")
+EDITORS = ("moderator", "author", "staff")  # whoever enters /cms/
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`pattern` matches the whole route; `expected` gives the status a role meets, `samples` fill its parameters."""
+
+    pattern: str
+    expected: dict[str, int]
+    samples: dict[str, str] | None = None
+    path: str = ""
+
+    def knows(self, route: Route) -> bool:
+        return re.fullmatch(self.pattern, route.pattern) is not None
+
+
+def everyone(status: int) -> dict[str, int]:
+    return dict.fromkeys(ROLES, status)
+
+
+def members(status: int, *, visitor: int = 302) -> dict[str, int]:
+    """Visitors are led to sign in; members meet a status."""
+    return {"visitor": visitor, **dict.fromkeys(MEMBERS, status)}
+
+
+def only(*roles: str, status: int = 200, others: int = 403, visitor: int = 302) -> dict[str, int]:
+    """These roles get in, other members are refused, visitors are led to sign in."""
+    return {"visitor": visitor} | {role: status if role in roles else others for role in MEMBERS}
+
+
+PUBLIC = everyone(200)
+POST_ONLY = everyone(405)
+COURSE = {
+    "course": "internet-reprendre-le-controle",
+    "sequence": "internet-pourquoi-et-comment",
+    "lesson": "une-histoire-d-internet",
+}
+
+LESSON = r"mooc/<slug:course>/<slug:sequence>/<slug:lesson>/"
+TOPIC = r"forum/<slug:board>/<topic:topic>/"
+POST = rf"{TOPIC}<int:number>/"
+RULES = [
+    # Signing in and one's own account
+    Rule(r"_util/login/", everyone(302)),
+    Rule(r"compte/(login|signup)/", {"visitor": 200, **dict.fromkeys(MEMBERS, 302)}),
+    Rule(r"compte/(logout|reauthenticate|profil|email|password/change|2fa|sessions|associations|cloud)/", members(200)),
+    Rule(r"compte/", members(200)),
+    Rule(r"compte/(inactive|confirm-email|password/reset|password/reset/done|password/reset/key/done)/", PUBLIC),
+    Rule(r"compte/\^confirm-email/.*", PUBLIC, path="/compte/confirm-email/x/"),
+    Rule(r"compte/\^password/reset/key/.*", PUBLIC, path="/compte/password/reset/key/x-x/"),
+    Rule(r"compte/(password/set|login/code/confirm|2fa/authenticate|2fa/totp/activate)/", everyone(302)),
+    Rule(r"compte/2fa/recovery-codes/generate/", everyone(302)),
+    # What only exists with a second factor asks those who have one to sign in again first.
+    Rule(
+        r"compte/2fa/(totp/deactivate|recovery-codes|recovery-codes/download)/",
+        members(404) | dict.fromkeys((*EDITORS, "referent"), 302),
+    ),
+    Rule(r"compte/2fa/reauthenticate/", members(302) | dict.fromkeys((*EDITORS, "referent"), 200)),
+    Rule(r"compte/2fa/dessin\.svg", members(200) | dict.fromkeys((*EDITORS, "referent"), 404)),
+    Rule(
+        r"compte/associations/<slug:slug>/",
+        only("volunteer", "manager", "referent", "staff", others=404),
+        {"slug": "foyer-rural-de-brechigne"},
+    ),
+    # The desk: one's own request, or one of the territory
+    Rule(r"compte/cloud/(demander|relier)/", members(200)),
+    Rule(r"compte/cloud/demandes/<int:number>/", only("manager", *DESK, others=404), {"number": "1"}),
+    Rule(r"compte/cloud/(demandes/<int:number>/(repondre|annuler)|relier/verifier|delier/<int:pk>)/", members(405)),
+    Rule(r"territoire/(associations/)?", only(*DESK)),
+    Rule(r"territoire/demandes/<int:number>/", only(*DESK), {"number": "2"}),
+    Rule(r"territoire/demandes/<int:number>/fait/", only(*DESK, status=405)),
+    # The forum
+    Rule(r"forum/(flux\.atom|<slug:board>/|<slug:board>/flux\.atom)?", PUBLIC, {"board": "remontees-de-bug"}),
+    Rule(r"forum/moderation/", only(*MODERATORS)),
+    Rule(r"forum/<slug:board>/nouveau/", members(200), {"board": "remontees-de-bug"}),
+    Rule(TOPIC, PUBLIC),
+    Rule(rf"{TOPIC}repondre/", members(200)),
+    Rule(rf"{TOPIC}(dernier|<int:number>)/", everyone(302)),
+    Rule(rf"{TOPIC}moi-aussi/", POST_ONLY),
+    Rule(rf"{TOPIC}(etat|moderation)/", only(*MODERATORS)),
+    Rule(rf"{POST}modifier/", only("citizen")),
+    Rule(rf"{POST}reprendre/", only()),
+    Rule(rf"{POST}moderation/", only(*MODERATORS)),
+    # What everybody reads
+    Rule(
+        r"services/|incidents/|incidents/atom\.xml|recherche/|preferences/|glossaire/|contact/|robots\.txt|sitemap\.xml",
+        PUBLIC,
+    ),
+    Rule(r"services/<slug:slug>/", PUBLIC, {"slug": "fichiers-et-agendas"}),
+    Rule(r"incidents/annees/<int:year>/", PUBLIC, {"year": "2026"}),
+    Rule(r"incidents/<int:number>/", PUBLIC, {"number": "1"}),
+    Rule(r"(nouvelles|agenda)/atom\.xml|agenda/agenda\.ics", PUBLIC),
+    Rule(r"agenda/<slug:slug>/date\.ics", PUBLIC, {"slug": "rgpd-pratique"}),
+    Rule(r"mooc/(<slug:course>/)?(<slug:sequence>/)?(<slug:lesson>/)?", PUBLIC, COURSE),
+    Rule(rf"{LESSON}(repondre|lu)/", everyone(302), COURSE),
+    Rule(r"favicon\.ico", everyone(301)),
+    Rule(r"demo/(composants|mails)/", PUBLIC),
+    Rule(r"demo/mails/<str:mail_id>/", everyone(404)),
+    Rule(r"\^media/.*", everyone(404), path="/media/x"),
+    Rule(r"documents/\^.*", everyone(404), path="/documents/1/x.pdf"),
+    Rule(r"(documents|_util)/authenticate_with_password/.*", everyone(404)),
+    Rule(r"\^\(\(\?:.*", PUBLIC, path="/fiches/nextcloud/"),
+]
+# Wagtail's own pictures and words, which hold nothing of anybody.
+OPEN_IN_CMS = r"cms/(sprite|jsi18n|login|password_reset|logout|failwhale).*"
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The demo as `make run` loads it, for all tests of this module, rolled back afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_content", demo=True, verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def clients(demo) -> dict[str, Client]:
+    opened = {}
+    for role in ROLES:
+        opened[role] = Client(raise_request_exception=False)
+        if role != "visitor":
+            sign_in(opened[role], role)
+    return opened
+
+
+def sign_in(client: Client, role: str) -> None:
+    """A session as allauth leaves it after password and second factor."""
+    client.force_login(demo_person(role), backend="django.contrib.auth.backends.ModelBackend")
+
+
+@pytest.fixture(scope="module")
+def topic_samples(clients) -> dict[str, str]:
+    """The first bug report of the demo, by citizen or not: found as a reader finds it."""
+    board = "remontees-de-bug"
+    page = clients["visitor"].get(f"/forum/{board}/").content.decode()
+    slug = re.search(rf"/forum/{board}/(\d+-[a-z0-9-]+)/", page).group(1)
+    return {"board": board, "topic": slug, "number": "1"}
+
+
+def test_the_table_knows_every_address():
+    unknown = [
+        route.pattern
+        for route in routes()
+        if not route.pattern.startswith("cms/") and not any(rule.knows(route) for rule in RULES)
+    ]
+    assert unknown == []
+
+
+def test_every_role_meets_what_the_table_says(clients, topic_samples):
+    differences = []
+    for route in routes():
+        rule = next((rule for rule in RULES if rule.knows(route)), None)
+        if route.pattern.startswith("cms/") or rule is None:
+            continue
+        path = rule.path or route.path({**topic_samples, **(rule.samples or {})})
+        for role, expected in rule.expected.items():
+            found = clients[role].get(path).status_code
+            if found != expected:
+                differences.append(f"{role} at {path}: {found} instead of {expected}")
+    assert differences == []
+
+
+def test_only_editors_enter_the_administration(clients):
+    differences = []
+    home = {"page_id": str(Site.objects.get(is_default_site=True).root_page_id)}
+    for route in routes():
+        if not route.pattern.startswith("cms/") or re.match(OPEN_IN_CMS, route.pattern):
+            continue
+        path = route.path(home)
+        for role in ROLES:
+            status = clients[role].get(path).status_code
+            wrong = status >= 500 if role in EDITORS else status not in (301, 302, 403)
+            if wrong:
+                differences.append(f"{role} at {path}: {status}")
+    assert differences == []
+
+
+def test_a_referent_sees_requests_of_their_own_territory_only(clients):
+    elsewhere = AccountRequest.objects.get(territory__code="44")
+    here = AccountRequest.objects.filter(territory__code="53").first()
+    page = clients["referent"].get("/territoire/").content.decode()
+    assert f"/territoire/demandes/{here.number}/" in page
+    assert f"/territoire/demandes/{elsewhere.number}/" not in page
+    assert clients["referent"].get(f"/territoire/demandes/{elsewhere.number}/").status_code in (403, 404)
+    assert clients["staff"].get(f"/territoire/demandes/{elsewhere.number}/").status_code == 200
