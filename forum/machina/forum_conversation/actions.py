@@ -3,6 +3,7 @@ people post at once; a post touches a fixed number of rows. Permissions are aske
 
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
@@ -63,7 +64,7 @@ def reply(*, topic: Topic, by, content: str) -> Post:
 
 def _one_at_a_time(person) -> None:
     """Two requests of the same person wait for each other, so that a double click cannot slip in between."""
-    list(type(person).objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk"))
+    list(get_user_model().objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk"))
 
 
 def _append(topic: Topic, *, by, content: str) -> Post:
