@@ -116,8 +116,8 @@ class Outline:
         return next((one for one in self.sequences if any(lesson.pk == pk for lesson in one.lessons)), None)
 
     def unfold_only(self, pk: int) -> None:
-        """Show the lessons of the sequence that holds this lesson, the other sequences as one line each: a lesson's page
-        stays light however long the course is."""
+        """Show the lessons of the sequence that holds this lesson, the other sequences as one line each: the page of a
+        lesson stays light however long the course is."""
         here = self.sequence_of(pk)
         for sequence in self.sequences:
             sequence.folded = sequence is not here

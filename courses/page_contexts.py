@@ -113,7 +113,7 @@ def _course_path(page) -> str:
 def _courses_crumb() -> dict:
     from django.urls import reverse
 
-    return {"title": _("Courses"), "url": reverse("courses:index")}
+    return {"title": _("Learn"), "url": reverse("courses:index")}
 
 
 def _lesson_band(page, plan, here) -> dict:

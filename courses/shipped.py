@@ -25,7 +25,7 @@ def course_index() -> CourseIndexPage:
         index = home.add_child(
             instance=CourseIndexPage(
                 slug=INDEX_SLUG,
-                title=_("Courses"),
+                title=_("Learn"),
                 show_in_menus=True,
                 search_description=_("Short courses, free and open to all. No account needed."),
             )

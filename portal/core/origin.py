@@ -20,7 +20,10 @@ def comes_from_here(request) -> bool:
     source = request.headers.get("Origin") or request.headers.get("Referer")
     if not source or source == "null":
         return False
-    parts = urlsplit(source)
+    try:
+        parts = urlsplit(source)
+    except ValueError:  # no address at all
+        return False
     return parts.netloc == request.get_host() and parts.scheme == request.scheme
 
 

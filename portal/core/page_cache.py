@@ -21,7 +21,10 @@ GENERATION_KEY = "pages:generation"
 LIFETIME = 600  # seconds; dates on pages (« in progress since ») stay true enough
 # Never cached: personal, or made for one person.
 PERSONAL_PATHS = ("/cms/", "/compte/", "/territoire/", "/demo/", "/django-admin/", "/static/", "/media/")
-KEPT_HEADERS = ("Content-Type", "Content-Language", "Last-Modified", "Link", "Content-Disposition", "X-Robots-Tag")
+KEPT_HEADERS = (
+    *("Content-Type", "Content-Language", "Content-Disposition", "Last-Modified", "Link", "X-Robots-Tag"),
+    "X-Frame-Options",
+)
 
 
 def generation() -> str:

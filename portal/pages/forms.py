@@ -13,7 +13,6 @@ class PreferencesForm(forms.Form):
         label=_("Font of the texts"),
         choices=[
             ("system", _("The one of your device")),
-            ("luciole", _("Luciole, drawn for people who see little")),
             ("atkinson", _("Atkinson Hyperlegible Next, with letters that differ well")),
         ],
         widget=forms.RadioSelect,

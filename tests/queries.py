@@ -1,0 +1,17 @@
+"""Counting the queries of a page, to say that they do not grow with what it lists."""
+
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from portal.core import page_cache
+
+
+def queries_of(client, path: str) -> int:
+    """How many queries a page costs that nobody has cached, once the process knows its sites and content types."""
+    warm = client.get(path)
+    assert warm.status_code == 200, f"{path}: {warm.status_code}"
+    cache.delete(page_cache.GENERATION_KEY)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    return len(captured)
