@@ -9,7 +9,7 @@ from wagtail.models import Page, Site
 
 from portal.pages.models import GlossaryTerm, HomePage, HostSettings
 from tests.factories import pages
-from tests.factories.hosting import ServiceFactory
+from tests.factories.log import ServiceFactory
 from tests.factories.organisations import ReferentFactory, TerritoryFactory
 from tests.factories.people import UserFactory
 
