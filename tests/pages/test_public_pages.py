@@ -8,7 +8,7 @@ from icalendar import Calendar
 from wagtail.models import Page, Site
 
 from portal.pages.models import GlossaryTerm, HomePage, HostSettings
-from tests.factories import pages
+from tests.factories import tree as pages
 from tests.factories.log import ServiceFactory
 from tests.factories.organisations import ReferentFactory, TerritoryFactory
 from tests.factories.people import UserFactory
