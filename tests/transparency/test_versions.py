@@ -9,7 +9,7 @@ from django.utils import timezone
 from portal.transparency import actions
 from portal.transparency.models import TextVersion
 from tests.factories.people import UserFactory
-from tests.factories.versions import DatedTextFactory, DraftFactory, published
+from tests.factories.transparency import DatedTextFactory, DraftFactory, published
 
 pytestmark = pytest.mark.django_db
 
