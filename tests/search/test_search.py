@@ -6,7 +6,7 @@ from django.core.management import call_command
 from portal.search import actions, stems
 from portal.search.matching import find
 from portal.search.models import IndexEntry
-from tests.factories.hosting import ServiceFactory
+from tests.factories.log import ServiceFactory
 
 pytestmark = pytest.mark.django_db
 
