@@ -10,13 +10,15 @@ class OrganisationsConfig(AppConfig):
     def ready(self):
         from accounts.people import groups, home, roles
         from portal.core import content, page_cache
+        from portal.figures import registry as figures
 
-        from . import demo, models, personal_data, rules, views
+        from . import counts, demo, models, personal_data, rules, views
 
         roles.register_rule(roles.Role.REFERENT, rules.is_referent)
         roles.register_rule(roles.Role.MANAGER, rules.is_manager)
         groups.grant_all(roles.Role.STAFF, "organisations", "territory", "referent", "organisation", "membership")
         personal_data.register_all()
+        figures.register("organisations", _("Organisations"), counts.organisations)
         home.register("organisations", template="organisations/home_section.html", values=views.home_section, order=20)
         content.register("demo organisations", demo.load_organisations, order=20, demo=True)
         # the contact page is made from them

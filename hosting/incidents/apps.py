@@ -8,11 +8,13 @@ class IncidentsConfig(AppConfig):
     verbose_name = _("Incidents")
 
     def ready(self):
+        from accounts.people import groups
+        from accounts.people.roles import Role
         from hosting.services import states as service_states
         from portal.core import content, context, immutable, page_cache
         from portal.search import registry as search
 
-        from . import demo, found, states
+        from . import demo, found, signals, states
         from .context import ongoing_incidents
         from .models import Incident, IncidentService, IncidentUpdate
 
@@ -21,4 +23,7 @@ class IncidentsConfig(AppConfig):
         immutable.protect(IncidentUpdate)
         page_cache.purge_on_change(Incident, IncidentService, IncidentUpdate)
         service_states.register_provider(states.troubled_services)
+        groups.grant_all(Role.STAFF, "incidents", "incident", actions=("view", "add", "change"))
+        signals.incident_updated.connect(found.index_again, dispatch_uid="incidents-index-updated")
+        signals.incident_resolved.connect(found.index_again, dispatch_uid="incidents-index-resolved")
         search.register("incident", _("Incidents"), Incident, rows=found.rows, entry=found.entry)

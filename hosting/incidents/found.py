@@ -1,6 +1,7 @@
 """Incidents in the search of the site."""
 
 from portal.core import markdown
+from portal.search import actions as search_actions
 from portal.search.registry import Entry
 
 from .models import Incident
@@ -21,3 +22,8 @@ def entry(incident: Incident) -> Entry:
         text=" ".join([*said, markdown.plain_text(incident.postmortem)]),
         updated_at=incident.starts_at,
     )
+
+
+def index_again(sender, incident, **_kwargs) -> None:
+    """What is said of an incident is found with it."""
+    search_actions.index(incident)

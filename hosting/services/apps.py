@@ -8,12 +8,17 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Services")
 
     def ready(self):
+        from accounts.people import groups
+        from accounts.people.roles import Role
         from portal.core import content, page_cache
+        from portal.figures import registry as figures
         from portal.search import registry as search
 
-        from . import content_loader, found
+        from . import content_loader, counts, found
         from .models import Service, ServiceFamily, ServiceType
 
         content.register("services", content_loader.load, order=30)
         page_cache.purge_on_change(Service, ServiceFamily, ServiceType)
+        figures.register("services", _("Services"), counts.services)
+        groups.grant_all(Role.STAFF, "services", "service", "servicefamily", "servicetype")
         search.register("service", _("Services"), Service, rows=found.rows, entry=found.entry)

@@ -107,6 +107,11 @@ def render_post(source: str) -> SafeString:
     return mark_safe(html)  # noqa: S308 - the one place: nh3 has cleaned it
 
 
+def tokens(source: str) -> list:
+    """The parsed tokens of what an author wrote, for outputs other than HTML (PDF)."""
+    return _author.parse(source)
+
+
 def plain_text(source: str) -> str:
     """The words alone, for search, summaries and plain mails."""
     html = nh3.clean(_author.render(source[:MAX_LENGTH]), tags=set())

@@ -44,6 +44,4 @@ def _register_search() -> None:
         ("event", _("Dates"), EventPage),
     ):
         search.register(kind, label, model, rows=found.rows_of(model), entry=found.page_entry)
-    search.register(
-        "term", _("Glossary"), GlossaryTerm, rows=GlossaryTerm.objects.all, entry=found.term_entry
-    )
+    search.register("term", _("Glossary"), GlossaryTerm, rows=GlossaryTerm.objects.all, entry=found.term_entry)

@@ -115,7 +115,9 @@ def _map() -> SiteImage:
 
 def _host(row: dict) -> None:
     """Fill in who the host is, when nobody has yet."""
-    settings, created = HostSettings.objects.get_or_create(pk=HostSettings.base_queryset().order_by("pk").values_list("pk", flat=True).first() or 1)
+    settings, created = HostSettings.objects.get_or_create(
+        pk=HostSettings.base_queryset().order_by("pk").values_list("pk", flat=True).first() or 1
+    )
     if created:
         for name, value in row.items():
             setattr(settings, name, value.strip())

@@ -96,7 +96,7 @@ def fold(text: str) -> str:
 
 
 def stem(word: str) -> str:
-    """The stem of one word. Accents count for the stemmer but not for the result; so « chiffrees » meets « chiffrées »."""
+    """The stem of one word. The stemmer hears accents, the result has none: « chiffrees » meets « chiffrées »."""
     stemmed = fold(_stemmer.stemWord(word.lower()))
     stemmed = stemmed.rstrip("e") or stemmed
     # the stemmer undoubles « donné » but not « donne »

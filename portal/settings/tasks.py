@@ -1,5 +1,7 @@
 """Celery and mail. Without REDIS_URL the broker is a folder; the row is the truth, sweeps repair a lost queue."""
 
+from celery.schedules import crontab
+
 from .environment import VAR_DIR, env
 from .storage import REDIS_URL
 
@@ -29,6 +31,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-mails": {"task": "portal.notifications.tasks.sweep_mails", "schedule": 30.0},
     "incidents-purge-at-edges": {"task": "hosting.incidents.tasks.purge_at_edges", "schedule": 60.0},
+    "count-figures": {"task": "portal.figures.tasks.count_figures", "schedule": crontab(hour=3, minute=20)},
     "sweep-outgoing-changes": {"task": "hosting.cloud.tasks.sweep_outgoing_changes", "schedule": 30.0},
 }
 

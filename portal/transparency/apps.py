@@ -6,3 +6,41 @@ class TransparencyConfig(AppConfig):
     name = "portal.transparency"
     label = "transparency"
     verbose_name = _("Transparency")
+
+    def ready(self):
+        from accounts.people import groups
+        from accounts.people.roles import Role
+        from portal.core import content, immutable, page_cache
+        from portal.search import actions as search_actions
+        from portal.search import registry as search
+
+        from . import content_loader, found, models
+        from .signals import version_published
+
+        content.register("transparency", content_loader.load, order=90)
+        immutable.protect(models.TextVersion, when="OLD.published_on IS NOT NULL")
+        page_cache.purge_on_change(*self.get_models())
+        search.register("text", _("Rules"), models.DatedText, rows=found.texts, entry=found.text_entry)
+        search.register(
+            "report",
+            _("Reports"),
+            models.ActivityReport,
+            rows=models.ActivityReport.objects.published,
+            entry=found.report_entry,
+        )
+
+        def index_text(version, **_kwargs):
+            search_actions.index(version.document)
+
+        version_published.connect(index_text, weak=False, dispatch_uid="transparency-index-text")
+        groups.grant_all(
+            Role.STAFF,
+            "transparency",
+            "datedtext",
+            "textversion",
+            "activityreport",
+            "legalrequestyear",
+            "legalrequest",
+            "standingpage",
+            "criterion",
+        )

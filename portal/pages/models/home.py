@@ -57,7 +57,10 @@ class HomePage(SitePage):
             [FieldPanel("course_title"), FieldPanel("course_intro"), FieldPanel("course_note")], heading=_("Course")
         ),
         MultiFieldPanel([FieldPanel("news_title")], heading=_("News")),
-        MultiFieldPanel([FieldPanel("people_title"), FieldPanel("people_intro"), FieldPanel("people_map")], heading=_("People nearby")),
+        MultiFieldPanel(
+            [FieldPanel("people_title"), FieldPanel("people_intro"), FieldPanel("people_map")],
+            heading=_("People nearby"),
+        ),
     ]
 
     class Meta:

@@ -21,7 +21,9 @@ class HostSettings(BaseGenericSetting):
         _("membership of the collective"), max_length=200, blank=True, help_text=_("Shown at the foot of every page.")
     )
     source_url = models.URLField(
-        _("source code of this site"), blank=True, help_text=_("The AGPL asks for it: where the code that runs is read.")
+        _("source code of this site"),
+        blank=True,
+        help_text=_("The AGPL asks for it: where the code that runs is read."),
     )
     logo = models.ForeignKey(
         "media.SiteImage",

@@ -1,0 +1,75 @@
+"""The incident log in /cms/: open, tell, resolve, write the account; and what is open on the first page."""
+
+from django.template.loader import render_to_string
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import ListingButton
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from .cms_views import OpenIncidentView, TellView
+from .models import Incident
+
+
+class IncidentViewSet(SnippetViewSet):
+    """Edits what may be corrected. What was said is not here: it stays said."""
+
+    model = Incident
+    icon = "warning"
+    menu_label = _("Incidents")
+    menu_name = "incidents"
+    menu_order = 205
+    add_to_admin_menu = True
+    add_view_class = OpenIncidentView
+    copy_view_enabled = False
+    list_display = ["title", "number", "kind", "starts_at", "ends_at", "is_published"]
+    list_filter = ["kind", "is_published", "severity"]
+    search_fields = ["title"]
+    search_backend_name = None
+    panels = [
+        FieldPanel("title"),
+        FieldPanel("summary"),
+        FieldRowPanel([FieldPanel("severity"), FieldPanel("is_published"), FieldPanel("data_lost")]),
+        FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+        MultiFieldPanel([FieldPanel("to_do"), FieldPanel("fixes")], heading=_("For a maintenance")),
+        InlinePanel("touched", heading=_("Services touched"), label=_("Service")),
+        FieldPanel("postmortem"),
+    ]
+
+
+register_snippet(IncidentViewSet)
+
+
+@hooks.register("register_admin_urls")
+def tell_url():
+    return [path("incidents/<int:pk>/dire/", TellView.as_view(), name="incident_tell")]
+
+
+@hooks.register("register_snippet_listing_buttons")
+def tell_button(snippet, user, next_url=None):
+    if isinstance(snippet, Incident) and user.has_perm("incidents.change_incident"):
+        yield ListingButton(
+            _("Say how it goes"), reverse("incident_tell", args=[snippet.pk]), icon_name="comment", priority=5
+        )
+
+
+class OngoingPanel(Component):
+    """What is open now, with the way to tell more."""
+
+    order = 60
+
+    def __init__(self, user):
+        self.user = user
+
+    def render_html(self, parent_context=None):
+        if not self.user.has_perm("incidents.change_incident"):
+            return ""
+        return render_to_string("incidents/cms/ongoing.html", {"incidents": Incident.objects.ongoing()})
+
+
+@hooks.register("construct_homepage_panels")
+def ongoing_panel(request, panels):
+    panels.append(OngoingPanel(request.user))

@@ -1,0 +1,78 @@
+"""The catalogue in /cms/."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from .models import Service, ServiceFamily, ServiceType
+
+
+def _panels(*names) -> list[FieldPanel]:
+    return [FieldPanel(name) for name in names]
+
+
+class ServiceViewSet(SnippetViewSet):
+    model = Service
+    icon = "cogs"
+    menu_label = _("Services")
+    list_display = ["name", "software", "version", "access", "openness", "is_public"]
+    list_filter = ["family", "access", "openness"]
+    search_fields = ["name", "software"]
+    search_backend_name = None
+    copy_view_enabled = False
+    panels = [
+        MultiFieldPanel(
+            [
+                *_panels("name", "slug", "summary", "description", "family", "types"),
+                FieldRowPanel(_panels("position", "art", "is_public")),
+            ],
+            heading=_("What it is"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(_panels("software", "version", "licence")),
+                *_panels("software_url", "source_url", "replaces"),
+            ],
+            heading=_("The software"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel(_panels("access", "openness", "connector")),
+                *_panels("address", "access_note", "price", "support", "opened_on"),
+            ],
+            heading=_("Getting in"),
+        ),
+        MultiFieldPanel(
+            _panels("location", "backups", "retention", "export_formats", "status_address"), heading=_("Your data")
+        ),
+    ]
+
+
+class FamilyViewSet(SnippetViewSet):
+    model = ServiceFamily
+    icon = "folder-open-inverse"
+    menu_label = _("Families")
+    list_display = ["name", "position"]
+    copy_view_enabled = False
+    panels = _panels("name", "position")
+
+
+class TypeViewSet(SnippetViewSet):
+    model = ServiceType
+    icon = "tag"
+    menu_label = _("Types")
+    list_display = ["name", "family"]
+    copy_view_enabled = False
+    panels = _panels("name", "family")
+
+
+class CatalogueGroup(SnippetViewSetGroup):
+    menu_label = _("Catalogue")
+    menu_name = "catalogue"
+    menu_icon = "cogs"
+    menu_order = 210
+    items = (ServiceViewSet, FamilyViewSet, TypeViewSet)
+
+
+register_snippet(CatalogueGroup)

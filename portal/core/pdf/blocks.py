@@ -1,0 +1,115 @@
+"""Markdown as plain data that the typst template lays out: headings, paragraphs, lists, tables, quotes."""
+
+from portal.core import markdown
+
+_INLINE = {"strong": "strong", "em": "emph", "s": "strike"}
+
+
+def blocks_of(source: str) -> list[dict]:
+    """Blocks of a Markdown text. Headings start at level 2 and never skip a level, as PDF/UA asks."""
+    tokens = markdown.tokens(source)
+    return _without_skipped_levels(_blocks(tokens, 0, len(tokens)))
+
+
+def table(head: list[str], rows: list[list[str]], *, caption: str = "") -> dict:
+    """A table of words; the first row is its header."""
+    cells = [[_words(cell) for cell in row] for row in rows]
+    return {"kind": "table", "caption": caption, "head": [_words(cell) for cell in head], "rows": cells}
+
+
+def heading(text: str, level: int = 2) -> dict:
+    return {"kind": "heading", "level": level, "content": _words(text)}
+
+
+def paragraph(text: str) -> dict:
+    return {"kind": "paragraph", "content": _words(text)}
+
+
+def _words(text: str) -> list[dict]:
+    return [{"kind": "text", "text": str(text)}]
+
+
+def _without_skipped_levels(blocks: list[dict]) -> list[dict]:
+    last = 1
+    for block in blocks:
+        if block["kind"] == "heading":
+            block["level"] = last = max(2, min(block["level"], last + 1))
+    return blocks
+
+
+def _close(tokens, start: int) -> int:
+    """Index of the token that closes the one at `start`."""
+    depth = 0
+    for index in range(start, len(tokens)):
+        depth += tokens[index].nesting
+        if depth == 0:
+            return index
+    return len(tokens) - 1
+
+
+def _blocks(tokens, start: int, end: int) -> list[dict]:
+    found, index = [], start
+    while index < end:
+        token, close = tokens[index], _close(tokens, index)
+        block = _block(tokens, token, index, close)
+        if block:
+            found.append(block)
+        index = close + 1
+    return found
+
+
+def _block(tokens, token, index: int, close: int) -> dict | None:
+    if token.type == "heading_open":
+        return {"kind": "heading", "level": int(token.tag[1]), "content": _inline(tokens[index + 1].children)}
+    if token.type == "paragraph_open":
+        return {"kind": "paragraph", "content": _inline(tokens[index + 1].children)}
+    if token.type in ("bullet_list_open", "ordered_list_open"):
+        return {"kind": "list", "ordered": token.type.startswith("ordered"), "items": _items(tokens, index, close)}
+    if token.type == "blockquote_open":
+        return {"kind": "quote", "blocks": _blocks(tokens, index + 1, close)}
+    if token.type == "table_open":
+        return _table(tokens, index, close)
+    if token.type in ("fence", "code_block"):
+        return {"kind": "code", "text": token.content}
+    return None
+
+
+def _items(tokens, index: int, close: int) -> list[list[dict]]:
+    items, at = [], index + 1
+    while at < close:
+        end = _close(tokens, at)
+        items.append(_blocks(tokens, at + 1, end))
+        at = end + 1
+    return items
+
+
+def _table(tokens, index: int, close: int) -> dict:
+    rows: list[list] = []
+    for at in range(index, close):
+        if tokens[at].type == "tr_open":
+            rows.append([])
+        elif tokens[at].type in ("th_open", "td_open"):
+            rows[-1].append(_inline(tokens[at + 1].children))
+    return {"kind": "table", "caption": "", "head": rows[0], "rows": rows[1:]}
+
+
+def _inline(children) -> list[dict]:
+    """Inline tokens as a tree."""
+    root: list[dict] = []
+    stack = [root]
+    for child in children or ():
+        if child.nesting == 1:
+            node = {"kind": _INLINE.get(child.tag, "span"), "content": []}
+            if child.type == "link_open":
+                node = {"kind": "link", "href": child.attrGet("href") or "", "content": []}
+            stack[-1].append(node)
+            stack.append(node["content"])
+        elif child.nesting == -1:
+            stack.pop()
+        elif child.type == "code_inline":
+            stack[-1].append({"kind": "code", "text": child.content})
+        elif child.type in ("softbreak", "hardbreak"):
+            stack[-1].append({"kind": "break" if child.type == "hardbreak" else "text", "text": " "})
+        elif child.content:
+            stack[-1].append({"kind": "text", "text": child.content})
+    return root

@@ -1,0 +1,19 @@
+"""What a host publishes of itself: dated texts, yearly reports, requests of authorities, infrastructure, charter."""
+
+from .charter import Criterion
+from .reports import ActivityReport, ReportFigure, ReportLine
+from .requests import LegalRequest, LegalRequestYear
+from .standing import StandingPage
+from .texts import DatedText, TextVersion
+
+__all__ = [
+    "ActivityReport",
+    "Criterion",
+    "DatedText",
+    "LegalRequest",
+    "LegalRequestYear",
+    "ReportFigure",
+    "ReportLine",
+    "StandingPage",
+    "TextVersion",
+]

@@ -1,0 +1,1 @@
+"""Public pages of what the host publishes of itself."""
