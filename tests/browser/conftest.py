@@ -76,25 +76,36 @@ def one_time_code(secret: str, *, after: str = "") -> str:
 
 @pytest.fixture
 def sign_in(portal):
-    """`sign_in(page, "staff")` signs a demo person in, second factor included."""
-    used: dict[str, str] = _USED_CODES
+    """`sign_in(page, "staff")` signs a demo person in, second factor included; once in, they stay in between tests."""
 
     def sign(page: Page, key: str) -> Page:
-        account = portal.accounts[key]
-        page.goto("/compte/login/")
-        page.fill("input[name=login]", account["email"])
-        page.fill("input[name=password]", account["password"])
-        page.click("main button[type=submit]")
-        if "totp_secret" in account:
-            code = one_time_code(account["totp_secret"], after=used.get(key, ""))
-            used[key] = code
-            page.fill("input[name=code]", code)
-            page.click("main button[type=submit]")
-        page.wait_for_url("**/compte/**")
+        page.context.add_cookies(_SIGNED_IN.get(key, []))
+        page.goto("/compte/")
+        if "/login/" in page.url:
+            _sign_in_anew(portal, page, key)
+            _SIGNED_IN[key] = page.context.cookies()
         return page
 
     return sign
 
 
-# A code serves once: remembered between tests.
+def type_password(page: Page, account: dict[str, str]) -> None:
+    page.goto("/compte/login/")
+    page.fill("input[name=login]", account["email"])
+    page.fill("input[name=password]", account["password"])
+    page.click("main button[type=submit]")
+
+
+def _sign_in_anew(portal: Portal, page: Page, key: str) -> None:
+    account = portal.accounts[key]
+    type_password(page, account)
+    if "totp_secret" in account:
+        _USED_CODES[key] = one_time_code(account["totp_secret"], after=_USED_CODES.get(key, ""))
+        page.fill("input[name=code]", _USED_CODES[key])
+        page.click("main button[type=submit]")
+    page.wait_for_url("**/compte/")
+
+
+# Remembered between tests: a code serves once, and who is in need not wait for the next.
 _USED_CODES: dict[str, str] = {}
+_SIGNED_IN: dict[str, list] = {}
