@@ -15,6 +15,7 @@ from wagtail.models import Site
 
 from accounts.people.demo import DEMO_PEOPLE, demo_person
 from hosting.cloud.models import AccountRequest
+from tests.conftest import force_login_with_second_factor
 from tests.routes import Route, routes
 
 # Asks pytest-django for the database; each test is a savepoint inside the loaded demo.
@@ -156,7 +157,7 @@ def clients(demo) -> dict[str, Client]:
 
 def sign_in(client: Client, role: str) -> None:
     """A session as allauth leaves it after password and second factor."""
-    client.force_login(demo_person(role), backend="django.contrib.auth.backends.ModelBackend")
+    force_login_with_second_factor(client, demo_person(role))
 
 
 @pytest.fixture(scope="module")
