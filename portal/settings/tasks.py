@@ -1,6 +1,8 @@
 """Celery and mail. Without REDIS_URL the broker is a folder; the row is the truth, sweeps repair a lost queue."""
 
+import environ
 from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
 
 from .environment import VAR_DIR, env
 from .storage import REDIS_URL
@@ -35,7 +37,11 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-outgoing-changes": {"task": "hosting.cloud.tasks.sweep_outgoing_changes", "schedule": 30.0},
 }
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_URL = env.str("EMAIL_URL", default="").strip() or "consolemail://"
+try:
+    EMAIL_CONFIG = environ.Env.email_url_config(EMAIL_URL)
+except ImproperlyConfigured as error:
+    raise ImproperlyConfigured("EMAIL_URL cannot be read: write it as smtp+tls://user:password@host:port.") from error
 globals().update({key: value for key, value in EMAIL_CONFIG.items() if key.startswith("EMAIL_")})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="FramaLigue <ne-pas-repondre@framaligue.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
