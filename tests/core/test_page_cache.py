@@ -133,7 +133,8 @@ def test_a_page_that_was_being_rendered_while_something_changed_is_seen_by_nobod
 def test_two_processes_that_start_together_agree_on_one_generation(monkeypatch):
     moments = iter([1, 2])
     monkeypatch.setattr(page_cache.time, "time_ns", lambda: next(moments))
-    monkeypatch.setattr(page_cache.cache, "get", lambda key, reads=iter([None, "1"]): next(reads))
+    reads = iter([None, "1"])
+    monkeypatch.setattr(page_cache.cache, "get", lambda key: next(reads))
     monkeypatch.setattr(page_cache.cache, "add", lambda *args, **kwargs: False)
     assert page_cache.generation() == "1"
 
