@@ -1,6 +1,8 @@
 """What other rooms must know of courses: what is found by search, what is personal, what a cached page shows."""
 
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 from wagtail.signals import post_page_move
 
 from portal.core import markdown, page_cache
@@ -23,7 +25,13 @@ def register_all() -> None:
 
 def _public(model):
     """Published pages that everybody may read, below published pages only."""
-    return lambda: model.objects.live().public()
+
+    def rows():
+        here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+        hidden = Page.objects.filter(live=False, depth__gt=1).alias(here=here).filter(here__startswith=F("path"))
+        return model.objects.live().public().filter(~Exists(hidden))
+
+    return rows
 
 
 def course_entry(course: CoursePage) -> search.Entry:

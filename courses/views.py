@@ -42,22 +42,24 @@ def find_page(*slugs: str):
     return page
 
 
-def _barrier(page, request) -> HttpResponse | None:
-    """What Wagtail answers to someone who may not see a restricted page; None for who may."""
+def guarded(page, request, answer) -> HttpResponse:
+    """What `answer()` returns, or for a restricted page what Wagtail tells someone who may not see it."""
     if not page.is_restricted:
-        return None
-    for hook in hooks.get_hooks("before_serve_page"):
-        answer = hook(page, request, [], {})
-        if isinstance(answer, HttpResponse):
-            return answer
-    return None
+        return answer()
+
+    def serve(_page, _request, _args, _kwargs):
+        return answer()
+
+    for hook in reversed(hooks.get_hooks("on_serve_page")):
+        serve = hook(serve)
+    return serve(page, request, [], {})
 
 
 @require_safe
 def page(request, **slugs):
     """The list of courses, a course, a sequence or a lesson."""
     found = find_page(*slugs.values())
-    return _barrier(found, request) or keep_private(found.serve(request), request)
+    return guarded(found, request, lambda: keep_private(found.serve(request), request))
 
 
 @visitor_form
@@ -67,8 +69,10 @@ def answer(request, **slugs):
     address = request.path.removesuffix("repondre/")
     if request.method != "POST":
         return redirect(address)
-    if barrier := _barrier(lesson, request):
-        return barrier
+    return guarded(lesson, request, lambda: _answer(request, lesson, address))
+
+
+def _answer(request, lesson, address) -> HttpResponse:
     questions = list(lesson.questions.all())
     uid = request.POST.get("question", "")
     if not any(one.uid == uid for one in questions) if uid else not questions:
@@ -117,8 +121,10 @@ def read(request, **slugs):
     address = request.path.removesuffix("lu/")
     if request.method != "POST":
         return redirect(address)
-    if barrier := _barrier(lesson, request):
-        return barrier
+    return guarded(lesson, request, lambda: _read(request, lesson, address))
+
+
+def _read(request, lesson, address) -> HttpResponse:
     learner = learner_who_acts(request)
     actions.mark_as_read(learner=learner, lesson=lesson)
     return remember(HttpResponseRedirect(f"{address}#suite", status=303), learner)

@@ -55,6 +55,11 @@ def may_start(board, person) -> bool:
     return _may_write(board, person, board.who_starts)
 
 
+def may_start_once_signed_in(board, person) -> bool:
+    """A visitor is shown the way in; the form asks them to sign in."""
+    return not person.is_authenticated and not board.is_closed and board.who_starts == Forum.Writers.MEMBERS
+
+
 def may_reply(topic, person) -> bool:
     """Answer in a topic. In a locked one the team still can, to say why or to conclude."""
     if not may_see(topic, person) or not _may_write(topic.forum, person, topic.forum.who_replies):

@@ -121,6 +121,9 @@ class Organisation(models.Model):
 class Membership(models.Model):
     """A person in an organisation."""
 
+    # Wagtail need not index what rows point at here; each write would cost two more.
+    wagtail_reference_index_ignore = True
+
     class Role(models.TextChoices):
         MEMBER = "member", _("member")
         MANAGER = "manager", _("manager")

@@ -98,7 +98,7 @@ def _load_report(topic: Topic, row: dict) -> None:
     passed = path[1 : path.index(state) + 1] if state in path else []
     moment = topic.created
     for step in passed:
-        moment = min(moment + timedelta(hours=20), timezone.now())
+        moment = min(moment + timedelta(days=1, minutes=20), timezone.now())
         BugReportChange.objects.create(
             report=report, from_state=report.state, to_state=step, changed_by=staff, changed_at=moment
         )

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -29,8 +29,8 @@ BOARD_FIELDS = {Forum.Kind.ANNOUNCEMENTS: "sun", Forum.Kind.HELP: "leaf", Forum.
 
 
 def day(moment) -> str:
-    """« 12 novembre 2026 »."""
-    return date_format(localtime(moment), "j F Y")
+    """« 12 novembre 2026 », on one line."""
+    return date_format(localtime(moment), "j F Y").replace(" ", "\u00a0")
 
 
 def name_of(person) -> str:
@@ -74,6 +74,7 @@ def index_band() -> dict:
 
 
 def board_band(board, *, may_start: bool) -> dict:
+    """`may_start`: this person, or a visitor once signed in."""
     links = []
     if may_start:
         label = _("Report a bug") if board.kind == Forum.Kind.BUGS else _("Start a topic")
@@ -109,7 +110,7 @@ def topic_state(topic) -> dict | None:
 
 
 def report_state(report) -> dict:
-    return {"label": report.get_state_display(), "kind": STATE_KINDS[report.state]}
+    return {"label": capfirst(report.get_state_display()), "kind": STATE_KINDS[report.state]}
 
 
 def topic_row(topic, *, is_unread: bool = False, with_board: bool = False) -> dict:
@@ -161,7 +162,9 @@ def state_filters(board, current: str) -> dict | None:
     address = board.get_absolute_url()
     choices = [{"title": _("All"), "url": address, "current": not current, "count": None}]
     for state, label in BugReport.State.choices:
-        choices.append({"title": label, "url": f"{address}?etat={state}", "current": state == current, "count": None})
+        choices.append(
+            {"title": capfirst(label), "url": f"{address}?etat={state}", "current": state == current, "count": None}
+        )
     return {"label": _("Reports by state"), "choices": choices}
 
 
@@ -239,7 +242,8 @@ def trail(report, changes) -> dict:
     for index, state in enumerate(path):
         if position is None and state not in reached:
             continue
-        step = {"title": state.label.capitalize(), "date": None, "line": "", "done": False, "current": False}
+        title = _("Reported") if state == BugReport.State.NEW else capfirst(state.label)
+        step = {"title": title, "date": None, "line": "", "done": False, "current": False}
         passed = position is None or index < position or report.state == BugReport.State.RESOLVED
         if position is None or index <= position:
             step["date"] = reached.get(state)
@@ -248,7 +252,7 @@ def trail(report, changes) -> dict:
         steps.append(step)
     if position is None:
         end = BugReport.State(report.state)
-        steps.append({"title": end.label.capitalize(), "line": "", "date": report.state_since, "refused": True})
+        steps.append({"title": capfirst(end.label), "line": "", "date": report.state_since, "refused": True})
     return {"label": _("Progress of the report"), "steps": steps}
 
 
@@ -262,7 +266,8 @@ def me_too(report, reader) -> dict:
     return {"count": count, "text": text, "joined": joined, "url": url}
 
 
-def report_facts(report) -> list[dict]:
+def report_facts(report, reader) -> list[dict]:
+    """In short; the report that it repeats is named to those who may see it."""
     service = report.service
     facts = [
         {
@@ -270,11 +275,11 @@ def report_facts(report) -> list[dict]:
             "text": service.name if service else _("not said"),
             "url": service.get_absolute_url() if service and service.is_public else "",
         },
-        {"term": _("State"), "text": report.get_state_display(), "url": ""},
+        {"term": _("State"), "text": capfirst(report.get_state_display()), "url": ""},
         {"term": _("Since"), "text": day(report.state_since), "url": ""},
         {"term": _("Reason"), "text": report.state_reason, "url": ""},
     ]
-    if report.duplicate_of:
+    if report.duplicate_of and rules.may_see(report.duplicate_of.topic, reader):
         other = report.duplicate_of.topic
         facts.append({"term": _("Same as"), "text": other.subject, "url": other.get_absolute_url()})
     return facts
@@ -284,7 +289,7 @@ def history(changes) -> list[dict]:
     """The log component's lines, newest first."""
     lines = []
     for change in reversed(changes):
-        title = change.get_to_state_display().capitalize()
+        title = capfirst(change.get_to_state_display())
         text = _("By %(name)s.") % {"name": name_of(change.changed_by)}
         lines.append({"at": change.changed_at, "title": title, "text": f"{text} {change.reason}".strip()})
     return lines

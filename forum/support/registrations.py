@@ -1,6 +1,7 @@
 """What the forum tells the rest of the house: what can be found, whose data it holds, when cached pages are stale."""
 
 from django.apps import apps
+from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
 from django.utils.translation import gettext_lazy as _
 
@@ -72,8 +73,8 @@ def purge_pages_on_change() -> None:
 
 def let_staff_manage_boards(**_kwargs) -> None:
     """Staff add and change boards in /cms/; nobody deletes one there: it is closed instead."""
-    if not apps.is_installed("wagtail.admin"):
-        return
+    # Django's own receiver, which makes the permissions, may come after this one.
+    create_permissions(apps.get_app_config("forum"), verbosity=0)
     staff, _is_new = Group.objects.get_or_create(name=Role.STAFF.value)
     staff.permissions.add(
         *Permission.objects.filter(

@@ -93,9 +93,8 @@ class BoardView(ForumPage):
             topics=[presentation.topic_row(topic, is_unread=topic.pk in unread) for topic in rows],
             state=state,
             filters=presentation.state_filters(board, state),
-            band=presentation.board_band(board, may_start=may_start),
+            band=presentation.board_band(board, may_start=may_start or rules.may_start_once_signed_in(board, person)),
             may_start=may_start,
-            login_url=presentation.login_url(reverse("forum:new-topic", args=[board.slug])),
             **kwargs,
         )
 
@@ -161,7 +160,7 @@ class TopicView(ForumPage):
             "report": report,
             "log": presentation.history(changes),
             "me_too": me_too,
-            "facts": presentation.report_facts(report),
+            "facts": presentation.report_facts(report, self.request.user),
             "state_form": StateForm(initial={"state": report.state}) if team else None,
             "band": presentation.report_band(report, changes, me_too=bool(me_too["count"] or me_too["url"])),
         }

@@ -20,6 +20,7 @@ BY_CLASS = {
     errors.Conflict: gettext_noop(
         "An account of this name exists already and is not ours. The team has been told and will sort it out."
     ),
+    errors.NotFound: gettext_noop("This account is no longer on the server. The team has been told."),
     errors.ReservedAccount: gettext_noop("This user name is reserved. The team has been told and will choose another."),
 }
 BY_KIND = {

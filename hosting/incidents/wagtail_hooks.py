@@ -39,6 +39,11 @@ class IncidentViewSet(SnippetViewSet):
         FieldPanel("postmortem"),
     ]
 
+    @property
+    def add_view(self):
+        """Our own form, with none of the model form's settings."""
+        return self.add_view_class.as_view()
+
 
 register_snippet(IncidentViewSet)
 

@@ -17,5 +17,5 @@ def enqueue(task, *ids) -> None:
     """Queue `task` now; a broker that does not answer is logged and left to the sweep."""
     try:
         task.delay(*ids)
-    except (KombuError, OSError):
-        logger.warning("The queue does not answer; a sweep will find %s%s", task.name, ids, exc_info=True)
+    except (KombuError, OSError) as error:
+        logger.warning("The queue does not answer (%s); a sweep will find %s%s", error, task.name, ids)

@@ -16,6 +16,9 @@ RETRY_MINUTES = (1, 5, 15, 60, 240, 720, 1440)
 class Mail(models.Model):
     """One mail to one address. `key` names the step it tells about, so that no step is told twice."""
 
+    # Wagtail need not index what rows point at here; each write would cost two more.
+    wagtail_reference_index_ignore = True
+
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         SENDING = "sending", _("being sent")

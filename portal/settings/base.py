@@ -16,6 +16,8 @@ ALLOWED_HOSTS: list[str] = []
 NEXTCLOUD_URL = env.str("NEXTCLOUD_URL", default="http://127.0.0.1:8180")
 NEXTCLOUD_USER = env.str("NEXTCLOUD_USER", default="portalbot")
 NEXTCLOUD_PASSWORD = env.str("NEXTCLOUD_PASSWORD", default="")
+# How long a worker holds an account without a sign of life; it must outlast one call to the server.
+CLOUD_LEASE_SECONDS = env.int("CLOUD_LEASE_SECONDS", default=60)
 
 LOGGING = {
     "version": 1,

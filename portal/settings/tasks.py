@@ -34,7 +34,10 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-mails": {"task": "portal.notifications.tasks.sweep_mails", "schedule": 30.0},
     "incidents-purge-at-edges": {"task": "hosting.incidents.tasks.purge_at_edges", "schedule": 60.0},
     "count-figures": {"task": "portal.figures.tasks.count_figures", "schedule": crontab(hour=3, minute=20)},
-    "sweep-outgoing-changes": {"task": "hosting.cloud.tasks.sweep_outgoing_changes", "schedule": 30.0},
+    "sweep-outgoing-changes": {
+        "task": "hosting.cloud.tasks.sweep_outgoing_changes",
+        "schedule": env.float("CLOUD_SWEEP_SECONDS", default=30.0),
+    },
 }
 
 EMAIL_URL = env.str("EMAIL_URL", default="").strip() or "consolemail://"

@@ -43,6 +43,11 @@ class VersionViewSet(TransparencyViewSet):
     delete_view_class = cms_views.DeleteDraftView
     panels = _panels("short", "full", "reason", "effective_on", "acceptance_required")
 
+    @property
+    def add_view(self):
+        """A choice of text instead of the model's form: the draft starts from the latest version."""
+        return self.add_view_class.as_view()
+
 
 class ReportViewSet(TransparencyViewSet):
     model = ActivityReport

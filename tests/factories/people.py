@@ -25,7 +25,7 @@ def give_second_factor(person) -> str:
 
 def totp_secret_of(person) -> str:
     """The secret of an activated second factor, to compute codes with."""
-    return Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP).wrap().secret
+    return Authenticator.objects.get(user=person, type=Authenticator.Type.TOTP).data["secret"]
 
 
 def _second_factor():

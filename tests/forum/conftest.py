@@ -1,25 +1,20 @@
 """People of the forum's tests, in the order of the tests: visitor, stranger, member, moderator, staff."""
 
 import pytest
-from django.contrib.auth.models import Group
-from django.core.cache import cache
 from django.test import Client
 
-from accounts.people.models import User
 from tests.factories.forum import BoardFactory, make_topic
+from tests.factories.people import UserFactory
 
 
 @pytest.fixture(autouse=True)
 def _pages_rendered_each_time(settings):
     settings.VISITOR_PAGE_CACHE = False
-    cache.clear()
 
 
-def make_person(key: str, *groups: str) -> User:
-    person = User.objects.create_user(f"{key}@secret.example", "un long mot de passe", public_name=key.title())
-    for group in groups:
-        person.groups.add(Group.objects.get_or_create(name=group)[0])
-    return person
+def make_person(key: str, **traits):
+    """Somebody whose address stands out on a page that would show it."""
+    return UserFactory(email=f"{key}@secret.example", public_name=key.title(), **traits)
 
 
 def client_of(person) -> Client:
@@ -43,12 +38,12 @@ def stranger(db):
 
 @pytest.fixture
 def moderator(db):
-    return make_person("nadia", "moderator")
+    return make_person("nadia", moderator=True)
 
 
 @pytest.fixture
 def staff(db):
-    return make_person("thomas", "staff")
+    return make_person("thomas", staff=True)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """django-machina is overridden everywhere, migrates by our files, and shows nothing of its own."""
 
+import sys
+from contextlib import suppress
 from importlib import import_module
 from io import StringIO
 from pathlib import Path
@@ -68,9 +70,9 @@ def test_machinas_permission_handler_answers_from_our_rules(board, member, moder
 
 
 @pytest.mark.django_db
-def test_no_migration_is_wanted_anywhere():
+def test_no_migration_is_wanted():
     output = StringIO()
-    call_command("makemigrations", "--check", "--dry-run", stdout=output)
+    call_command("makemigrations", *LABELS, "support", "--check", "--dry-run", stdout=output)
     assert "No changes" in output.getvalue()
 
 
@@ -86,8 +88,9 @@ def test_machinas_templates_cannot_be_found():
     names = [str(path.relative_to(root)) for path in root.rglob("*.html")]
     assert len(names) > 40
     for name in names:
-        with pytest.raises(TemplateDoesNotExist):
-            get_template(name)
+        with suppress(TemplateDoesNotExist):
+            # of the same name at most, as forum/index.html
+            assert Path(get_template(name).origin.name).is_relative_to(settings.BASE_DIR / "templates")
 
 
 def test_machinas_static_files_cannot_be_found():
@@ -98,8 +101,6 @@ def test_machinas_static_files_cannot_be_found():
 
 
 def test_haystack_is_never_imported():
-    import sys
-
     assert "haystack" not in sys.modules
     assert "machina.apps.forum_search" not in sys.modules
 

@@ -6,6 +6,7 @@ from django.db.models import Sum
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from machina.apps.forum.abstract_models import AbstractForum
 from mptt.managers import TreeManager
 
@@ -69,7 +70,9 @@ class Forum(AbstractForum):
     )
     who_replies = models.CharField(_("who may answer"), max_length=10, choices=Writers.choices, default=Writers.MEMBERS)
     is_closed = models.BooleanField(
-        _("closed"), default=False, help_text=_("It can still be read, but nobody can write in it any more.")
+        pgettext_lazy("board", "closed"),
+        default=False,
+        help_text=_("It can still be read, but nobody can write in it any more."),
     )
     is_premoderated = models.BooleanField(
         _("messages wait for a moderator"), default=False, help_text=_("Messages of members show once approved.")

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from forum.machina.forum_conversation.models import Topic
 from hosting.services.models import Service
@@ -16,12 +17,12 @@ class BugReport(models.Model):
     """What makes a topic of a board of bug reports more than a conversation."""
 
     class State(models.TextChoices):
-        NEW = "new", _("new")
-        CONFIRMED = "confirmed", _("confirmed")
-        IN_PROGRESS = "in_progress", _("in progress")
-        RESOLVED = "resolved", _("resolved")
-        DUPLICATE = "duplicate", _("duplicate")
-        WONT_FIX = "wont_fix", _("closed without a fix")
+        NEW = "new", pgettext_lazy("bug report", "new")
+        CONFIRMED = "confirmed", pgettext_lazy("bug report", "confirmed")
+        IN_PROGRESS = "in_progress", pgettext_lazy("bug report", "in progress")
+        RESOLVED = "resolved", pgettext_lazy("bug report", "resolved")
+        DUPLICATE = "duplicate", pgettext_lazy("bug report", "duplicate")
+        WONT_FIX = "wont_fix", pgettext_lazy("bug report", "closed without a fix")
 
     # The way a report normally goes, which the paw prints show.
     PATH = (State.NEW, State.CONFIRMED, State.IN_PROGRESS, State.RESOLVED)

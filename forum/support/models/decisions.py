@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from forum.machina.forum_conversation.models import Post, Topic
 
@@ -14,13 +15,13 @@ class ModerationDecision(AppendOnly):
     """One decision on a topic, or on one of its messages."""
 
     class Kind(models.TextChoices):
-        LOCK = "lock", _("locked")
-        UNLOCK = "unlock", _("unlocked")
-        MOVE = "move", _("moved")
-        REMOVE = "remove", _("removed")
-        RESTORE = "restore", _("restored")
-        EDIT = "edit", _("edited")
-        APPROVE = "approve", _("approved")
+        LOCK = "lock", pgettext_lazy("moderation", "locked")
+        UNLOCK = "unlock", pgettext_lazy("moderation", "unlocked")
+        MOVE = "move", pgettext_lazy("moderation", "moved")
+        REMOVE = "remove", pgettext_lazy("moderation", "removed")
+        RESTORE = "restore", pgettext_lazy("moderation", "restored")
+        EDIT = "edit", pgettext_lazy("moderation", "edited")
+        APPROVE = "approve", pgettext_lazy("moderation", "approved")
 
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="decisions", verbose_name=_("topic"))
     post = models.ForeignKey(

@@ -21,7 +21,7 @@ from .. import words
 from ..connection import client_for
 from ..models import CloudAccount, CloudServer, OutgoingChange
 from ..nextcloud.converge import Claim, WantedAccount, WantedGroup, converge_account
-from ..nextcloud.errors import Kind, NextcloudError
+from ..nextcloud.errors import Kind, NextcloudError, NotFound
 from . import staff
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class LeaseLost(Exception):
 
 
 def lease_length() -> timedelta:
-    return timedelta(seconds=getattr(settings, "CLOUD_LEASE_SECONDS", 60))
+    return timedelta(seconds=settings.CLOUD_LEASE_SECONDS)
 
 
 @transaction.atomic
@@ -115,6 +115,9 @@ def _renew(account: CloudAccount, token: str) -> None:
 
 def _converge(account: CloudAccount, token: str):
     def record_attempt():
+        if account.claim == CloudAccount.Claim.OURS:
+            # somebody deleted it over there: making it anew would hide that its files are gone
+            raise NotFound(f"{account.uid} was there and is no more", operation="converge account")
         if not CloudAccount.objects.filter(pk=account.pk, lease_token=token).update(claim=CloudAccount.Claim.TRIED):
             raise LeaseLost
 
@@ -183,7 +186,7 @@ def _note_error(change: OutgoingChange, error: NextcloudError, token: str) -> No
         _wait(change, token, error.retry_after or 600, error, said)
     elif error.kind in PATIENT:
         _wait(change, token, _backoff(change.attempts), error, said)
-    elif error.kind in (Kind.REREAD, Kind.ALERT, Kind.NOT_FOUND) and change.doubts < GIVE_UP_AFTER:
+    elif error.kind in (Kind.REREAD, Kind.ALERT) and change.doubts < GIVE_UP_AFTER:
         OutgoingChange.objects.filter(pk=change.pk).update(doubts=F("doubts") + 1)
         _wait(change, token, _backoff(change.attempts), error, said)
     else:

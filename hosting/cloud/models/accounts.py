@@ -17,6 +17,9 @@ class CloudAccount(models.Model):
     account that a lost answer left behind from somebody else's: it is committed before the account is created.
     """
 
+    # Wagtail need not index what rows point at here; each write would cost two more.
+    wagtail_reference_index_ignore = True
+
     class State(models.TextChoices):
         WANTED = "wanted", _("being created")
         ACTIVE = "active", _("active")

@@ -12,6 +12,9 @@ from .accounts import CloudAccount
 class OutgoingChange(models.Model):
     """One change of one account. The row is the truth: tasks may be lost or run twice."""
 
+    # Wagtail need not index what rows point at here; each write would cost two more.
+    wagtail_reference_index_ignore = True
+
     class Kind(models.TextChoices):
         CONVERGE = "converge", _("bring the account to what is wanted")
 

@@ -18,6 +18,9 @@ class AccountRequest(models.Model):
     Only `actions` change the state: each step is an event, and approval asks who approves.
     """
 
+    # Wagtail need not index what rows point at here; each write would cost two more.
+    wagtail_reference_index_ignore = True
+
     class State(models.TextChoices):
         SUBMITTED = "submitted", _("waiting for the referent")
         QUESTION = "question", _("a question to you")
@@ -161,6 +164,9 @@ class AppendOnly(models.QuerySet):
 
 class RequestEvent(models.Model):
     """A step of a request: the state it reached, when, by whom, and what was said."""
+
+    # Wagtail need not index what rows point at here; each write would cost two more.
+    wagtail_reference_index_ignore = True
 
     request = models.ForeignKey(
         AccountRequest, on_delete=models.PROTECT, related_name="events", verbose_name=_("request")

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from hosting.incidents.models import Incident, ServiceState, UpdateState
-from tests.factories.hosting import IncidentFactory, ServiceFactory
+from tests.factories.log import IncidentFactory, ServiceFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,6 @@ def test_others_cannot_open_an_incident(client, pads, role):
 
 def test_staff_open_an_incident_that_everybody_reads(staff_client, pads):
     response = staff_client.post(OPEN, answers(pads))
-    print(__import__('re').findall(r'(?s)error-message.{0,200}', response.text))
     incident = Incident.objects.get()
     assert response.url == f"/cms/incidents/{incident.pk}/dire/"
     assert incident.touched.get().state == ServiceState.MAJOR_OUTAGE

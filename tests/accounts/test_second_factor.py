@@ -1,0 +1,81 @@
+"""Roles that open others' data reach nothing without a second factor, by any route."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.people.models import User
+from tests.factories.organisations import OrganisationFactory, ReferentFactory
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+ROUTES = ["/compte/", "/compte/profil/", "/compte/email/", "/cms/", "/cms/users/", "/territoire/", "/recherche/"]
+ACTIVATE = "/compte/2fa/totp/activate/"
+
+
+def someone(role: str):
+    """A person of the role who has no second factor."""
+    if role == "referent":
+        return ReferentFactory(person=UserFactory()).person
+    if role == "superuser":
+        return User.objects.create_superuser("root@example.org", "x", public_name="Root")
+    person = UserFactory(**{role: True})
+    person.authenticator_set.all().delete()
+    return person
+
+
+@pytest.mark.parametrize("role", ["referent", "moderator", "author", "staff", "superuser"])
+@pytest.mark.parametrize("route", ROUTES)
+def test_without_it_every_route_leads_to_setting_it_up(client, role, route):
+    client.force_login(someone(role))
+    answer = client.get(route)
+    assert (answer.status_code, answer.url) == (302, ACTIVATE)
+    assert client.post(route).url == ACTIVATE
+
+
+@pytest.mark.parametrize("role", ["referent", "staff"])
+def test_setting_it_up_and_leaving_stay_open(client, role):
+    client.force_login(someone(role))
+    assert client.get(ACTIVATE).url.startswith(reverse("account_reauthenticate"))
+    assert client.get(reverse("account_reauthenticate")).status_code == 200
+    assert client.get(reverse("account_logout")).status_code == 200
+
+
+def test_the_sign_in_of_wagtail_leads_to_ours(client):
+    answer = client.get("/cms/login/?next=/cms/")
+    assert answer.status_code in (301, 302)
+    assert answer.url.startswith(reverse("account_login"))
+
+
+def test_a_password_alone_does_not_sign_in_who_has_a_second_factor(client):
+    from tests.factories.people import PASSWORD
+
+    staff = UserFactory(staff=True)
+    answer = client.post(reverse("account_login"), {"login": staff.email, "password": PASSWORD})
+    assert answer.url.startswith(reverse("mfa_authenticate"))
+    assert client.get("/cms/").status_code == 302
+
+
+def test_with_it_staff_reach_the_administration(client, sign_in):
+    sign_in(UserFactory(staff=True))
+    assert client.get("/cms/").status_code == 200
+
+
+def test_a_member_and_a_manager_are_not_asked(client):
+    manager = UserFactory()
+    OrganisationFactory(manager=manager)
+    for person in (UserFactory(), manager):
+        client.force_login(person)
+        assert client.get("/compte/").status_code == 200
+
+
+def test_an_appointment_that_ended_asks_nothing_any_more(client):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    yesterday = timezone.localdate() - timedelta(days=1)
+    former = ReferentFactory(person=UserFactory(), starts_on=yesterday, ends_on=yesterday).person
+    client.force_login(former)
+    assert client.get("/compte/").status_code == 200
+    assert client.get("/territoire/").status_code == 403

@@ -1,0 +1,114 @@
+"""Signing up, confirming, signing in, leaving: in our pages and words, telling nobody who has an account."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.urls import reverse
+
+from accounts.people.models import User
+from portal.notifications.tasks import sweep_mails
+from tests.factories.people import PASSWORD, UserFactory
+
+pytestmark = pytest.mark.django_db
+
+NEW = {"public_name": "Odile", "email": "odile@example.org", "password1": PASSWORD}
+
+
+def link_in_last_mail() -> str:
+    sweep_mails()
+    return re.search(r"http://testserver(/\S+)", mail.outbox[-1].body).group(1)
+
+
+def test_a_visitor_signs_up_confirms_and_signs_in(client, sign_in):
+    answer = client.post(reverse("account_signup"), NEW)
+    assert answer.url == reverse("account_email_verification_sent")
+    person = User.objects.get(email="odile@example.org")
+    assert person.public_name == "Odile"
+    assert sign_in(person).url == reverse("account_email_verification_sent"), "not before the address is confirmed"
+
+    confirm = link_in_last_mail()
+    client.post(confirm)
+    assert EmailAddress.objects.get(user=person).verified
+    assert sign_in(person).url == "/compte/"
+
+
+def test_a_public_name_is_required_and_is_no_address(client):
+    answer = client.post(reverse("account_signup"), NEW | {"public_name": ""})
+    assert answer.context["form"].errors["public_name"]
+    answer = client.post(reverse("account_signup"), NEW | {"public_name": "odile@example.org"})
+    assert answer.context["form"].errors["public_name"]
+    assert b'value="odile@example.org"' in answer.content, "what was typed is kept"
+    assert not User.objects.exists()
+
+
+def test_signing_up_does_not_tell_that_an_address_is_known(client):
+    UserFactory(email="odile@example.org")
+    known = client.post(reverse("account_signup"), NEW)
+    unknown = client.post(reverse("account_signup"), NEW | {"email": "autre@example.org"})
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    sweep_mails()
+    told = [message for message in mail.outbox if message.to == ["odile@example.org"]]
+    assert len(told) == 1 and reverse("account_reset_password") in told[0].body
+    assert User.objects.filter(email="odile@example.org").count() == 1
+
+
+def test_a_forgotten_password_does_not_tell_that_an_address_is_known(client):
+    UserFactory(email="odile@example.org")
+    known = client.post(reverse("account_reset_password"), {"email": "odile@example.org"})
+    unknown = client.post(reverse("account_reset_password"), {"email": "nobody@example.org"})
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+
+
+def test_wrong_password_and_unknown_address_are_answered_alike(client):
+    person = UserFactory()
+    wrong = client.post(reverse("account_login"), {"login": person.email, "password": "faux mot de passe"})
+    unknown = client.post(reverse("account_login"), {"login": "nobody@example.org", "password": "faux"})
+    assert wrong.context["form"].non_field_errors() == unknown.context["form"].non_field_errors()
+
+
+def test_a_member_resets_a_forgotten_password(client, sign_in):
+    person = UserFactory()
+    client.post(reverse("account_reset_password"), {"email": person.email})
+    page = client.get(link_in_last_mail(), follow=True)
+    answer = client.post(
+        page.redirect_chain[-1][0], {"password1": "un autre mot de passe", "password2": "un autre mot de passe"}
+    )
+    assert answer.status_code == 302, answer.context["form"].errors if answer.context else answer
+    assert sign_in(person, "un autre mot de passe").url == "/compte/"
+
+
+def test_mails_of_accounts_are_forgotten_once_sent(client):
+    from portal.notifications.models import Mail
+
+    client.post(reverse("account_signup"), NEW)
+    assert "/compte/confirm-email/" in Mail.objects.get().text
+    sweep_mails()
+    assert "/compte/" not in Mail.objects.get().text
+
+
+def test_a_member_changes_the_address_with_the_new_mailbox(client, sign_in, prove_again):
+    person = UserFactory(email="avant@example.org")
+    sign_in(person)
+    client.post(reverse("account_email"), {"action_add": "1", "email": "apres@example.org"})
+    sweep_mails()
+    assert not mail.outbox, "an open session alone changes nothing"
+    prove_again()
+    client.post(reverse("account_email"), {"action_add": "1", "email": "apres@example.org"})
+    person.refresh_from_db()
+    assert person.email == "avant@example.org", "the old one until the new mailbox has answered"
+    client.post(link_in_last_mail())
+    person.refresh_from_db()
+    assert person.email == "apres@example.org"
+    sweep_mails()
+    assert any(message.to == ["avant@example.org"] for message in mail.outbox), "the old mailbox is told"
+
+
+def test_signing_in_is_limited_in_rate(client):
+    person = UserFactory()
+    for _ in range(6):
+        answer = client.post(reverse("account_login"), {"login": person.email, "password": "faux mot de passe"})
+    right = client.post(reverse("account_login"), {"login": person.email, "password": PASSWORD})
+    assert right.status_code == 200, "even the right password waits now"
+    assert answer.context["form"].errors

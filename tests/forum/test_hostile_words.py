@@ -1,0 +1,176 @@
+"""Whatever members type, no page runs it, breaks on it or takes long over it."""
+
+import re
+import time
+from html.parser import HTMLParser
+
+import pytest
+
+from forum.machina.forum_conversation import actions
+from forum.support.actions import moderation
+from forum.support.actions.bug_reports import change_state, report_bug
+from portal.core.markdown import render_post
+from tests.factories.forum import BoardFactory, make_topic
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+# Our own corpus: HTML, attributes, schemes, entities, Markdown's own doors, template syntax, invisible characters.
+PAYLOADS = [
+    "<script>alert(1)</script>",
+    "</title><script>alert(1)</script>",
+    "</textarea><script>alert(1)</script>",
+    "--><svg onload=alert(1)>",
+    "<img src=x onerror=alert(1)>",
+    "<IMG SRC=javascript:alert(1)>",
+    "<svg/onload=alert(1)>",
+    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
+    "<math><mi//xlink:href='javascript:alert(1)'>x",
+    "<details open ontoggle=alert(1)>",
+    "<body onpageshow=alert(1)>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<object data=javascript:alert(1)>",
+    "<base href=//evil.example/>",
+    "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
+    "<form action=javascript:alert(1)><button>x</button></form>",
+    "<style>@import 'https://evil.example/x.css';</style>",
+    "<link rel=stylesheet href=https://evil.example/x.css>",
+    "<a href='jav&#x09;ascript:alert(1)'>x</a>",
+    '" autofocus onfocus=alert(1) x="',
+    "' onmouseover='alert(1)",
+    "[a](javascript:alert(1))",
+    "[a](javascript&colon;alert(1))",
+    "[a](JaVaScRiPt:alert(1))",
+    "[a](java\tscript:alert(1))",
+    "[a](&#106;avascript:alert(1))",
+    "[a](vbscript:msgbox(1))",
+    "[a](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)",
+    '[a](https://example.org "x\\" onmouseover=alert(1) y=\\"")',
+    "![x](javascript:alert(1))",
+    "![x](https://evil.example/pixel.png)",
+    '![x" onerror="alert(1)](https://evil.example/p.png)',
+    "<javascript:alert(1)>",
+    '<https://example.org/"onmouseover=alert(1)>',
+    "[a]: javascript:alert(1)\n\n[a]",
+    '```"><script>alert(1)</script>\nx\n```',
+    "``` onclick=alert(1)\nx\n```",
+    "# Titre\n## Autre\nSouligné\n====",
+    "| a | b |\n|---|---|\n| <script>alert(1)</script> | x |",
+    "{{ settings.SECRET_KEY }}{% debug %}",
+    "{% load log %}{% get_admin_log 10 as x %}",
+    "%(name)s %s {0} {name!r}",
+    "\u202e\u2066gnp.tpircs\u2069",
+    "A\u0300\u0301\u0302" * 60,
+    "\ufeff\u200b\u200d<scr\u200bipt>alert(1)</scr\u200bipt>",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "]]><script>alert(1)</script>",
+    "<?xml version='1.0'?><!DOCTYPE x [<!ENTITY y SYSTEM 'file:///etc/passwd'>]>",
+    "\x0b\x0c\x1b[31mrouge",
+]
+ACTIVE_TAGS = {"script", "iframe", "object", "embed", "base", "style", "math", "animate", "applet", "frame"}
+SAFE_ADDRESS = re.compile(r"^(https?:|mailto:|tel:|/|\?|#|[a-z0-9_-]*/?$)", re.IGNORECASE)
+
+
+class Inspector(HTMLParser):
+    """Reads a page as a browser would and notes what could act."""
+
+    def __init__(self):
+        super().__init__()
+        self.faults = []
+
+    def handle_starttag(self, tag, attributes):
+        if tag in ACTIVE_TAGS and not (tag == "script" and dict(attributes).get("src", "").startswith("/static/")):
+            self.faults.append(tag)
+        for name, value in attributes:
+            if name.startswith("on") or name in ("style", "srcdoc", "formaction"):
+                self.faults.append(f"{tag} {name}")
+            if name in ("href", "src", "action", "data") and not SAFE_ADDRESS.match((value or "").strip()):
+                self.faults.append(f"{tag} {name}={value}")
+            if name in ("src",) and "evil.example" in (value or ""):
+                self.faults.append(f"{tag} loads {value}")
+        if tag == "meta" and dict(attributes).get("http-equiv"):
+            self.faults.append("meta http-equiv")
+
+
+def faults_of(html: str) -> list[str]:
+    inspector = Inspector()
+    inspector.feed(html)
+    return inspector.faults
+
+
+def test_the_inspector_sees_what_it_is_for():
+    assert faults_of("<p onclick=x>") and faults_of("<script>1</script>") and faults_of("<a href='javascript:1'>")
+    assert not faults_of("<a href='/forum/'>x</a><script src='/static/x.js'></script>")
+
+
+def _written_everywhere(payload: str, bugs, moderator, staff) -> list:
+    """The payload in every field that ends on a page; returns the topics to look at."""
+    title = " ".join(payload.replace("\x0b", "").replace("\x0c", "").split())[:120]
+    author = UserFactory(public_name=title[:60])
+    board = BoardFactory(name=title[:100], description=payload[:300])
+    topic = make_topic(
+        board, author, subject=title, content=payload, replies=[(author, f"{payload} !"), (author, "Fin")]
+    )
+    report = report_bug(
+        board=bugs, by=author, subject=title, service=None, did=payload, expected=payload, happened=payload
+    )
+    change_state(report=report, to="wont_fix", by=staff, reason=payload[:300])
+    moderation.lock_topic(topic=topic, by=moderator, reason=payload[:250])
+    moderation.remove_post(post=topic.posts.get(number=2), by=moderator, reason=payload[:250])
+    values = {"content": payload, "reason": payload[:250]}
+    moderation.edit_post(post=topic.posts.get(number=3), by=moderator, **values)
+    return [topic, report.topic]
+
+
+def test_nothing_typed_in_any_field_acts_on_any_page(clients, bugs, moderator, staff):
+    topics = [topic for payload in PAYLOADS for topic in _written_everywhere(payload, bugs, moderator, staff)]
+    bugs_url = bugs.get_absolute_url()
+    lists = ["/forum/", bugs_url, f"{bugs_url}?page=2", "/forum/moderation/"]
+    for topic in topics:
+        address = topic.get_absolute_url()
+        lists.append(topic.forum.get_absolute_url())
+        pages = {"visitor": [address], "moderator": [address, f"{address}moderation/", f"{address}1/moderation/"]}
+        if topic.forum == bugs:
+            pages["moderator"].append(f"{address}etat/")
+        for role, addresses in pages.items():
+            for page in addresses:
+                assert faults_of(clients[role].get(page).content.decode()) == [], (role, page)
+    for page in dict.fromkeys(lists):
+        answer = clients["moderator"].get(page)
+        assert answer.status_code == 200
+        assert faults_of(answer.content.decode()) == [], page
+
+
+@pytest.mark.parametrize("address", ["aide/nouveau/", "remontees-de-bug/nouveau/"])
+def test_nothing_acts_in_a_preview_or_in_a_form_that_comes_back(clients, board, bugs, address):
+    for payload in PAYLOADS:
+        words = dict.fromkeys(("subject", "content", "did", "expected", "happened"), payload)
+        for extra in ({"preview": "1"}, {"subject": ""}):
+            answer = clients["member"].post(f"/forum/{address}", {**words, **extra})
+            assert answer.status_code == 200
+            assert faults_of(answer.content.decode()) == [], payload
+
+
+SLOW = [
+    '"[a](' * 4000,
+    ">" * 20_000,
+    "[" * 20_000,
+    "*" * 20_000,
+    "`" * 20_000,
+    "- " * 10_000,
+    "<" * 20_000,
+    "&" * 20_000,
+]
+SLOW += ["![" * 10_000, "[a][" * 5_000, "~~" * 10_000, "1. " * 6_000, "\\" * 20_000, "_a" * 10_000, "a@b." * 5_000]
+
+
+@pytest.mark.parametrize("text", SLOW, ids=lambda text: text[:6])
+def test_no_message_takes_long_to_render(text):
+    start = time.process_time()
+    render_post(text[:20_000])
+    assert time.process_time() - start < 2
+
+
+def test_no_picture_of_another_host_is_shown(clients, topic, member):
+    actions.reply(topic=topic, by=member, content="![pixel](https://evil.example/pixel.png)")
+    assert '<img src="https' not in clients["visitor"].get(topic.get_absolute_url()).content.decode()

@@ -1,0 +1,223 @@
+"""The pages of the desk, in the order visitor, stranger, member, manager, referent, staff."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from hosting.cloud.actions import requests
+from hosting.cloud.models import AccountRequest, CloudAccount
+from tests.factories.hosting import ServiceFactory, submitted
+from tests.factories.organisations import MembershipFactory, OrganisationFactory, ReferentFactory, TerritoryFactory
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mayenne(server):
+    return TerritoryFactory(code="53", name="Mayenne")
+
+
+@pytest.fixture
+def referent(mayenne):
+    return ReferentFactory(territory=mayenne).person
+
+
+@pytest.fixture
+def waiting(mayenne, referent):
+    return submitted(organisation=OrganisationFactory(name="Foyer rural", territory=mayenne))
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+OWN_PAGES = ["/compte/cloud/", "/compte/cloud/demander/", "/compte/cloud/relier/", "/compte/associations/"]
+DESK_PAGES = ["/territoire/", "/territoire/associations/"]
+
+
+@pytest.mark.parametrize("path", [*OWN_PAGES, *DESK_PAGES])
+def test_visitor_is_led_to_sign_in(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 302 and answer.url.startswith("/compte/login/")
+
+
+@pytest.mark.parametrize("path", OWN_PAGES)
+def test_member_sees_their_own_pages(path, server):
+    assert signed_in(UserFactory()).get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", DESK_PAGES)
+def test_member_and_manager_do_not_enter_the_desk(path, waiting):
+    assert signed_in(UserFactory()).get(path).status_code == 403
+    assert signed_in(waiting.person).get(path).status_code == 403
+
+
+def test_a_stranger_cannot_tell_that_a_request_or_an_association_exists(waiting):
+    stranger = signed_in(UserFactory())
+    assert stranger.get(waiting.get_absolute_url()).status_code == 404
+    assert stranger.get(reverse("organisations:organisation", args=[waiting.organisation.slug])).status_code == 404
+    for name in ("cloud:answer", "cloud:cancel"):
+        assert stranger.post(reverse(name, args=[waiting.number]), {"note": "x"}).status_code == 404
+
+
+def form_of(service, **changes) -> dict:
+    return {
+        "service": service.pk,
+        "organisation": "new",
+        "new_organisation_name": "La Cale aux voiles",
+        "new_organisation_town": "Port-Salvray",
+        "reason": "Tenir le planning.",
+        "accounts_wanted": "2",
+        "quota_gb": "5",
+        "wished_id": "",
+    } | changes
+
+
+def test_member_asks_for_a_new_association(mayenne):
+    person = UserFactory()
+    client = signed_in(person)
+    service = ServiceFactory()
+    answer = client.post("/compte/cloud/demander/", form_of(service, territory=mayenne.pk))
+    made = AccountRequest.objects.get()
+    assert answer.url == made.get_absolute_url()
+    assert (made.organisation, made.territory, made.person) == (None, mayenne, person)
+    assert client.get(answer.url).status_code == 200
+
+
+def test_sending_the_form_twice_makes_one_request(mayenne):
+    client = signed_in(UserFactory())
+    form = form_of(ServiceFactory(), territory=mayenne.pk)
+    assert client.post("/compte/cloud/demander/", form).url == client.post("/compte/cloud/demander/", form).url
+    assert AccountRequest.objects.count() == 1
+
+
+def test_a_wrong_form_keeps_what_was_typed_and_says_what_to_do(mayenne):
+    form = form_of(ServiceFactory(), new_organisation_town="", wished_id="Élodie !")
+    answer = signed_in(UserFactory()).post("/compte/cloud/demander/", form)
+    assert set(answer.context["form"].errors) == {"new_organisation_town", "territory", "wished_id"}
+    assert "La Cale aux voiles" in answer.content.decode()
+
+
+def test_member_asks_only_for_associations_of_their_own(mayenne):
+    foreign = OrganisationFactory(territory=mayenne)
+    form = form_of(ServiceFactory(), organisation=str(foreign.pk))
+    answer = signed_in(UserFactory()).post("/compte/cloud/demander/", form)
+    assert answer.context["form"].errors["organisation"]
+
+
+def test_manager_of_the_association_sees_its_requests_but_does_not_answer(waiting):
+    manager = UserFactory()
+    MembershipFactory(person=manager, organisation=waiting.organisation, role="manager")
+    client = signed_in(manager)
+    assert client.get(waiting.get_absolute_url()).status_code == 200
+    assert client.post(reverse("cloud:cancel", args=[waiting.number])).status_code == 404
+
+
+def test_member_cancels_and_answers(waiting, referent):
+    client = signed_in(waiting.person)
+    requests.ask_back(request=waiting, by=referent, note="Combien ?")
+    assert client.post(reverse("cloud:answer", args=[waiting.number]), {"note": ""}).status_code == 400
+    client.post(reverse("cloud:answer", args=[waiting.number]), {"note": "Trente."})
+    waiting.refresh_from_db()
+    assert waiting.state == "submitted"
+    client.post(reverse("cloud:cancel", args=[waiting.number]))
+    waiting.refresh_from_db()
+    assert waiting.state == "cancelled"
+
+
+def test_referent_sees_their_own_territory_only(waiting, referent):
+    elsewhere = submitted(organisation=OrganisationFactory(name="Radio Marais"))
+    client = signed_in(referent)
+    content = client.get("/territoire/").content.decode()
+    assert "Foyer rural" in content and "Radio Marais" not in content
+    assert client.get(reverse("cloud:desk_request", args=[waiting.number])).status_code == 200
+    hidden = reverse("cloud:desk_request", args=[elsewhere.number])
+    assert client.get(hidden).status_code == 404
+    assert client.post(hidden, {"decision": "approve"}).status_code == 404
+    content = client.get("/territoire/associations/").content.decode()
+    assert "Foyer rural" in content and "Radio Marais" not in content
+
+
+@pytest.mark.parametrize(("decision", "state"), [("approve", "approved"), ("ask", "question"), ("refuse", "refused")])
+def test_referent_decides(waiting, referent, decision, state):
+    path = reverse("cloud:desk_request", args=[waiting.number])
+    answer = signed_in(referent).post(path, {"decision": decision, "note": "Voici pourquoi."})
+    assert answer.url == "/territoire/"
+    waiting.refresh_from_db()
+    assert waiting.state == state
+
+
+@pytest.mark.parametrize("decision", ["ask", "refuse", ""])
+def test_asking_and_refusing_need_words(waiting, referent, decision):
+    path = reverse("cloud:desk_request", args=[waiting.number])
+    assert signed_in(referent).post(path, {"decision": decision, "note": " "}).status_code == 400
+    waiting.refresh_from_db()
+    assert waiting.state == "submitted"
+
+
+def test_a_second_referent_is_told_that_it_was_decided(waiting, referent, mayenne):
+    second = signed_in(ReferentFactory(territory=mayenne).person)
+    requests.approve_request(request=waiting, by=referent)
+    path = reverse("cloud:desk_request", args=[waiting.number])
+    assert second.post(path, {"decision": "approve", "note": ""}).url == path
+    assert CloudAccount.objects.count() == 1
+
+
+def test_staff_see_every_territory(waiting):
+    submitted(organisation=OrganisationFactory(name="Radio Marais"))
+    content = signed_in(UserFactory(staff=True)).get("/territoire/").content.decode()
+    assert "Foyer rural" in content and "Radio Marais" in content
+
+
+def test_no_page_of_the_desk_shows_an_address(waiting, referent):
+    client = signed_in(referent)
+    for path in ("/territoire/", reverse("cloud:desk_request", args=[waiting.number])):
+        assert waiting.person.email not in client.get(path).content.decode()
+
+
+def test_the_lists_of_the_desk_cost_the_same_for_few_and_many(waiting, referent, mayenne):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = signed_in(referent)
+
+    def cost(path) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        return len(queries)
+
+    before = {path: cost(path) for path in DESK_PAGES}
+    for _ in range(5):
+        submitted(organisation=OrganisationFactory(territory=mayenne))
+    assert {path: cost(path) for path in DESK_PAGES} == before
+    assert max(before.values()) <= 15
+
+
+def test_the_person_sees_under_way_then_the_address(waiting, referent, server):
+    client = signed_in(waiting.person)
+    requests.approve_request(request=waiting, by=referent)
+    assert "Nextcloud" not in client.get("/compte/cloud/").content.decode().split("<main")[1]
+    CloudAccount.objects.update(
+        state="active", claim="ours", used_bytes=9 * 1024**3, limit_bytes=10 * 1024**3, seen_at="2026-01-01T00:00Z"
+    )
+    type(server).objects.update(public_url="https://nuage.example.org")
+    content = client.get("/compte/cloud/").content.decode()
+    assert "https://nuage.example.org" in content and waiting.account_id is None
+    assert CloudAccount.objects.get().uid in content
+    assert 'class="gauge"' in content and 'class="warning"' in content
+
+
+def test_a_server_that_is_away_is_said_to_the_person(waiting, referent):
+    from hosting.cloud.models import OutgoingChange
+    from hosting.cloud.nextcloud.errors import Kind
+    from hosting.cloud.words import BY_KIND
+
+    requests.approve_request(request=waiting, by=referent)
+    OutgoingChange.objects.update(last_error=BY_KIND[Kind.TRANSIENT])
+    change = OutgoingChange.objects.get()
+    client = signed_in(waiting.person)
+    for path in ("/compte/cloud/", waiting.get_absolute_url()):
+        assert change.trouble in client.get(path).content.decode().replace("&#x27;", "'")

@@ -1,0 +1,190 @@
+"""The desk decides: who may, what each step does, and that no step is done twice."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from accounts.organisations.models import Membership, Organisation
+from hosting.cloud.actions import requests
+from hosting.cloud.models import AccountRequest, CloudAccount, OutgoingChange, RequestEvent
+from portal.notifications.models import Mail
+from tests.factories.hosting import ServiceFactory, submitted
+from tests.factories.organisations import OrganisationFactory, ReferentFactory, TerritoryFactory
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+State = AccountRequest.State
+
+
+@pytest.fixture
+def region(server):
+    return TerritoryFactory()
+
+
+@pytest.fixture
+def department(region):
+    return TerritoryFactory(parent=region)
+
+
+@pytest.fixture
+def referent(department):
+    return ReferentFactory(territory=department).person
+
+
+@pytest.fixture
+def request_there(department, referent):
+    return submitted(organisation=OrganisationFactory(territory=department))
+
+
+def test_a_stranger_and_the_person_themselves_cannot_approve(request_there):
+    for person in (UserFactory(), request_there.person, UserFactory(moderator=True), UserFactory(author=True)):
+        with pytest.raises(PermissionDenied):
+            requests.approve_request(request=request_there, by=person)
+    assert not CloudAccount.objects.exists()
+
+
+def test_the_manager_of_the_association_cannot_approve(request_there):
+    manager = UserFactory()
+    Membership.objects.create(person=manager, organisation=request_there.organisation, role=Membership.Role.MANAGER)
+    with pytest.raises(PermissionDenied):
+        requests.approve_request(request=request_there, by=manager)
+
+
+def test_a_referent_of_elsewhere_below_or_of_the_past_cannot_approve(request_there, region, department):
+    elsewhere = ReferentFactory(territory=TerritoryFactory(parent=region)).person
+    below = ReferentFactory(territory=TerritoryFactory(parent=department)).person
+    past = ReferentFactory(territory=department, starts_on="2020-01-01", ends_on="2020-12-31").person
+    future = ReferentFactory(territory=department, starts_on="2999-01-01").person
+    for person in (elsewhere, below, past, future):
+        with pytest.raises(PermissionDenied):
+            requests.approve_request(request=request_there, by=person)
+
+
+def test_a_referent_does_not_approve_their_own_request(department, referent):
+    own = submitted(person=referent, organisation=OrganisationFactory(territory=department))
+    with pytest.raises(PermissionDenied):
+        requests.approve_request(request=own, by=referent)
+
+
+@pytest.mark.parametrize("who", ["referent", "referent above", "staff"])
+def test_who_looks_after_the_territory_approves(request_there, region, referent, who):
+    people = {
+        "referent": lambda: referent,
+        "referent above": lambda: ReferentFactory(territory=region).person,
+        "staff": lambda: UserFactory(staff=True),
+    }
+    requests.approve_request(request=request_there, by=people[who]())
+    request_there.refresh_from_db()
+    assert request_there.state == State.APPROVED
+    assert request_there.account.state == CloudAccount.State.WANTED
+    assert OutgoingChange.objects.get().account == request_there.account
+
+
+def test_approval_twice_makes_one_account(request_there, referent):
+    requests.approve_request(request=request_there, by=referent)
+    with pytest.raises(requests.WrongState):
+        requests.approve_request(request=request_there, by=referent)
+    assert CloudAccount.objects.count() == OutgoingChange.objects.count() == 1
+
+
+def test_a_second_association_uses_the_same_account(request_there, department, referent):
+    first = requests.approve_request(request=request_there, by=referent)
+    other = submitted(person=request_there.person, organisation=OrganisationFactory(territory=department), quota_gb=20)
+    second = requests.approve_request(request=other, by=referent)
+    assert first.account == second.account
+    assert CloudAccount.objects.get().quota_bytes == 20 * 1024**3
+    assert OutgoingChange.objects.count() == 1
+
+
+def test_the_id_is_chosen_by_the_portal_and_a_reserved_wish_is_dropped(department, referent):
+    wish = submitted(organisation=OrganisationFactory(territory=department), wished_id="foyer")
+    assert requests.approve_request(request=wish, by=referent).account.uid.startswith("foyer-")
+    admin = submitted(organisation=OrganisationFactory(territory=department), wished_id="admin")
+    assert not requests.approve_request(request=admin, by=referent).account.uid.startswith("admin")
+
+
+def test_the_id_of_an_account_never_changes(request_there, referent):
+    requests.approve_request(request=request_there, by=referent)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CloudAccount.objects.update(uid="autre")
+
+
+def test_a_new_association_exists_once_it_is_approved(department, referent):
+    person = UserFactory()
+    details = {"new_organisation_name": "La Cale aux voiles", "new_organisation_town": "Port-Salvray"}
+    asked = submitted(person=person, territory=department, **details)
+    assert not Organisation.objects.exists()
+    requests.approve_request(request=asked, by=referent)
+    organisation = Organisation.objects.get()
+    assert (organisation.name, organisation.town, organisation.territory) == (*details.values(), department)
+    assert organisation.memberships.get().role == Membership.Role.MANAGER
+
+
+def test_the_database_refuses_an_approval_without_date_or_association(department):
+    asked = submitted(territory=department, new_organisation_name="La Cale")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AccountRequest.objects.filter(pk=asked.pk).update(state=State.ACTIVE)
+
+
+def test_question_answer_refusal_are_steps_that_are_each_mailed_once(request_there, referent):
+    requests.ask_back(request=request_there, by=referent, note="Combien de membres ?")
+    requests.answer_question(request=request_there, by=request_there.person, note="Trente.")
+    requests.refuse_request(request=request_there, by=referent, note="Déjà un espace.")
+    states = list(request_there.events.values_list("state", flat=True))
+    assert states == [State.SUBMITTED, State.QUESTION, State.SUBMITTED, State.REFUSED]
+    told = Mail.objects.filter(person=request_there.person).order_by("pk")
+    assert len(told) == 3
+    assert "Combien de membres" in told[1].text and "Déjà un espace" in told[2].text
+    assert Mail.objects.filter(person=referent).count() == 2, "the request, then the answer"
+
+
+def test_mails_name_no_address_of_others(request_there, referent):
+    requests.ask_back(request=request_there, by=referent, note="?")
+    for mail in Mail.objects.all():
+        others = {referent.email, request_there.person.email} - {mail.address}
+        assert not any(address in mail.text for address in others)
+
+
+def test_a_decided_request_cannot_be_decided_again(request_there, referent):
+    requests.refuse_request(request=request_there, by=referent, note="Non.")
+    for act in (requests.approve_request, requests.cancel_request):
+        with pytest.raises(requests.WrongState):
+            act(request=request_there, by=referent)
+
+
+def test_history_is_append_only_in_code_and_in_the_database(request_there):
+    event = request_there.events.get()
+    with pytest.raises(TypeError):
+        event.save()
+    with pytest.raises(TypeError):
+        event.delete()
+    with pytest.raises(TypeError):
+        RequestEvent.objects.update(note="autre")
+    from django.db.models import QuerySet
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        QuerySet(RequestEvent).update(note="autre")
+
+
+def test_a_person_who_leaves_is_taken_out_of_the_history(request_there):
+    request_there.person.delete()
+    request_there.refresh_from_db()
+    assert request_there.person is None
+    assert request_there.events.get().by is None
+
+
+def test_a_request_goes_to_the_nearest_territory_that_has_a_referent(region):
+    above = ReferentFactory(territory=region).person
+    empty = TerritoryFactory(parent=region)
+    submitted(organisation=OrganisationFactory(territory=empty))
+    assert Mail.objects.filter(person=above).count() == 1
+
+
+def test_a_service_without_connector_is_ticked_off_by_hand(department, referent):
+    service = ServiceFactory(connector="", software="Listes")
+    asked = submitted(organisation=OrganisationFactory(territory=department), service=service)
+    requests.approve_request(request=asked, by=referent)
+    assert not CloudAccount.objects.exists()
+    requests.fulfil_by_hand(request=asked, by=UserFactory(staff=True))
+    asked.refresh_from_db()
+    assert asked.state == State.ACTIVE
