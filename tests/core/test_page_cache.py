@@ -103,10 +103,9 @@ def test_a_purge_outdates_every_page_once_committed(db, django_capture_on_commit
 
 
 def test_a_change_that_is_rolled_back_purges_nothing(db, django_capture_on_commit_callbacks):
-    with django_capture_on_commit_callbacks(execute=True) as waiting:
-        with pytest.raises(ZeroDivisionError), transaction.atomic():
-            purge()
-            raise ZeroDivisionError
+    with django_capture_on_commit_callbacks() as waiting, pytest.raises(ZeroDivisionError), transaction.atomic():
+        purge()
+        raise ZeroDivisionError
     assert waiting == []
 
 

@@ -10,8 +10,8 @@ from portal.search.matching import find
 from portal.search.models import IndexEntry
 from portal.search.stems import MAX_WORDS, query_stems, stems
 from tests.factories import pages
-from tests.factories.hosting import ServiceFactory
 from tests.factories.incidents import make_incident
+from tests.factories.log import ServiceFactory
 from tests.factories.people import UserFactory
 from tests.queries import queries_of
 
