@@ -9,7 +9,7 @@ from wagtail.models import Page, PageViewRestriction
 from portal.search.matching import find
 from portal.search.models import IndexEntry
 from portal.search.stems import MAX_WORDS, query_stems, stems
-from tests.factories import pages
+from tests.factories import tree as pages
 from tests.factories.incidents import make_incident
 from tests.factories.log import ServiceFactory
 from tests.factories.people import UserFactory
