@@ -39,7 +39,7 @@ def test_a_file_that_someone_sent_runs_nothing_in_our_name(client, db, name):
     "path", ["../portal/settings/base.py", "%2e%2e/portal.sqlite3", "..%2f..%2fetc/passwd", "/etc/passwd", ""]
 )
 def test_nothing_outside_the_folder_of_uploads_is_served(client, db, path):
-    assert client.get(f"/media/{path}").status_code == 404
+    assert client.get(f"/media/{path}").status_code in {400, 404}
 
 
 def test_a_drawing_keeps_its_size_and_is_never_rendered_to_pixels(db):

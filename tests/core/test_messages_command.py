@@ -22,7 +22,8 @@ def house(tmp_path, settings, monkeypatch):
     )
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_text(
-        '{% translate "Services" %}{% blocktranslate count n=n %}{{ n }} door{% plural %}{{ n }} doors{% endblocktranslate %}'
+        '{% translate "Services" %}'
+        "{% blocktranslate count n=n %}{{ n }} door{% plural %}{{ n }} doors{% endblocktranslate %}"
     )
     monkeypatch.setattr(messages, "PO", tmp_path / "portal" / "locale" / "fr" / "LC_MESSAGES" / "django.po")
     monkeypatch.setattr(messages, "FRAGMENTS", tmp_path / "fragments")

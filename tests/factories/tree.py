@@ -12,6 +12,7 @@ from portal.pages.models import (
     NewsPage,
     SheetIndexPage,
     SheetPage,
+    StandardPage,
 )
 
 
@@ -42,3 +43,7 @@ def event(title: str = "Un atelier", slug: str = "un-atelier", *, days: float = 
     fields = {"starts_at": start, "ends_at": start + timedelta(hours=2), "place": "Foyer rural", **fields}
     index = _index(EventIndexPage, "agenda")
     return index.add_child(instance=EventPage(title=title, slug=slug, summary="On vient.", **fields))
+
+
+def standard(title: str = "Qui sommes-nous", slug: str = "qui", **fields) -> StandardPage:
+    return home().add_child(instance=StandardPage(title=title, slug=slug, **fields))

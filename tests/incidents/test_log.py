@@ -13,9 +13,9 @@ from hosting.incidents.models import Incident, IncidentUpdate, Kind, ServiceStat
 from hosting.incidents.signals import incident_resolved
 from hosting.services.models import Service
 from hosting.services.states import attach
-from tests.factories import pages
-from tests.factories.hosting import ServiceFactory
+from tests.factories import tree as pages
 from tests.factories.incidents import make_incident, make_maintenance, make_past_incidents
+from tests.factories.log import ServiceFactory
 from tests.queries import queries_of
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from hosting.incidents.models import Incident, ServiceState, UpdateState
-from tests.factories.hosting import ServiceFactory
 from tests.factories.incidents import make_incident
+from tests.factories.log import ServiceFactory
 from tests.factories.organisations import ReferentFactory
 from tests.factories.people import UserFactory
 

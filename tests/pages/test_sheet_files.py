@@ -5,6 +5,7 @@ import pytest
 from portal.core.directives import ContentError
 from portal.pages import sheet_files
 
+pytestmark = pytest.mark.django_db
 FRONT = "---\ntitle: Les pads\nslug: pads\nsummary: Écrire ensemble.\n---\n"
 
 

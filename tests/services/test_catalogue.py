@@ -4,8 +4,8 @@ import pytest
 
 from hosting.services import states
 from hosting.services.models import Service
-from tests.factories.hosting import FamilyFactory, ServiceFactory
 from tests.factories.incidents import make_incident
+from tests.factories.log import FamilyFactory, ServiceFactory
 from tests.factories.people import UserFactory
 from tests.queries import queries_of
 
