@@ -63,8 +63,8 @@ def on_sqlite(slow: bool) -> list[Outcome]:
 
 def on_postgres(slow: bool) -> list[Outcome]:
     with servers() as addresses:
-        # What never opens the database needs no second run.
-        words = [*PYTEST, "-n", "2", "--ignore=tests/contract", *selection(slow, browser=False)]
+        # What never opens the database, or brings one of its own, needs no second run.
+        words = [*PYTEST, "-n", "2", "--ignore=tests/contract", "--ignore=tests/chaos", *selection(slow, browser=False)]
         return [command("tests on PostgreSQL and Redis", *words, env=addresses)]
 
 

@@ -19,7 +19,7 @@ GRACE = 8  # seconds between asking a process to end and killing its group
 
 @dataclass
 class Process:
-    """A command to keep running. `essential` ones end all the others when they stop."""
+    """A command to keep running. When an `essential` one ends, all end; without the others the rest goes on."""
 
     name: str
     command: list[str]
@@ -83,13 +83,15 @@ class ProcessGroup:
         self._stopping = True
 
     def _wait(self) -> Process | None:
+        missed: set[str] = set()
         while not self._stopping:
             for process in self.processes:
-                if process.is_running:
+                if process.is_running or process.name in missed:
                     continue
                 if process.essential:
                     return process
-                process.start()
+                missed.add(process.name)
+                print(f"« {process.name} » ended; the rest goes on without it.", file=sys.stderr)  # noqa: T201
             time.sleep(0.3)
         return None
 

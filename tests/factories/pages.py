@@ -1,7 +1,6 @@
-"""Pages of the tree, below the home page; each call makes one, published unless `live=False`."""
+"""The page tree."""
 
 from datetime import timedelta
-from itertools import count
 
 from django.utils import timezone
 
@@ -9,7 +8,6 @@ from portal.pages.content_loader import home_page
 from portal.pages.models import (
     EventIndexPage,
     EventPage,
-    GlossaryTerm,
     NewsIndexPage,
     NewsPage,
     SheetIndexPage,
@@ -17,43 +15,35 @@ from portal.pages.models import (
     StandardPage,
 )
 
-_numbers = count(1)
-WORDS = [("text", "Quelques mots **utiles**.")]
+
+def home():
+    """The home page of the default site."""
+    return home_page({"headline": "Vos fichiers entre de bonnes pattes", "lead": "Un hébergeur."})
 
 
 def _index(model, slug: str):
-    found = model.objects.first()
-    return found or home_page({"headline": "Bonjour"}).add_child(instance=model(title=slug.title(), slug=slug))
+    parent = home()
+    found = parent.get_children().filter(slug=slug).first()
+    return found.specific if found else parent.add_child(instance=model(title=slug.capitalize(), slug=slug))
 
 
-def _child(parent, model, **fields):
-    number = next(_numbers)
-    fields = {"title": f"Page {number}", "slug": f"page-{number}", **fields}
-    return parent.add_child(instance=model(**fields))
+def sheet(title: str = "Les pads", slug: str = "pads", body=(), **fields) -> SheetPage:
+    index = _index(SheetIndexPage, "fiches")
+    return index.add_child(instance=SheetPage(title=title, slug=slug, lead="Une feuille.", body=list(body), **fields))
 
 
-def make_page(**fields):
-    return _child(home_page({"headline": "Bonjour"}), StandardPage, **{"body": WORDS, **fields})
+def news(title: str = "Du neuf", slug: str = "du-neuf", **fields) -> NewsPage:
+    index = _index(NewsIndexPage, "nouvelles")
+    return index.add_child(instance=NewsPage(title=title, slug=slug, summary="En une phrase.", **fields))
 
 
-def make_sheet(**fields):
-    fields = {"lead": "Un outil libre.", "body": WORDS, "theme": "Écrire", **fields}
-    return _child(_index(SheetIndexPage, "fiches"), SheetPage, **fields)
+def event(title: str = "Un atelier", slug: str = "un-atelier", *, days: float = 3, **fields) -> EventPage:
+    """A date that starts in so many days (or so many ago, when negative) and lasts two hours."""
+    start = timezone.now() + timedelta(days=days)
+    fields = {"starts_at": start, "ends_at": start + timedelta(hours=2), "place": "Foyer rural", **fields}
+    index = _index(EventIndexPage, "agenda")
+    return index.add_child(instance=EventPage(title=title, slug=slug, summary="On vient.", **fields))
 
 
-def make_news(**fields):
-    fields = {"summary": "Une nouvelle.", "body": WORDS, **fields}
-    return _child(_index(NewsIndexPage, "nouvelles"), NewsPage, **fields)
-
-
-def make_event(begins=timedelta(days=3), lasts=timedelta(hours=2), **fields):
-    """A date; `begins` counts from now."""
-    starts_at = timezone.now() + begins
-    fields = {"summary": "Une soirée.", "place": "Maison des associations", "body": WORDS, **fields}
-    return _child(_index(EventIndexPage, "agenda"), EventPage, starts_at=starts_at, ends_at=starts_at + lasts, **fields)
-
-
-def make_term(**fields):
-    number = next(_numbers)
-    fields = {"term": f"Mot {number}", "slug": f"mot-{number}", "meaning": "Ce qu’il veut dire.", **fields}
-    return GlossaryTerm.objects.create(**fields)
+def standard(title: str = "Qui sommes-nous", slug: str = "qui", **fields) -> StandardPage:
+    return home().add_child(instance=StandardPage(title=title, slug=slug, **fields))

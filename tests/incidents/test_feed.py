@@ -6,8 +6,8 @@ import pytest
 from django.core.cache import cache
 
 from hosting.incidents import actions
+from tests.factories.hosting import ServiceFactory
 from tests.factories.incidents import make_incident, make_maintenance, make_past_incidents
-from tests.factories.services import ServiceFactory
 
 pytestmark = pytest.mark.django_db
 FEED = "/incidents/atom.xml"

@@ -80,7 +80,11 @@ class Command(BaseCommand):
             ],
         }
         (var / "beat" / "pid").unlink(missing_ok=True)
-        return [Process(name, command, environment) for name, command in commands.items()]
+        # A Nextcloud may be down: requests wait for it, as they would for a real one.
+        optional = ("sandbox Nextcloud",)
+        return [
+            Process(name, command, environment, essential=name not in optional) for name, command in commands.items()
+        ]
 
     def _announce(self) -> None:
         address = f"http://127.0.0.1:{self.port}"

@@ -1,0 +1,162 @@
+"""From « j'aimerais un espace » to the address of the space: people, referent, mails, and the Nextcloud at the end."""
+
+import json
+import secrets
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+from .conftest import type_password
+from .letters import letter, letters, link_in
+
+MADE_WITHIN = 60  # seconds, on a busy machine
+
+
+@pytest.fixture
+def member(open_browser, portal, sign_in):
+    return lambda key, **options: sign_in(open_browser(**options), key)
+
+
+def fill_request(page, *, reason: str) -> None:
+    page.goto("/compte/cloud/demander/")
+    page.get_by_label("Qu’allez-vous en faire").fill(reason)
+
+
+def send(page):
+    return page.get_by_role("button", name="Envoyer la demande")
+
+
+def number_of(page) -> str:
+    page.wait_for_url("**/compte/cloud/demandes/*/")
+    return page.url.rstrip("/").rpartition("/")[2]
+
+
+def approve(page, association: str) -> None:
+    """Through the list, as a referent does; the button is hit twice."""
+    page.goto("/territoire/")
+    page.get_by_role("link", name=association).first.click()
+    page.get_by_label("Un mot à la personne").fill("Bienvenue !")
+    page.get_by_role("button", name="Valider", exact=True).dblclick()
+    page.wait_for_load_state()
+
+
+def wait_until_active(page, number: str) -> None:
+    """Reload as somebody impatient would; meanwhile the page says that it is under way."""
+    deadline = time.monotonic() + MADE_WITHIN
+    page.goto("/compte/cloud/")
+    while not page.get_by_role("heading", name="Votre espace").count():
+        expect(page.get_by_role("heading", name="Votre compte est en cours de création")).to_be_visible()
+        assert time.monotonic() < deadline, page.inner_text("main")
+        time.sleep(0.3)
+        page.reload()
+
+
+def assert_told_once(portal, address: str, number: str) -> None:
+    letter(portal, address, "Votre accès à")
+    for step in (f"nº {number} est arrivée", f"nº {number} est validée"):
+        assert len(letters(portal, address, step)) == 1, step
+    assert len(letters(portal, address, "Votre accès à")) == 1
+
+
+def assert_one_account(portal, address: str) -> dict:
+    found = [one for one in portal.sandbox_accounts().values() if one["email"] == address]
+    assert [(one["created"], one["deleted"]) for one in found] == [(1, 0)]
+    return found[0]
+
+
+def test_a_known_association_gets_its_space(portal, member):
+    page, referent = member("volunteer", width=390), member("referent")
+    address = portal.accounts["volunteer"]["email"]
+    fill_request(page, reason="Ranger les photos de la fête.")
+    page.get_by_label("Foyer rural").check()
+    send(page).dblclick()
+    number = number_of(page)
+    expect(page.locator("main")).to_contain_text("Demande envoyée")
+    page.goto("/compte/cloud/")
+    expect(page.get_by_role("link", name="Demande nº")).to_have_count(1)
+    approve(referent, "Foyer rural")
+    wait_until_active(page, number)
+    expect(page.locator("main")).to_contain_text(portal.sandbox)
+    account = assert_one_account(portal, address)
+    expect(page.locator("main")).to_contain_text(account["id"])
+    assert_told_once(portal, address, number)
+    page.goto(f"/compte/cloud/demandes/{number}/")
+    for step in ("Demande envoyée", "Validée", "Compte en création", "Active"):
+        expect(page.locator("main")).to_contain_text(step)
+
+
+def test_the_new_account_opens_with_the_mail_of_the_server(portal, open_browser):
+    address = portal.accounts["volunteer"]["email"]
+    page = open_browser()
+    page.goto(link_in(letter(portal, address, "a été créé")))
+    page.locator("#password").fill("cinq mots au fond du jardin")
+    page.get_by_role("button", name="Choisir ce mot de passe").click()
+    page.goto(portal.sandbox)
+    page.locator("input[name=user]").fill(assert_one_account(portal, address)["id"])
+    page.locator("input[name=password]").fill("cinq mots au fond du jardin")
+    page.get_by_role("button").last.click()
+    expect(page.locator("body")).to_contain_text("Foyer rural")
+
+
+def test_a_new_association_exists_once_approved(portal, member):
+    page, referent = member("citizen"), member("referent")
+    address = portal.accounts["citizen"]["email"]
+    name = f"Les Jardins du {secrets.token_hex(2)}"
+    fill_request(page, reason="Tenir le planning des arrosages.")
+    page.get_by_label("Une nouvelle association").check()
+    send(page).click()
+    expect(page.locator(".errors")).to_be_visible()
+    expect(page.get_by_label("Qu’allez-vous en faire")).to_have_value("Tenir le planning des arrosages.")
+    page.get_by_label("Nom de la nouvelle association").fill(name)
+    page.get_by_label("Sa ville ou commune").fill("Laval")
+    page.locator("select[name=territory]").select_option(label="53 Mayenne")
+    send(page).dblclick()
+    number = number_of(page)
+    page.goto("/compte/associations/")
+    expect(page.get_by_text(name)).to_have_count(0)
+    approve(referent, name)
+    wait_until_active(page, number)
+    assert_one_account(portal, address)
+    assert_told_once(portal, address, number)
+    page.goto("/compte/associations/")
+    expect(page.get_by_role("link", name=name)).to_have_count(1)
+
+
+def test_the_referent_of_53_sees_nobody_else_s_requests(member):
+    page = member("referent")
+    page.goto("/territoire/?show=all")
+    expect(page.locator("main")).not_to_contain_text("La Cale aux voiles")
+    answer = page.goto("/territoire/demandes/3/")
+    assert answer.status == 404
+
+
+def test_an_account_one_has_already_is_linked_on_the_server_s_own_page(portal, open_browser, sign_in):
+    page = sign_in(open_browser(), "author")
+    page.goto("/compte/cloud/relier/")
+    page.get_by_role("button", name="Commencer").click()
+    page.get_by_role("button", name="J’ai autorisé").click()  # too early
+    expect(page.locator("main")).to_contain_text("n’a pas encore")
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="page du serveur").click()
+    grant = opened.value
+    passwords = json.loads((portal.var / "sandbox-nextcloud.credentials.json").read_text())
+    grant.locator("input[name=user]").fill("camille.roche")
+    grant.locator("input[name=password]").fill(passwords["camille.roche"])
+    grant.get_by_role("button", name="Autoriser l’accès").click()
+    expect(grant.locator("body")).to_contain_text("C’est fait")
+    page.get_by_role("button", name="J’ai autorisé").click()
+    page.wait_for_url("**/compte/cloud/")
+    expect(page.locator("main")).to_contain_text("camille.roche")
+    expect(page.locator("main")).to_contain_text(portal.sandbox)
+    assert portal.sandbox_accounts()["camille.roche"]["created"] == 1
+
+
+def test_whoever_looks_after_people_is_led_to_the_second_factor(portal, open_browser):
+    """The password alone is not enough, whichever door is tried."""
+    page = open_browser()
+    type_password(page, portal.accounts["referent"])
+    assert "/2fa/authenticate" in page.url
+    for address in ("/territoire/", "/compte/cloud/"):
+        page.goto(address)
+        assert "/login/" in page.url, page.url

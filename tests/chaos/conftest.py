@@ -1,0 +1,96 @@
+"""An embedded portal whose plug can be pulled, and the people who wait for their account meanwhile."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+
+from hosting.cloud.nextcloud.transport import tls_context
+from tests.embedded import ROOT, Portal, free_port, kill_portal, start_portal, stop_portal
+
+# So that what a killed worker left is taken up within seconds; an operator's portal takes a minute.
+HASTE = {"CLOUD_LEASE_SECONDS": "4", "CLOUD_SWEEP_SECONDS": "2"}
+PATIENCE = 150  # seconds, on a busy machine
+PASSWORD = "un mot de passe assez long"
+
+
+@dataclass
+class Waiting:
+    """Somebody whose request was approved."""
+
+    email: str
+    number: int
+    uid: str
+
+
+@dataclass
+class House:
+    """The portal over several starts, all on the same folder and port."""
+
+    portal: Portal
+    settings: dict[str, str] = field(default_factory=lambda: dict(HASTE))
+
+    def start_again(self) -> None:
+        kill_portal(self.portal)  # nothing may be left that still holds the ports
+        self.portal = start_portal(self.portal.var, self.portal.port, **self.settings)
+
+    def approve(self, count: int = 1) -> list[Waiting]:
+        """People with an approved request each; the portal may be on its way up or down."""
+        told = subprocess.run(
+            [sys.executable, "-m", "tests.chaos.approving", str(count), PASSWORD],
+            cwd=ROOT,
+            env=self.environment(),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return [Waiting(**one) for one in json.loads(told.stdout)]
+
+    def environment(self) -> dict[str, str]:
+        here = {"CHATIERE_VAR": str(self.portal.var), "PORT": str(self.portal.port)}
+        foreign = ("DATABASE_URL", "REDIS_URL", "CHATIERE_TEST_ROOT")
+        kept = {name: value for name, value in os.environ.items() if name not in foreign}
+        return {**kept, **here, **self.settings, "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
+
+    @contextmanager
+    def signed_in(self, email: str, password: str = PASSWORD) -> Iterator[httpx.Client]:
+        with httpx.Client(base_url=self.portal.address, verify=tls_context(), timeout=30) as client:
+            client.get("/compte/login/")
+            answer = client.post(
+                "/compte/login/",
+                data={"login": email, "password": password, "csrfmiddlewaretoken": client.cookies["csrftoken"]},
+                headers={"Origin": self.portal.address},
+            )
+            assert answer.status_code == 302, answer.text
+            yield client
+
+
+def wait_for(found: Callable[[], bool], what: str) -> None:
+    """Raises AssertionError when it does not come true in time."""
+    deadline = time.monotonic() + PATIENCE
+    while not found():
+        assert time.monotonic() < deadline, f"never: {what}"
+        time.sleep(0.2)
+
+
+@pytest.fixture(scope="session")
+def running(tmp_path_factory) -> Iterator[House]:
+    house = House(start_portal(tmp_path_factory.mktemp("house"), free_port(), **HASTE))
+    yield house
+    stop_portal(house.portal)
+
+
+@pytest.fixture
+def house(running) -> House:
+    """A portal that runs, whatever the test before did to it, its sandbox without accidents to come."""
+    if running.portal.process.poll() is not None:
+        running.start_again()
+    running.portal.control("DELETE", "faults")
+    return running
