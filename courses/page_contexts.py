@@ -1,11 +1,12 @@
 """What each page of a course shows, gathered in a bounded number of queries (counted by the tests)."""
 
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from . import durations, outline, quiz
 from .learners import reader_of
-from .models import Answer, LessonPage
+from .models import Answer, CourseIndexPage, LessonPage
 
 NAV = {"nav_section": "mooc"}
 
@@ -18,6 +19,16 @@ def course_list(page, request) -> dict:
         "cards": _cards(courses, reader),
         "band": {"title": page.title, "field": "leaf", "lead": page.search_description},
     }
+
+
+def home_section(request) -> dict | None:
+    """« My courses » on the account's home: those begun, and where to go on; none before a first course exists."""
+    page = CourseIndexPage.objects.live().first()
+    if page is None:
+        return None
+    reader = reader_of(request)
+    begun = [course for course in outline.all_outlines(page, reader) if course.begun]
+    return {"cards": _cards(begun, reader), "url": reverse("courses:index")}
 
 
 def _cards(courses: list[outline.Outline], reader) -> list[dict]:
@@ -111,8 +122,6 @@ def _course_path(page) -> str:
 
 
 def _courses_crumb() -> dict:
-    from django.urls import reverse
-
     return {"title": _("Learn"), "url": reverse("courses:index")}
 
 

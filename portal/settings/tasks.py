@@ -33,6 +33,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-mails": {"task": "portal.notifications.tasks.sweep_mails", "schedule": 30.0},
     "incidents-purge-at-edges": {"task": "hosting.incidents.tasks.purge_at_edges", "schedule": 60.0},
+    "publish-scheduled-pages": {"task": "portal.pages.tasks.publish_scheduled_pages", "schedule": 300.0},
+    "forget-idle-learners": {"task": "courses.tasks.forget_idle_learners", "schedule": crontab(hour=3, minute=40)},
     "count-figures": {"task": "portal.figures.tasks.count_figures", "schedule": crontab(hour=3, minute=20)},
     "sweep-outgoing-changes": {
         "task": "hosting.cloud.tasks.sweep_outgoing_changes",
