@@ -11,6 +11,7 @@ from wagtail.models import Page, Site
 from portal.core import directives, markdown, page_cache
 from portal.media.models import SiteImage
 
+from .group_rights import let_authors_write
 from .models import (
     EventIndexPage,
     EventPage,
@@ -38,6 +39,7 @@ def load() -> dict[str, int]:
     sheets = _child(home, SheetIndexPage, "fiches", **_index(source, "sheets", "Fiches"))
     news = _child(home, NewsIndexPage, "nouvelles", **_index(source, "news", "Nouvelles de la maison"))
     agenda = _child(home, EventIndexPage, "agenda", **_index(source, "events", "Agenda"))
+    let_authors_write(sheets)
     counts = {
         "pages": sum(_standard(home, row) for row in source["pages"] if row["slug"] not in MADE_ELSEWHERE),
         "sheets": load_sheets(sheets),

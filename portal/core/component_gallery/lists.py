@@ -23,7 +23,16 @@ def list_section():
             ],
         ),
         example("Tableau", "table", table=_table()),
+        example("Barres, à côté de leur tableau", "bar_chart", chart=_chart()),
     )
+
+
+def _chart():
+    bars = [
+        {"label": label, "shown": f"{value} %", "y": 40 * row, "width": 4 * value}
+        for row, (label, value) in enumerate([("Fichiers", 90), ("Pads", 35)])
+    ]
+    return {"title": "Usage", "bars": bars, "width": 400, "height": 80, "bar": 28}
 
 
 def _choices():
