@@ -9,11 +9,13 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self):
+        from accounts.people import home
         from portal.core import content
 
-        from . import public_pages, shipped
+        from . import page_contexts, public_pages, shipped
         from .sign_in import bring_answers
 
         user_logged_in.connect(bring_answers, dispatch_uid="courses-bring-answers")
         content.register("courses", shipped.load_courses, order=70)
+        home.register("courses", template="courses/home_section.html", values=page_contexts.home_section, order=10)
         public_pages.register_all()

@@ -34,6 +34,11 @@ def progress_line(course) -> str:
     return _("%(numbers)s, about %(time)s left") % {"numbers": numbers, "time": spoken(course.minutes_left)}
 
 
+def left_line(course) -> str:
+    """« environ 1 h 10 restantes »."""
+    return _("about %(time)s left") % {"time": spoken(course.minutes_left)}
+
+
 def course_facts(course) -> list[str]:
     """« 4 leçons », « environ 1 h 40 »."""
     count = len(course.lessons)

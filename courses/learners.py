@@ -4,6 +4,7 @@ The cookie is set at the first answer or « J’ai lu », never by reading.
 """
 
 import uuid
+from dataclasses import dataclass
 
 from django.conf import settings
 
@@ -24,30 +25,35 @@ def key_in_cookie(request) -> uuid.UUID | None:
         return None
 
 
-def learner_of(request) -> Learner | None:
-    """The learner of this request, read once; None for whoever never answered anything."""
-    if not hasattr(request, "_learner"):
-        request._learner = _find(request)
-    return request._learner
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: a member, or the key of a cookie. Finds their rows without asking for the learner's own first."""
+
+    person: object = None
+    key: uuid.UUID | None = None
+
+    @property
+    def lookup(self) -> dict:
+        """The filter of rows that belong to a learner."""
+        return {"learner__person": self.person} if self.person else {"learner__person": None, "learner__key": self.key}
 
 
-def _find(request) -> Learner | None:
+def reader_of(request) -> Reader | None:
+    """Whose answers this request shows; None for whoever has neither account nor cookie. No query."""
     if request.user.is_authenticated:
-        return Learner.objects.filter(person=request.user).first()
+        return Reader(person=request.user)
     key = key_in_cookie(request)
-    return Learner.objects.anonymous().filter(key=key).first() if key else None
+    return Reader(key=key) if key else None
 
 
 def learner_who_acts(request) -> Learner:
     """The learner of this request, made now if need be."""
-    learner = learner_of(request)
-    if learner is None and request.user.is_authenticated:
+    if request.user.is_authenticated:
         # two tabs may both come here first: the constraint lets one in, the other finds it
-        learner, _made = Learner.objects.get_or_create(person=request.user)
-    elif learner is None:
-        learner = Learner.objects.create()
-    request._learner = learner
-    return learner
+        return Learner.objects.get_or_create(person=request.user)[0]
+    key = key_in_cookie(request)
+    learner = Learner.objects.anonymous().filter(key=key).first() if key else None
+    return learner or Learner.objects.create()
 
 
 def remember(response, learner: Learner):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from . import durations
-from .models import Answer, Learner, LessonProgress, Question
+from .learners import Reader
+from .models import Answer, LessonProgress, Question
 
 TODO, DOING, DONE = "todo", "doing", "done"
 
@@ -129,17 +130,17 @@ class Outline:
         return (order[place - 1], order[place + 1]) if place else (None, None)
 
 
-def course_outline(course_path: str, learner: Learner | None) -> Outline | None:
+def course_outline(course_path: str, reader: Reader | None) -> Outline | None:
     """The outline of the course at this tree path; None when the course is not published. 1 query, 2 for a learner."""
-    return next(iter(_read(course_path, learner)), None)
+    return next(iter(_read(course_path, reader)), None)
 
 
-def all_outlines(index: Page, learner: Learner | None) -> list[Outline]:
+def all_outlines(index: Page, reader: Reader | None) -> list[Outline]:
     """Every published course below the list of courses. 1 query, 2 for a learner."""
-    return _read(index.path, learner)
+    return _read(index.path, reader)
 
 
-def _read(path: str, learner: Learner | None) -> list[Outline]:
+def _read(path: str, reader: Reader | None) -> list[Outline]:
     courses: list[Outline] = []
     open_course = open_sequence = ""
     for row in _tree(path):
@@ -151,8 +152,8 @@ def _read(path: str, learner: Learner | None) -> list[Outline]:
             courses[-1].sequences.append(_sequence(row, courses[-1]))
         elif row["lessonpage__pk"] and open_sequence and row["path"].startswith(open_sequence):
             _add_lesson(row, courses[-1])
-    if learner:
-        _mark_states(courses, path, learner)
+    if reader:
+        _mark_states(courses, path, reader)
     return courses
 
 
@@ -199,8 +200,8 @@ def _add_lesson(row, course: Outline) -> None:
     )
 
 
-def _mark_states(courses: list[Outline], path: str, learner: Learner) -> None:
-    rows = LessonProgress.objects.of(learner).filter(lesson__path__startswith=path)
+def _mark_states(courses: list[Outline], path: str, reader: Reader) -> None:
+    rows = LessonProgress.objects.of(reader).filter(lesson__path__startswith=path)
     progress = {row.lesson_id: row for row in rows}
     for course in courses:
         for lesson in course.lessons:
@@ -209,11 +210,11 @@ def _mark_states(courses: list[Outline], path: str, learner: Learner) -> None:
                 lesson.score, lesson.last_at = row.score, row.last_at
 
 
-def first_unanswered(learner: Learner | None, lessons: list[int]) -> dict[int, str]:
+def first_unanswered(reader: Reader | None, lessons: list[int]) -> dict[int, str]:
     """For each of these lessons the uid of the first question without an answer. 1 query."""
-    if learner is None or not lessons:
+    if reader is None or not lessons:
         return {}
-    answered = Answer.objects.of(learner).filter(lesson=OuterRef("lesson"), uid=OuterRef("uid"))
+    answered = Answer.objects.of(reader).filter(lesson=OuterRef("lesson"), uid=OuterRef("uid"))
     rows = Question.objects.filter(~Exists(answered), lesson__in=lessons).order_by("lesson", "sort_order")
     found: dict[int, str] = {}
     for lesson, uid in rows.values_list("lesson_id", "uid"):

@@ -1,28 +1,39 @@
 """What each page of a course shows, gathered in a bounded number of queries (counted by the tests)."""
 
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
 from . import durations, outline, quiz
-from .learners import learner_of
-from .models import Answer, LessonPage
+from .learners import reader_of
+from .models import Answer, CourseIndexPage, LessonPage
 
 NAV = {"nav_section": "mooc"}
 
 
 def course_list(page, request) -> dict:
     """Every course, with the learner's progress and the door to go on."""
-    learner = learner_of(request)
-    courses = outline.all_outlines(page, learner)
+    reader = reader_of(request)
+    courses = outline.all_outlines(page, reader)
     return NAV | {
-        "cards": _cards(courses, learner),
+        "cards": _cards(courses, reader),
         "band": {"title": page.title, "field": "leaf", "lead": page.search_description},
     }
 
 
-def _cards(courses: list[outline.Outline], learner) -> list[dict]:
+def home_section(request) -> dict | None:
+    """« My courses » on the account's home: those begun, and where to go on; none before a first course exists."""
+    page = CourseIndexPage.objects.live().first()
+    if page is None:
+        return None
+    reader = reader_of(request)
+    begun = [course for course in outline.all_outlines(page, reader) if course.begun]
+    return {"cards": _cards(begun, reader), "url": reverse("courses:index")}
+
+
+def _cards(courses: list[outline.Outline], reader) -> list[dict]:
     nexts = [course.next_lesson for course in courses if course.begun and course.next_lesson]
-    anchors = outline.first_unanswered(learner, [lesson.pk for lesson in nexts if lesson.state == outline.DOING])
+    anchors = outline.first_unanswered(reader, [lesson.pk for lesson in nexts if lesson.state == outline.DOING])
     return [
         {"course": course, "facts": durations.course_facts(course), "door": _door(course, anchors)}
         for course in courses
@@ -40,7 +51,7 @@ def _door(course: outline.Outline, anchors: dict[int, str]) -> dict | None:
     place = f"#{quiz.anchor(anchors[lesson.pk])}" if lesson.pk in anchors else ""
     return {
         "title": lesson.title,
-        "line": durations.progress_line(course) if course.begun else _("First lesson"),
+        "line": durations.left_line(course) if course.begun else _("First lesson"),
         "bed": course.bed if course.begun else None,
         "label": _("Go on") if course.begun else _("Begin"),
         "url": lesson.url + place,
@@ -49,11 +60,11 @@ def _door(course: outline.Outline, anchors: dict[int, str]) -> dict | None:
 
 def course(page, request) -> dict:
     """A course: its outline with states in words, progress in numbers, the door to the next thing."""
-    learner = learner_of(request)
-    plan = outline.course_outline(page.path, learner) or outline.Outline(
+    reader = reader_of(request)
+    plan = outline.course_outline(page.path, reader) or outline.Outline(
         page.pk, page.title, page.get_url(request) or "", page.summary, page.licence
     )
-    (card,) = _cards([plan], learner)
+    (card,) = _cards([plan], reader)
     return NAV | {
         "plan": plan,
         "door": card["door"],
@@ -70,7 +81,7 @@ def course(page, request) -> dict:
 
 def sequence(page, request) -> dict:
     """A sequence: its lessons, in the course's outline."""
-    plan = outline.course_outline(_course_path(page), learner_of(request))
+    plan = outline.course_outline(_course_path(page), reader_of(request))
     here = next((one for one in plan.sequences if one.pk == page.pk), None) if plan else None
     return NAV | {
         "plan": plan,
@@ -86,14 +97,14 @@ def sequence(page, request) -> dict:
 
 def lesson(page: LessonPage, request) -> dict:
     """A lesson with its outline, quiz and the doors to its neighbours."""
-    learner = learner_of(request)
-    plan = outline.course_outline(_course_path(page), learner)
+    reader = reader_of(request)
+    plan = outline.course_outline(_course_path(page), reader)
     here = plan.lesson(page.pk) if plan else None
     if here:
         here.current = True
         plan.unfold_only(page.pk)
     questions = list(page.questions.all())
-    answers = {one.uid: one for one in Answer.objects.of(learner).filter(lesson_id=page.pk)} if questions else {}
+    answers = {one.uid: one for one in Answer.objects.of(reader).filter(lesson_id=page.pk)} if questions else {}
     return NAV | {
         "outline": plan,
         "here": here,
@@ -111,8 +122,6 @@ def _course_path(page) -> str:
 
 
 def _courses_crumb() -> dict:
-    from django.urls import reverse
-
     return {"title": _("Learn"), "url": reverse("courses:index")}
 
 
@@ -149,6 +158,6 @@ def _doors(plan, page) -> dict | None:
 
 def keep_private(response, request):
     """A page that shows someone's answers is for their eyes only."""
-    if learner_of(request) is not None:
+    if reader_of(request) is not None:
         patch_cache_control(response, private=True, no_cache=True)
     return response

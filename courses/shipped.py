@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from django.contrib.auth.models import Group, Permission
-from django.utils.translation import gettext as _
 from wagtail.models import GroupPagePermission, Site
 
 from accounts.people.roles import Role
 
+from .exchange import lined_yaml
 from .exchange.actions import import_course
 from .exchange.reading import read_course
 from .models import CourseIndexPage, CoursePage
@@ -21,13 +21,14 @@ def course_index() -> CourseIndexPage:
     """The list of courses at /mooc/, made below the site's home page if it is not there yet."""
     index = CourseIndexPage.objects.filter(slug=INDEX_SLUG).first()
     if index is None:
+        words = lined_yaml.load((CONTENT / "courses.yaml").read_text(), path="courses.yaml")
         home = Site.objects.get(is_default_site=True).root_page
         index = home.add_child(
             instance=CourseIndexPage(
                 slug=INDEX_SLUG,
-                title=_("Learn"),
+                title=words["title"],
                 show_in_menus=True,
-                search_description=_("Short courses, free and open to all. No account needed."),
+                search_description=words["summary"],
             )
         )
         index.save_revision().publish()

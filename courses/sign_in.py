@@ -9,4 +9,3 @@ def bring_answers(sender, request, user, **_kwargs) -> None:
     key = key_in_cookie(request) if request is not None else None
     if key is not None:
         actions.bring_into_account(key=key, person=user)
-        request.__dict__.pop("_learner", None)

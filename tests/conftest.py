@@ -1,7 +1,22 @@
 """What every test stands on: clean caches, templates whose every variable exists, nothing sent anywhere."""
 
 import pytest
+from allauth.account.internal.flows import login as allauth_login
+from allauth.mfa.utils import is_mfa_enabled
 from django.core.cache import cache
+from django.test import Client
+
+plain_force_login = Client.force_login
+
+
+def force_login_with_second_factor(client, user, backend="django.contrib.auth.backends.ModelBackend") -> None:
+    """A session as allauth leaves it after the password, and after the code of those who have a second factor."""
+    plain_force_login(client, user, backend=backend)
+    session = client.session
+    methods = ["password", "mfa"] if is_mfa_enabled(user) else ["password"]
+    session[allauth_login.AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": method, "at": 0} for method in methods]
+    session[allauth_login._AUTHENTICATION_METHODS_USER_SESSION_KEY] = allauth_login.user_id_to_str(user)
+    session.save()
 
 
 @pytest.fixture(autouse=True)
@@ -28,3 +43,9 @@ def rows_can_be_flushed(request):
     from portal.core import immutable
 
     immutable.drop_triggers()
+
+
+@pytest.fixture(autouse=True)
+def sessions_as_allauth_leaves_them(monkeypatch):
+    """`client.force_login` stands for a whole sign-in: whoever has a second factor has shown it."""
+    monkeypatch.setattr(Client, "force_login", force_login_with_second_factor)

@@ -15,6 +15,7 @@ from wagtail.models import Site
 
 from accounts.people.demo import DEMO_PEOPLE, demo_person
 from hosting.cloud.models import AccountRequest
+from tests.conftest import force_login_with_second_factor
 from tests.routes import Route, routes
 
 # Asks pytest-django for the database; each test is a savepoint inside the loaded demo.
@@ -115,6 +116,10 @@ RULES = [
     Rule(r"services/<slug:slug>/", PUBLIC, {"slug": "fichiers-et-agendas"}),
     Rule(r"incidents/annees/<int:year>/", PUBLIC, {"year": "2026"}),
     Rule(r"incidents/<int:number>/", PUBLIC, {"number": "1"}),
+    Rule(r"<rule:slug>/(versions/|<int:number>/(texte\.pdf)?)?", PUBLIC, {"slug": "cgu", "number": "1"}),
+    Rule(r"textes/<slug:slug>/(versions/|<int:number>/(texte\.pdf)?)?", PUBLIC, {"slug": "cgu", "number": "1"}),
+    Rule(r"transparence/(requetes/|infrastructure/)?|nos-engagements/", PUBLIC),
+    Rule(r"transparence/rapports/<int:year>/(rapport\.(pdf|csv|json))?", PUBLIC, {"year": "2025"}),
     Rule(r"(nouvelles|agenda)/atom\.xml|agenda/agenda\.ics", PUBLIC),
     Rule(r"agenda/<slug:slug>/date\.ics", PUBLIC, {"slug": "rgpd-pratique"}),
     Rule(r"mooc/(<slug:course>/)?(<slug:sequence>/)?(<slug:lesson>/)?", PUBLIC, COURSE),
@@ -152,7 +157,7 @@ def clients(demo) -> dict[str, Client]:
 
 def sign_in(client: Client, role: str) -> None:
     """A session as allauth leaves it after password and second factor."""
-    client.force_login(demo_person(role), backend="django.contrib.auth.backends.ModelBackend")
+    force_login_with_second_factor(client, demo_person(role))
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ class PeopleConfig(AppConfig):
         from portal.core import content
         from portal.figures import registry as figures
 
-        from . import counts, demo, groups, personal_data, signals
+        from . import counts, demo, editorial_data, groups, personal_data, signals
         from .roles import GROUP_ROLES, Role
 
         content.register("demo people", demo.load_people, order=10, demo=True)
@@ -24,5 +24,6 @@ class PeopleConfig(AppConfig):
         groups.grant(Role.STAFF, "notifications.view_mail")
         post_migrate.connect(groups.write_grants, dispatch_uid="people-write-grants")
         personal_data.register_all()
+        editorial_data.register_all()
         figures.register("people", _("Accounts"), counts.people)
         signals.connect()

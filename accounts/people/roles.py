@@ -31,22 +31,26 @@ def register_rule(role: Role, rule: Callable) -> None:
 
 
 def roles_of(person) -> frozenset[Role]:
-    """The roles that a person holds now; kept on the object for the length of a request."""
-    if not person.is_authenticated:
-        return frozenset()
-    if not hasattr(person, "_roles"):
-        groups = set(person.groups.values_list("name", flat=True))
-        held = {role for role in GROUP_ROLES if role.value in groups}
-        held |= {role for role, rule in _rules.items() if rule(person)}
-        if person.is_superuser:
-            held.add(Role.STAFF)
-        person._roles = frozenset(held)
-    return person._roles
+    """The roles that a person holds now."""
+    return frozenset(role for role in Role if has_role(person, role))
 
 
 def has_role(person, *roles: Role) -> bool:
-    """True when the person holds at least one of the roles."""
-    return bool(roles_of(person) & set(roles))
+    """True when the person holds at least one of the roles. Answers are kept on the object, for a request's length;
+    a rule is asked only about the roles that are asked for."""
+    return person.is_authenticated and any(_holds(person, role) for role in roles)
+
+
+def _holds(person, role: Role) -> bool:
+    known = person.__dict__.setdefault("_roles", {})
+    if role not in known:
+        if role in GROUP_ROLES:
+            groups = set(person.groups.values_list("name", flat=True))
+            known.update({one: one.value in groups for one in GROUP_ROLES})
+            known[Role.STAFF] = known[Role.STAFF] or person.is_superuser
+        else:
+            known[role] = role in _rules and bool(_rules[role](person))
+    return known[role]
 
 
 def needs_second_factor(person) -> bool:

@@ -1,7 +1,11 @@
 """Whoever holds a role that opens others' data needs a second factor before they reach anything, by any route."""
 
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
+from django.contrib.auth import logout
+from django.dispatch import receiver
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
@@ -17,25 +21,44 @@ EXEMPT = (
     "/static/",
     "/media/",
 )
+SHOWN_AT_ACTIVATION = "second_factor_shown_at_activation"
+
+
+def was_shown(request) -> bool:
+    """True when this very session was opened with the second factor, or made it."""
+    records = get_authentication_records(request, request.user)
+    return SHOWN_AT_ACTIVATION in request.session or any(record["method"] == "mfa" for record in records)
+
+
+@receiver(authenticator_added)
+def remember_activation(sender, request, user, **kwargs) -> None:
+    """Whoever has just typed a code to activate the second factor need not sign in again."""
+    request.session[SHOWN_AT_ACTIVATION] = user.pk
 
 
 class SecondFactorMiddleware:
-    """After AuthenticationMiddleware. Superusers are no exception; a member without a role never notices."""
+    """After AuthenticationMiddleware. Superusers are no exception; a member without a role never notices.
+
+    Having a second factor is not enough: a session that some other sign-in page opened by password alone is closed.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         person = request.user
-        if (
-            not request.path.startswith(EXEMPT)
-            and person.is_authenticated
-            and needs_second_factor(person)
-            and not is_mfa_enabled(person)
-        ):
-            messages.info(
-                request,
-                _("Your role opens other people’s data, so it needs a second factor. It takes three minutes."),
-            )
-            return redirect("mfa_activate_totp")
-        return self.get_response(request)
+        if not person.is_authenticated or not needs_second_factor(person):
+            return self.get_response(request)
+        if is_mfa_enabled(person):
+            return self.get_response(request) if was_shown(request) else self._sign_in_again(request)
+        if request.path.startswith(EXEMPT):
+            return self.get_response(request)
+        text = _("Your role opens other people’s data, so it needs a second factor. It takes three minutes.")
+        messages.info(request, text)
+        return redirect("mfa_activate_totp")
+
+    @staticmethod
+    def _sign_in_again(request):
+        logout(request)
+        messages.info(request, _("Please sign in again, with your second factor."))
+        return redirect("account_login")

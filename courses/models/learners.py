@@ -54,9 +54,9 @@ class LessonProgress(models.Model):
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
 
     class QuerySet(models.QuerySet):
-        def of(self, learner: Learner | None):
-            """A learner's; none for someone who never answered."""
-            return self.filter(learner=learner) if learner else self.none()
+        def of(self, reader):
+            """Those of a `courses.learners.Reader`; none for someone who has neither account nor cookie."""
+            return self.filter(**reader.lookup) if reader else self.none()
 
         def done(self):
             """Lessons read or wholly answered."""
@@ -98,9 +98,9 @@ class Answer(models.Model):
     last_at = models.DateTimeField(_("last answered"), default=timezone.now)
 
     class QuerySet(models.QuerySet):
-        def of(self, learner: Learner | None):
-            """A learner's; none for someone who never answered."""
-            return self.filter(learner=learner) if learner else self.none()
+        def of(self, reader):
+            """Those of a `courses.learners.Reader`; none for someone who has neither account nor cookie."""
+            return self.filter(**reader.lookup) if reader else self.none()
 
     objects = QuerySet.as_manager()
 

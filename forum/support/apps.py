@@ -11,7 +11,7 @@ class SupportConfig(AppConfig):
     verbose_name = _("Bug reports and help")
 
     def ready(self):
-        from portal.core import content
+        from portal.core import content, dashboard
 
         from . import loaders, registrations
 
@@ -19,5 +19,6 @@ class SupportConfig(AppConfig):
         content.register("forum topics", loaders.load_topics, order=60, demo=True)
         registrations.register_search()
         registrations.register_personal_data()
+        dashboard.register(registrations.waiting_for_moderators)
         registrations.purge_pages_on_change()
         post_migrate.connect(registrations.let_staff_manage_boards, sender=self)

@@ -266,7 +266,8 @@ def me_too(report, reader) -> dict:
     return {"count": count, "text": text, "joined": joined, "url": url}
 
 
-def report_facts(report) -> list[dict]:
+def report_facts(report, reader) -> list[dict]:
+    """In short; the report that it repeats is named to those who may see it."""
     service = report.service
     facts = [
         {
@@ -278,7 +279,7 @@ def report_facts(report) -> list[dict]:
         {"term": _("Since"), "text": day(report.state_since), "url": ""},
         {"term": _("Reason"), "text": report.state_reason, "url": ""},
     ]
-    if report.duplicate_of:
+    if report.duplicate_of and rules.may_see(report.duplicate_of.topic, reader):
         other = report.duplicate_of.topic
         facts.append({"term": _("Same as"), "text": other.subject, "url": other.get_absolute_url()})
     return facts

@@ -3,9 +3,11 @@
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from accounts.people.roles import Role
+from accounts.people.roles import Role, has_role
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.forum_polls.models import TopicPollVote
 from forum.machina.forum_conversation.models import Post, Topic
@@ -13,6 +15,7 @@ from forum.machina.forum_member.models import ForumProfile
 from forum.machina.forum_permission.models import UserForumPermission
 from forum.machina.forum_tracking.models import ForumReadTrack, TopicReadTrack
 from portal.core import page_cache
+from portal.core.dashboard import Waiting
 from portal.core.markdown import plain_text
 from portal.privacy.registry import Erasure
 from portal.privacy.registry import register as register_data
@@ -34,6 +37,19 @@ def topic_entry(topic: Topic) -> search.Entry:
         summary=words[0][:300] if words else "",
         text="\n".join(words),
         updated_at=topic.last_post_on,
+    )
+
+
+def waiting_for_moderators(request):
+    """Messages of premoderated boards that nobody has let through yet."""
+    if not has_role(request.user, Role.MODERATOR, Role.STAFF):
+        return
+    waiting = Post.objects.filter(approved=False, removed_at=None).count()
+    yield Waiting(
+        ngettext("One message waits for a moderator", "%(count)s messages wait for a moderator", waiting)
+        % {"count": waiting},
+        waiting,
+        reverse("forum:queue"),
     )
 
 

@@ -160,7 +160,7 @@ class TopicView(ForumPage):
             "report": report,
             "log": presentation.history(changes),
             "me_too": me_too,
-            "facts": presentation.report_facts(report),
+            "facts": presentation.report_facts(report, self.request.user),
             "state_form": StateForm(initial={"state": report.state}) if team else None,
             "band": presentation.report_band(report, changes, me_too=bool(me_too["count"] or me_too["url"])),
         }

@@ -27,6 +27,7 @@ class AccountRequestForm(forms.Form):
     territory = forms.ModelChoiceField(
         Territory.objects.none(),
         label=_("Its department"),
+        empty_label=_("Choose"),
         required=False,
         help_text=_("The referent there reads your request."),
     )

@@ -1,6 +1,6 @@
 """The steps of a request as the trail component shows them, and the gauge of an account."""
 
-from django.template.defaultfilters import filesizeformat
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from .models import AccountRequest, CloudAccount
@@ -62,12 +62,22 @@ def state_of(request: AccountRequest) -> dict:
     return {"label": request.get_state_display(), "kind": kinds.get(request.state, "")}
 
 
+def space_in_words(size: int) -> str:
+    """« 8,7 Go », « 20 Mo »: units as people and Nextcloud name them (1 Go is 1024 Mo)."""
+    megabytes = size / 1024**2
+    if megabytes < 1000:
+        return _("%(size)s MB") % {"size": number_format(round(megabytes))}
+    gigabytes = round(megabytes / 1024, 1)
+    decimals = 0 if gigabytes == int(gigabytes) else 1
+    return _("%(size)s GB") % {"size": number_format(gigabytes, decimals)}
+
+
 def gauge_of(account: CloudAccount) -> dict | None:
     """How full the account is, or None while the server has given no figures or no limit."""
     percent = account.percent_used
     if percent is None:
         return None
-    used, limit, free = (filesizeformat(size) for size in (account.used_bytes, account.limit_bytes, account.free_bytes))
+    used, limit, free = (space_in_words(size) for size in (account.used_bytes, account.limit_bytes, account.free_bytes))
     gauge = {
         "sum": used,
         "of": _("used of %(limit)s") % {"limit": limit},

@@ -2,12 +2,14 @@
 
 from django.utils.functional import SimpleLazyObject
 
+from portal.core import page_cache
+
 from .models import Incident
 
 
 def ongoing_incidents(request) -> dict:
     """`ongoing_incidents`: published and open now, worst first. Asked for only by pages that show it."""
-    return {"ongoing_incidents": SimpleLazyObject(_ongoing)}
+    return {"ongoing_incidents": SimpleLazyObject(lambda: page_cache.remember("ongoing-incidents", _ongoing))}
 
 
 def _ongoing() -> list[Incident]:

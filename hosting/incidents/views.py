@@ -35,7 +35,7 @@ def log(request):
         ],
         "services": [one.as_row() for one in last_ninety_days(services, now)],
         "months": presentation.months(over),
-        "years": years(published),
+        "years": years(published, now),
         # the banner would say the same again
         "ongoing_incidents": [],
     }
@@ -59,23 +59,24 @@ def _log_band(services, now) -> dict:
     }
 
 
-def years(published) -> list[int]:
-    """Years with an entry, latest first."""
-    return [moment.year for moment in published.datetimes("starts_at", "year", order="DESC")]
+def years(published, now) -> list[int]:
+    """Years in which something began, latest first. What is announced has no year yet."""
+    return [moment.year for moment in published.filter(starts_at__lte=now).datetimes("starts_at", "year", order="DESC")]
 
 
 def year_log(request, year: int):
     """Every entry of a year. 404 for a year without one."""
-    begun = Incident.objects.published().filter(starts_at__lte=timezone.now())
-    incidents = list(begun.of_year(year).prefetch_related("touched__service"))
-    if not incidents:
+    now, published = timezone.now(), Incident.objects.published()
+    offered = years(published, now)
+    if year not in offered:
         raise Http404
+    incidents = published.filter(starts_at__lte=now).of_year(year).prefetch_related("touched__service")
     band = {"title": _("Incidents of %(year)s") % {"year": year}, "field": "night", "crumbs": _crumbs()}
     context = {
         "nav_section": "incidents",
         "band": band,
         "months": presentation.months(incidents),
-        "years": years(Incident.objects.published()),
+        "years": offered,
         "year": year,
     }
     return render(request, "incidents/year.html", context)

@@ -43,6 +43,21 @@ def purge() -> None:
     transaction.on_commit(lambda: cache.set(GENERATION_KEY, str(time.time_ns()), timeout=None))
 
 
+def remember(name: str, make):
+    """A value that every page shows alike: made once a generation, so that a change of what pages show renews it.
+
+    Inside a transaction the value is made afresh: what is not committed yet belongs to nobody else.
+    """
+    if transaction.get_connection().in_atomic_block:
+        return make()
+    key = f"shell:{generation()}:{name}"
+    kept = cache.get(key)
+    if kept is None:
+        kept = (make(),)
+        cache.set(key, kept, LIFETIME)
+    return kept[0]
+
+
 def purge_on_change(*models) -> None:
     """Purge whenever a row of one of these models is saved or deleted. Bulk writes must call `purge()` themselves."""
     for model in models:

@@ -1,5 +1,7 @@
 """Sheets from their files: front matter, blocks between fences, a line of ---page--- between the two sides."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from wagtail.models import Page
@@ -28,9 +30,7 @@ def load_sheets(index) -> int:
 
 
 def _page(front: dict, body: str, line: int, path: str) -> SheetPage:
-    # of the same number of lines, so that errors still name the right one
-    fenced = body.replace(f"\n{PAGE_LINE}\n", "\n::: pagebreak\n:::")
-    pieces = directives.pieces(fenced, first_line=line, path=path)
+    pieces = _sides(body, line, path)
 
     def find_image(name, at):
         raise directives.ContentError(f"sheets ship no images yet: {name}", line=at, path=path)
@@ -50,6 +50,15 @@ def _page(front: dict, body: str, line: int, path: str) -> SheetPage:
         checked_on=front.get("updated"),
         body=stream,
     )
+
+
+def _sides(body: str, line: int, path: str) -> Iterator[directives.Piece]:
+    """The pieces of each side, a page break between them."""
+    for position, side in enumerate(re.split(rf"^{PAGE_LINE}[ \t]*$", body, flags=re.MULTILINE)):
+        if position:
+            yield directives.Piece("pagebreak", "", "", line)
+        yield from directives.pieces(side, first_line=line, path=path)
+        line += side.count("\n")
 
 
 def _relate(page: SheetPage, slugs) -> None:

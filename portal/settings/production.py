@@ -5,11 +5,14 @@ from django.core.exceptions import ImproperlyConfigured
 from .base import *  # noqa: F403
 from .base import DATABASES, env
 
+# What a value that nobody chose begins with: examples of deploy/, Django's own, the sandbox of the embedded mode.
+NEVER_CHOSEN = ("change-me", "changez-moi", "django-insecure", "sandbox-", "only-for-tests")
 
-def required(name: str, *, at_least: int = 1) -> str:
-    """The environment variable, or a refusal that names it."""
-    value = env.str(name, default="")
-    if len(value) < at_least or value.startswith(("change-me", "changez-moi", "django-insecure")):
+
+def required(name: str, *, at_least: int = 1, different: int = 1) -> str:
+    """The environment variable, or a refusal that names it: too short, of too few different characters, a default."""
+    value = env.str(name, default="").strip()
+    if len(value) < at_least or len(set(value)) < different or value.startswith(NEVER_CHOSEN):
         raise ImproperlyConfigured(
             f"{name} is missing, too short or a default value: set it in the environment "
             f"(at least {at_least} characters; see deploy/)."
@@ -17,8 +20,16 @@ def required(name: str, *, at_least: int = 1) -> str:
     return value
 
 
-SECRET_KEY = required("SECRET_KEY", at_least=50)
-ALLOWED_HOSTS = [host.strip() for host in required("ALLOWED_HOSTS").split(",") if host.strip()]
+def host_names(name: str) -> list[str]:
+    """The hosts of a comma-separated variable, at least one; the first is the one that mails lead to."""
+    hosts = [host.strip() for host in required(name).split(",") if host.strip()]
+    if not hosts or "*" in hosts:
+        raise ImproperlyConfigured(f"{name} must name each host, the main one first, separated by commas.")
+    return hosts
+
+
+SECRET_KEY = required("SECRET_KEY", at_least=50, different=5)
+ALLOWED_HOSTS = host_names("ALLOWED_HOSTS")
 NEXTCLOUD_URL = required("NEXTCLOUD_URL")
 NEXTCLOUD_USER = required("NEXTCLOUD_USER")
 NEXTCLOUD_PASSWORD = required("NEXTCLOUD_PASSWORD", at_least=12)

@@ -1,6 +1,8 @@
 """Celery and mail. Without REDIS_URL the broker is a folder; the row is the truth, sweeps repair a lost queue."""
 
+import environ
 from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
 
 from .environment import VAR_DIR, env
 from .storage import REDIS_URL
@@ -31,6 +33,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep-mails": {"task": "portal.notifications.tasks.sweep_mails", "schedule": 30.0},
     "incidents-purge-at-edges": {"task": "hosting.incidents.tasks.purge_at_edges", "schedule": 60.0},
+    "publish-scheduled-pages": {"task": "portal.pages.tasks.publish_scheduled_pages", "schedule": 300.0},
+    "forget-idle-learners": {"task": "courses.tasks.forget_idle_learners", "schedule": crontab(hour=3, minute=40)},
     "count-figures": {"task": "portal.figures.tasks.count_figures", "schedule": crontab(hour=3, minute=20)},
     "sweep-outgoing-changes": {
         "task": "hosting.cloud.tasks.sweep_outgoing_changes",
@@ -38,7 +42,11 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
+EMAIL_URL = env.str("EMAIL_URL", default="").strip() or "consolemail://"
+try:
+    EMAIL_CONFIG = environ.Env.email_url_config(EMAIL_URL)
+except ImproperlyConfigured as error:
+    raise ImproperlyConfigured("EMAIL_URL cannot be read: write it as smtp+tls://user:password@host:port.") from error
 globals().update({key: value for key, value in EMAIL_CONFIG.items() if key.startswith("EMAIL_")})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="FramaLigue <ne-pas-repondre@framaligue.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -58,7 +58,7 @@ def as_data(report: ActivityReport) -> dict:
         "published_on": report.published_on.isoformat(),
         "title": report.title,
         "figures": [
-            {"name": one.name, "label": one.label, "value": str(one.value.normalize()), "unit": one.unit}
+            {"name": one.name, "label": one.label, "value": format(one.value.normalize(), "f"), "unit": one.unit}
             for one in report.figures.all()
         ],
         "income": _lines(report, ReportLine.Side.INCOME),

@@ -1,18 +1,30 @@
 """Addresses of what the host publishes of itself; those of dated texts stand at the root, as people expect them."""
 
-from django.urls import path, re_path
+from django.urls import path, register_converter
 
 from .models.texts import ROOT_SLUGS
 from .views import house, reports, texts
 
-app_name = "transparency"
-_ROOT = f"(?P<slug>{'|'.join(ROOT_SLUGS)})"
 
+class RuleConverter:
+    """The slug of a text that has its address at the root of the site."""
+
+    regex = "|".join(ROOT_SLUGS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    to_url = to_python
+
+
+register_converter(RuleConverter, "rule")
+
+app_name = "transparency"
 urlpatterns = [
-    re_path(rf"^{_ROOT}/$", texts.current, name="text"),
-    re_path(rf"^{_ROOT}/versions/$", texts.versions, name="versions"),
-    re_path(rf"^{_ROOT}/(?P<number>[0-9]{{1,6}})/$", texts.version, name="version"),
-    re_path(rf"^{_ROOT}/(?P<number>[0-9]{{1,6}})/texte\.pdf$", texts.version_pdf, name="version_pdf"),
+    path("<rule:slug>/", texts.current, name="text"),
+    path("<rule:slug>/versions/", texts.versions, name="versions"),
+    path("<rule:slug>/<int:number>/", texts.version, name="version"),
+    path("<rule:slug>/<int:number>/texte.pdf", texts.version_pdf, name="version_pdf"),
     path("textes/<slug:slug>/", texts.current, name="other_text"),
     path("textes/<slug:slug>/versions/", texts.versions),
     path("textes/<slug:slug>/<int:number>/", texts.version),

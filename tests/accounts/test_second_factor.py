@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.people.models import User
+from tests.conftest import plain_force_login
 from tests.factories.organisations import OrganisationFactory, ReferentFactory
 from tests.factories.people import UserFactory
 
@@ -79,3 +80,13 @@ def test_an_appointment_that_ended_asks_nothing_any_more(client):
     client.force_login(former)
     assert client.get("/compte/").status_code == 200
     assert client.get("/territoire/").status_code == 403
+
+
+def test_a_session_opened_by_password_alone_is_closed(client):
+    """Some other sign-in page (a framework's own) may know no second factor: its session opens nothing."""
+    person = UserFactory(staff=True)
+    plain_force_login(client, person)
+    answer = client.get("/cms/")
+    assert answer.status_code == 302
+    assert answer.url == "/compte/login/"
+    assert client.get("/compte/").status_code == 302

@@ -2,7 +2,9 @@
 
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
+from django.utils.html import conditional_escape
+from django.utils.translation import gettext
 
 from portal.core.origin import comes_from_here, visitor_form
 
@@ -63,14 +65,19 @@ def test_reading_asks_nothing_and_sending_from_elsewhere_is_refused(db):
 
 def test_a_refusal_says_why_and_what_to_do(client, db):
     answer = client.post("/preferences/", {"language": "en", "font": "system"}, headers={"Origin": THEIRS})
+    reason = gettext(
+        "This form was sent from another site, so we did not take it. Open the page here and send it again."
+    )
     assert answer.status_code == 403
-    assert "depuis un autre site" in answer.content.decode()
+    assert conditional_escape(reason) in answer.content.decode()
     assert "preferences" not in answer.cookies
 
 
 def test_a_lost_token_says_why_and_what_to_do(db):
-    from django.test import Client
-
     answer = Client(enforce_csrf_checks=True).post("/compte/login/", {})
+    reason = gettext(
+        "We could not check that this form comes from you. Go back, reload the page and send it again; "
+        "if that does not help, allow this site’s cookies."
+    )
     assert answer.status_code == 403
-    assert "rechargez la page" in answer.content.decode()
+    assert conditional_escape(reason) in answer.content.decode()

@@ -1,51 +1,59 @@
-"""Services and incidents."""
-
-from datetime import timedelta
+"""The catalogue and the desk."""
 
 import factory
-from django.utils import timezone
 
-from hosting.incidents.models import Incident, IncidentService, ServiceState
+from hosting.cloud.actions import requests
+from hosting.cloud.models import CloudServer
 from hosting.services.models import Service, ServiceFamily
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.people import UserFactory
 
 
-class FamilyFactory(factory.django.DjangoModelFactory):
+class ServiceFamilyFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = ServiceFamily
+        django_get_or_create = ["name"]
 
-    name = factory.Sequence(lambda n: f"Famille {n}")
+    name = "Stockage et partage"
 
 
 class ServiceFactory(factory.django.DjangoModelFactory):
+    """A Nextcloud that associations ask for; `connector=""` makes one that staff set up by hand."""
+
     class Meta:
         model = Service
 
-    name = factory.Sequence(lambda n: f"Service {n}")
-    slug = factory.Sequence(lambda n: f"service-{n}")
-    summary = "Un service."
-    description = "Une description."
-    family = factory.SubFactory(FamilyFactory)
-    software = "Etherpad"
-    licence = "Apache-2.0"
-    source_url = "https://example.org/source"
+    name = factory.Sequence(lambda n: f"Nuage {n}")
+    slug = factory.Sequence(lambda n: f"nuage-{n}")
+    summary = "Fichiers, agenda et contacts."
+    description = "Fichiers, agenda et contacts."
+    family = factory.SubFactory(ServiceFamilyFactory)
+    software = "Nextcloud"
+    licence = "AGPL-3.0-or-later"
+    source_url = "https://code.example.org/nextcloud"
+    access = Service.Access.ORGANISATION
+    connector = "nextcloud"
 
 
-class IncidentFactory(factory.django.DjangoModelFactory):
-    """Over since an hour; `ongoing=True` leaves it open. `service=` and `state=` say what it touches."""
-
+class CloudServerFactory(factory.django.DjangoModelFactory):
     class Meta:
-        model = Incident
-        skip_postgeneration_save = True
+        model = CloudServer
+        django_get_or_create = ["key"]
 
-    class Params:
-        ongoing = factory.Trait(ends_at=None)
+    name = "Nuage"
+    key = "default"
 
-    number = factory.Sequence(lambda n: n + 1000)
-    title = factory.Sequence(lambda n: f"Panne {n}")
-    starts_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=2))
-    ends_at = factory.LazyFunction(lambda: timezone.now() - timedelta(hours=1))
 
-    @factory.post_generation
-    def service(self, create, extracted, state=ServiceState.MAJOR_OUTAGE, **kwargs):
-        if extracted:
-            IncidentService.objects.create(incident=self, service=extracted, state=state)
+def submitted(*, person=None, organisation=None, service=None, **details):
+    """A request that waits, as the form makes it."""
+    person = person or UserFactory()
+    if organisation is None and "new_organisation_name" not in details:
+        organisation = OrganisationFactory(manager=person)
+    return requests.submit_request(
+        person=person,
+        service=service or ServiceFactory(),
+        organisation=organisation,
+        territory=details.pop("territory", None),
+        reason=details.pop("reason", "Partager nos comptes rendus."),
+        **details,
+    )

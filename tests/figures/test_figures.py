@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from portal.figures import actions, registry
 from portal.figures.models import Figure
-from tests.factories.hosting import ServiceFactory
+from tests.factories.log import ServiceFactory
 from tests.factories.organisations import OrganisationFactory, TerritoryFactory
 from tests.factories.people import UserFactory
 

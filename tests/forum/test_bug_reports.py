@@ -5,6 +5,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from forum.machina.forum_conversation.models import Topic
+from forum.support.actions import moderation
 from forum.support.actions.bug_reports import change_state, join_report, report_bug, report_changed
 from forum.support.models import Affected, BugReport, BugReportChange
 from hosting.services.models import Service, ServiceFamily
@@ -119,6 +120,14 @@ def test_a_duplicate_names_the_other(clients, report, bugs, member):
     other.refresh_from_db()
     assert other.duplicate_of == report
     assert report.topic.get_absolute_url() in clients["visitor"].get(other.topic.get_absolute_url()).content.decode()
+
+
+def test_a_duplicate_names_no_topic_that_the_reader_may_not_see(clients, report, bugs, member, staff, moderator):
+    other = report_bug(board=bugs, by=member, subject="Secret", service=None, did="a", expected="b", happened="c")
+    change_state(report=report, to=State.DUPLICATE, by=staff, reason="Déjà signalé.", duplicate_of=other)
+    moderation.remove_topic(topic=other.topic, by=moderator, reason="Mot de passe dans le titre.")
+    assert "Secret" not in clients["visitor"].get(report.topic.get_absolute_url()).content.decode()
+    assert "Secret" in clients["staff"].get(report.topic.get_absolute_url()).content.decode()
 
 
 def test_the_same_state_again_is_no_change(report, staff):

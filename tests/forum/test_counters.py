@@ -88,6 +88,22 @@ def test_a_double_click_in_two_processes_is_one_message():
     assert topic.posts.count() == 2
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.postgres
+def test_a_topic_sent_twice_at_once_is_one_topic():
+    board, person = BoardFactory(), UserFactory()
+
+    def write(_turn):
+        try:
+            actions.start_topic(board=board, by=person, subject="Une question", content="Bonjour")
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        list(pool.map(write, range(THREADS)))
+    assert Topic.objects.count() == 1
+
+
 @pytest.mark.django_db
 def test_a_message_costs_the_same_in_a_long_topic():
     person = UserFactory()

@@ -3,6 +3,7 @@
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 
 from accounts.people.demo import load_people
 from forum.machina.forum.models import Forum
@@ -116,3 +117,14 @@ def test_a_cached_page_follows_every_change(settings, member, moderator, bugs):
     moderation.remove_post(post=report.topic.posts.get(number=2), by=moderator, reason="Motif visible")
     assert "Première réponse" not in page()
     assert "Motif visible" in page()
+
+
+@pytest.mark.django_db
+def test_messages_are_rendered_again_from_their_source(topic, capsys):
+    topic.posts.update(_content_rendered="<script>alert(1)</script>")
+    updated = topic.posts.get().updated
+    call_command("render_messages")
+    call_command("render_messages")
+    post = topic.posts.get()
+    assert (post.content.rendered, post.updated) == ("<p>Depuis ce matin.</p>\n", updated)
+    assert capsys.readouterr().out.split("\n")[:2] == ["1 messages rendered again", "0 messages rendered again"]

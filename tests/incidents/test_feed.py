@@ -7,7 +7,7 @@ from django.core.cache import cache
 
 from hosting.incidents import actions
 from tests.factories.incidents import make_incident, make_maintenance, make_past_incidents
-from tests.factories.services import ServiceFactory
+from tests.factories.log import ServiceFactory
 
 pytestmark = pytest.mark.django_db
 FEED = "/incidents/atom.xml"

@@ -13,9 +13,9 @@ from hosting.incidents.models import Incident, IncidentUpdate, Kind, ServiceStat
 from hosting.incidents.signals import incident_resolved
 from hosting.services.models import Service
 from hosting.services.states import attach
+from tests.factories import tree as pages
 from tests.factories.incidents import make_incident, make_maintenance, make_past_incidents
-from tests.factories.pages import make_page
-from tests.factories.services import ServiceFactory
+from tests.factories.log import ServiceFactory
 from tests.queries import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def banner(client, path="/services/"):
 
 def test_visitor_sees_on_every_page_what_is_wrong_and_since_when(client, pads):
     incident = make_incident(pads, summary="Les textes sont saufs.")
-    for path in ("/services/", "/contact/", make_page().get_url(), "/incidents/1/", "/une-adresse-inconnue/"):
+    for path in ("/services/", "/contact/", pages.standard().get_url(), "/incidents/1/", "/une-adresse-inconnue/"):
         page = client.get(path).content.decode()
         assert 'class="notice"' in page and "Les textes sont saufs." in page and incident.get_absolute_url() in page
 
@@ -221,7 +221,7 @@ def test_every_year_that_is_offered_opens(client, pads, time_machine):
 )
 def test_ten_years_of_incidents_cost_no_more_queries_than_one(client, pads, path, time_machine):
     time_machine.move_to("2026-06-30T10:00:00+02:00", tick=False)
-    make_page()
+    pages.home()
     make_past_incidents(10, pads, years=2)
     make_incident(pads)
     few = queries_of(client, path)

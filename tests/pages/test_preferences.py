@@ -15,16 +15,16 @@ def test_reading_the_page_sets_no_cookie(client):
 
 
 def test_a_choice_sets_one_cookie_and_holds(client):
-    response = choose(client, font="luciole", language="en", back="/services/")
+    response = choose(client, font="atkinson", language="en", back="/services/")
     assert response.url == "/services/"
     assert list(response.cookies) == ["preferences"]
     page = client.get("/services/").text
     assert '<html lang="en"' in page
-    assert "css/fonts/luciole.css" in page
+    assert "fonts/atkinson.css" in page
 
 
 def test_back_to_the_first_choices_takes_the_cookie_away(client):
-    choose(client, font="luciole")
+    choose(client, font="atkinson")
     response = choose(client)
     assert response.cookies["preferences"]["max-age"] == 0
 
@@ -39,8 +39,8 @@ def test_a_wrong_choice_is_told_and_sets_nothing(client):
     "back", ["https://ailleurs.example/", "//ailleurs.example", "/\\ailleurs.example", "javascript:x"]
 )
 def test_the_way_back_stays_here(client, back):
-    assert choose(client, font="luciole", back=back).url == "/preferences/"
+    assert choose(client, font="atkinson", back=back).url == "/preferences/"
 
 
 def test_a_form_of_another_site_is_refused(client):
-    assert choose(client, headers={"Sec-Fetch-Site": "cross-site"}, font="luciole").status_code == 403
+    assert choose(client, headers={"Sec-Fetch-Site": "cross-site"}, font="atkinson").status_code == 403

@@ -9,7 +9,14 @@ import pytest
 from django.utils import timezone
 
 from portal.transparency.content_loader import load
-from portal.transparency.models import ActivityReport, Criterion, LegalRequest, LegalRequestYear, ReportLine
+from portal.transparency.models import (
+    ActivityReport,
+    Criterion,
+    LegalRequest,
+    LegalRequestYear,
+    ReportFigure,
+    ReportLine,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +26,10 @@ def report():
     one = ActivityReport.objects.create(
         year=2025, title="Rapport 2025", body="## Une année\n\nDes mots.", published_on=date(2026, 3, 27)
     )
-    one.lines.create(side="income", label="Adhésions", amount=Decimal("3540"))
-    one.lines.create(side="expenditure", label="Disques", amount=Decimal("3120.50"))
-    one.figures.create(name="people", label="Personnes", value=450, chart="Usage")
-    one.figures.create(name="volunteers", label="Bénévoles", value=50)
+    ReportLine.objects.create(report=one, side="income", label="Adhésions", amount=Decimal("3540"))
+    ReportLine.objects.create(report=one, side="expenditure", label="Disques", amount=Decimal("3120.50"))
+    ReportFigure.objects.create(report=one, name="people", label="Personnes", value=450, chart="Usage")
+    ReportFigure.objects.create(report=one, name="volunteers", label="Bénévoles", value=50)
     return ActivityReport.objects.get(pk=one.pk)
 
 
@@ -70,7 +77,7 @@ def test_csv_and_json_hold_the_same_figures(client, report):
 
 
 def test_a_formula_in_a_label_is_only_text_in_the_csv(client, report):
-    report.lines.create(side="income", label='=HYPERLINK("http://x")', amount=1)
+    ReportLine.objects.create(report=report, side="income", label='=HYPERLINK("http://x")', amount=1)
     text = client.get("/transparence/rapports/2025/rapport.csv").content.decode("utf-8-sig")
     assert "\"'=HYPERLINK" in text
 

@@ -3,6 +3,7 @@ people post at once; a post touches a fixed number of rows. Permissions are aske
 
 from datetime import timedelta
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
@@ -27,6 +28,7 @@ def start_topic(*, board: Forum, by, subject: str, content: str) -> Topic:
     """Open a topic with its first message. Sent twice, it is the same topic. Raises PermissionDenied."""
     if not rules.may_start(board, by):
         raise PermissionDenied
+    _one_at_a_time(by)
     earlier = (
         board.topics.filter(poster=by, subject=subject, removed_at=None, created__gte=timezone.now() - DOUBLE_WITHIN)
         .select_related("forum", "first_post")
@@ -58,6 +60,11 @@ def reply(*, topic: Topic, by, content: str) -> Post:
     if last and last.content.raw == content and last.created >= timezone.now() - DOUBLE_WITHIN:
         return last
     return _append(topic, by=by, content=content)
+
+
+def _one_at_a_time(person) -> None:
+    """Two requests of the same person wait for each other, so that a double click cannot slip in between."""
+    list(get_user_model().objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk"))
 
 
 def _append(topic: Topic, *, by, content: str) -> Post:

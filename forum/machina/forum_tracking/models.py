@@ -30,14 +30,15 @@ class TopicReadTrackQuerySet(models.QuerySet):
         }
 
     def mark(self, topic, person) -> None:
-        """This person has the topic before their eyes. One query, whether or not they had read it before."""
-        if person.is_authenticated:
-            self.bulk_create(
-                [TopicReadTrack(topic=topic, user=person, mark_time=timezone.now())],
-                update_conflicts=True,
-                unique_fields=["user", "topic"],
-                update_fields=["mark_time"],
-            )
+        """This person has the topic before their eyes. Writes only when there was something new in it."""
+        if not self.unread_of([topic], person):
+            return
+        self.bulk_create(
+            [TopicReadTrack(topic=topic, user=person, mark_time=timezone.now())],
+            update_conflicts=True,
+            unique_fields=["user", "topic"],
+            update_fields=["mark_time"],
+        )
 
 
 class TopicReadTrack(AbstractTopicReadTrack):

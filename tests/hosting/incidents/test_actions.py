@@ -9,7 +9,7 @@ from django.utils import timezone
 from hosting.incidents import actions
 from hosting.incidents.models import Incident, Kind, ServiceState, UpdateState
 from hosting.incidents.signals import incident_resolved
-from tests.factories.hosting import IncidentFactory, ServiceFactory
+from tests.factories.log import IncidentFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from hosting.incidents.models import Incident, ServiceState, UpdateState
-from tests.factories.hosting import IncidentFactory, ServiceFactory
+from tests.factories.log import IncidentFactory, ServiceFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from defusedxml import ElementTree
 
 from hosting.incidents import actions
 from hosting.incidents.models import ServiceState, UpdateState
-from tests.factories.hosting import IncidentFactory, ServiceFactory
+from tests.factories.log import IncidentFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from hosting.incidents.history import in_hours, last_ninety_days
 from hosting.incidents.models import IncidentService, ServiceState
 from hosting.services.states import IN_ORDER
-from tests.factories.hosting import IncidentFactory, ServiceFactory
+from tests.factories.log import IncidentFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.make_aware(datetime(2026, 11, 20, 12, 0))

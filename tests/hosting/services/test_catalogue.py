@@ -4,7 +4,7 @@ import pytest
 
 from hosting.services.content_loader import load
 from hosting.services.models import Service
-from tests.factories.hosting import IncidentFactory, ServiceFactory
+from tests.factories.log import IncidentFactory, ServiceFactory
 
 pytestmark = pytest.mark.django_db
 

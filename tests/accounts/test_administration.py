@@ -1,0 +1,159 @@
+"""People, territories and the desk in /cms/: what staff can do there, and what nobody can."""
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from accounts.organisations.models import Territory
+from accounts.people.models import User
+from portal.notifications.tasks import sweep_mails
+from tests.factories.organisations import ReferentFactory, TerritoryFactory
+from tests.factories.people import UserFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+@pytest.fixture
+def staff():
+    return signed_in(UserFactory(staff=True))
+
+
+PAGES = [
+    "/cms/",
+    "/cms/users/",
+    "/cms/users/new/",
+    "/cms/cloud/queue/",
+    "/cms/snippets/cloud/accountrequest/",
+    "/cms/snippets/cloud/cloudaccount/",
+    "/cms/snippets/cloud/outgoingchange/",
+    "/cms/snippets/cloud/cloudserver/",
+    "/cms/snippets/notifications/mail/",
+    "/cms/snippets/organisations/territory/",
+    "/cms/snippets/organisations/territory/add/",
+    "/cms/snippets/organisations/referent/add/",
+    "/cms/snippets/organisations/organisation/add/",
+    "/cms/snippets/organisations/membership/",
+]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_member_and_referent_enter_nothing_and_staff_everything(path, staff):
+    for person in (UserFactory(), ReferentFactory().person):
+        assert signed_in(person).get(path).status_code in (302, 403)
+    assert staff.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("path", PAGES[1:])
+def test_author_and_moderator_enter_neither_people_nor_desk(path):
+    for trait in ("author", "moderator"):
+        answer = signed_in(UserFactory(**{trait: True})).get(path)
+        assert answer.status_code in (302, 403), trait
+
+
+def test_staff_add_a_person_without_password_who_is_invited(staff):
+    answer = staff.post("/cms/users/new/", {"public_name": "Nouvelle", "email": "Nouvelle@example.org"})
+    assert answer.status_code == 302, answer.context["form"].errors
+    person = User.objects.get(email="nouvelle@example.org")
+    assert not person.has_usable_password()
+    assert not EmailAddress.objects.get(user=person).verified
+    sweep_mails()
+    assert mail.outbox[0].to == ["nouvelle@example.org"]
+    assert reverse("account_reset_password") in mail.outbox[0].body
+
+
+def test_the_same_address_is_not_added_twice(staff):
+    known = UserFactory()
+    answer = staff.post("/cms/users/new/", {"public_name": "Autre", "email": known.email.upper()})
+    assert answer.context["form"].errors["email"]
+
+
+def test_editing_a_person_changes_neither_address_nor_password(staff):
+    person = UserFactory(email="a@example.org")
+    before = person.password
+    answer = staff.post(
+        reverse("wagtailusers_users:edit", args=[person.pk]),
+        {
+            "public_name": "Autre nom",
+            "is_active": "on",
+            "email": "b@example.org",
+            "password1": "x",
+            "is_superuser": "on",
+        },
+    )
+    assert answer.status_code == 302
+    person.refresh_from_db()
+    assert (person.public_name, person.email, person.password) == ("Autre nom", "a@example.org", before)
+    assert not person.is_superuser
+
+
+def test_staff_change_nothing_of_a_superuser(staff):
+    root = User.objects.create_superuser("root@example.org", "x", public_name="Root")
+    path = reverse("wagtailusers_users:edit", args=[root.pk])
+    staff.post(path, {"public_name": "Autre"})
+    root.refresh_from_db()
+    assert root.is_active and root.public_name == "Root"
+
+
+def test_staff_do_not_delete_a_person_by_hand(staff):
+    person = UserFactory()
+    staff.post(reverse("wagtailusers_users:delete", args=[person.pk]))
+    assert User.objects.filter(pk=person.pk).exists()
+
+
+def test_nobody_writes_requests_accounts_or_changes_by_hand():
+    root = User.objects.create_superuser("root@example.org", "x", public_name="Root")
+    from tests.factories.people import give_second_factor
+
+    give_second_factor(root)
+    client = signed_in(root)
+    for model in ("accountrequest", "cloudaccount", "outgoingchange"):
+        assert client.get(f"/cms/snippets/cloud/{model}/").status_code == 200
+        assert client.get(f"/cms/snippets/cloud/{model}/add/").status_code in (302, 403, 404)
+
+
+def test_staff_put_a_territory_below_another_and_move_it(staff):
+    region, other = TerritoryFactory(name="Région"), TerritoryFactory(name="Autre région")
+    form = {"name": "Mayenne", "code": "53", "level": "department", "contact_note": "", "parent": region.pk}
+    staff.post("/cms/snippets/organisations/territory/add/", form)
+    mayenne = Territory.objects.get(code="53")
+    assert mayenne.get_parent() == region
+    edit = reverse("wagtailsnippets_organisations_territory:edit", args=[mayenne.pk])
+    staff.post(edit, form | {"parent": other.pk, "name": "La Mayenne"})
+    mayenne = Territory.objects.get(code="53")
+    assert (mayenne.get_parent(), mayenne.name) == (other, "La Mayenne")
+
+
+def test_the_dashboard_tells_what_waits(staff):
+    from hosting.cloud.actions import outbox
+    from tests.factories.hosting import CloudServerFactory, submitted
+
+    assert staff.get("/cms/").context is not None
+    server = CloudServerFactory(name="Nuage de Laval")
+    submitted()
+    outbox.halt(server=server, reason="The server no longer accepts the portal.")
+    content = staff.get("/cms/").content.decode()
+    assert "Nuage de Laval" in content
+    assert reverse("cloud:desk") in content
+    staff.post(reverse("cloud_lift_halt", args=[server.pk]))
+    assert "Nuage de Laval" not in staff.get("/cms/").content.decode()
+
+
+def test_only_staff_lift_a_stop_and_only_by_a_form(staff):
+    from hosting.cloud.actions import outbox
+    from tests.factories.hosting import CloudServerFactory
+
+    server = CloudServerFactory()
+    outbox.halt(server=server, reason="x")
+    path = reverse("cloud_lift_halt", args=[server.pk])
+    assert staff.get(path).status_code == 405
+    assert signed_in(UserFactory(author=True)).post(path).status_code in (302, 403)
+    server.refresh_from_db()
+    assert server.halted_at

@@ -1,0 +1,64 @@
+"""A real host refuses to start on what is missing, short or left as shipped, and names the variable."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+COMPLETE = {
+    "SECRET_KEY": "q7-Zr2!mXw9_Lk4+Vb8=Tn5@Hs3#Yd6%Jf1&Pg0*Cu" * 2,
+    "ALLOWED_HOSTS": "chat.example.org, www.chat.example.org",
+    "NEXTCLOUD_URL": "https://nuage.example.org",
+    "NEXTCLOUD_USER": "portail",
+    "NEXTCLOUD_PASSWORD": "un-mot-de-passe-d-application",
+    "EMAIL_URL": "smtp://mail.example.org:25",
+}
+
+
+def start(tmp_path, **changes) -> subprocess.CompletedProcess:
+    """Load the production settings in a process of their own; a variable changed to None is missing."""
+    environment = {**COMPLETE, **changes, "CHATIERE_VAR": str(tmp_path), "PATH": os.environ["PATH"]}
+    return subprocess.run(
+        [sys.executable, "-c", "import portal.settings.production as s; print(s.ALLOWED_HOSTS, s.DEBUG, s.DEMO)"],
+        cwd=settings.BASE_DIR,
+        env={name: value for name, value in environment.items() if value is not None},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_complete_environment_starts_without_demo_or_debug(tmp_path):
+    done = start(tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "['chat.example.org', 'www.chat.example.org'] False False"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *[(name, None) for name in COMPLETE],
+        *[(name, "") for name in COMPLETE],
+        *[(name, "change-me" + "x" * 60) for name in ("SECRET_KEY", "NEXTCLOUD_PASSWORD")],
+        ("SECRET_KEY", "short"),
+        ("SECRET_KEY", " " * 60),
+        ("SECRET_KEY", "a" * 60),
+        ("SECRET_KEY", "django-insecure-" + "x7" * 30),
+        ("NEXTCLOUD_PASSWORD", "court"),
+        ("NEXTCLOUD_PASSWORD", "sandbox-bot-password"),
+        ("ALLOWED_HOSTS", " , "),
+        ("ALLOWED_HOSTS", "*"),
+        ("EMAIL_URL", "   "),
+        ("EMAIL_URL", "smpt://mail.example.org"),
+    ],
+)
+def test_a_refusal_names_the_variable_and_never_its_value(tmp_path, name, value):
+    done = start(tmp_path, **{name: value})
+    assert done.returncode != 0
+    last = done.stderr.strip().splitlines()[-1]
+    assert "ImproperlyConfigured" in last and name in last
+    if value and len(value.strip()) > 5:
+        assert value not in last

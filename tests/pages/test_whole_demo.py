@@ -1,0 +1,83 @@
+"""The demo as `make run` loads it, walked as a visitor: no cookie, no address of a member, nothing twice."""
+
+import re
+from io import StringIO
+
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import transaction
+from django.test import Client
+
+# Besides what the sitemap names.
+MORE = [
+    "/contact/", "/preferences/", "/recherche/", "/recherche/?q=chiffrer", "/incidents/atom.xml", "/nouvelles/atom.xml",
+    "/agenda/atom.xml", "/agenda/agenda.ics", "/robots.txt", "/sitemap.xml", "/une-adresse-inconnue/",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker):
+    """The loaded demo, rolled back after the module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_content", demo=True, stdout=StringIO())
+        cache.clear()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def answers(demo) -> dict[str, object]:
+    """Every public page as a visitor gets it, by address."""
+    visitor = Client()
+    sitemap = visitor.get("/sitemap.xml").content.decode()
+    paths = re.findall(r"<loc>http://testserver([^<]+)</loc>", sitemap)
+    boards = set(re.findall(r'href="(/forum/[a-z0-9-]+/)"', visitor.get("/forum/").content.decode()))
+    topics = {
+        topic
+        for board in boards
+        for topic in re.findall(r'href="(/forum/[a-z0-9-]+/\d+-[a-z0-9-]+/)', visitor.get(board).content.decode())
+    }
+    every = {*paths, *MORE, *boards, *topics}
+    return {path: visitor.get(path) for path in sorted(every)}
+
+
+def test_every_address_of_the_sitemap_opens(answers):
+    assert len(answers) > 40
+    assert {path for path, answer in answers.items() if answer.status_code != 200} == {"/une-adresse-inconnue/"}
+
+
+def test_no_public_page_gives_a_cookie_or_varies_by_one(answers):
+    for path, answer in answers.items():
+        assert not answer.cookies, path
+        assert "cookie" not in answer.get("Vary", "").lower(), path
+        assert "csrfmiddlewaretoken" not in answer.content.decode(), path
+
+
+def test_no_public_page_shows_the_address_of_a_member(answers):
+    addresses = list(get_user_model().objects.values_list("email", flat=True))
+    assert len(addresses) >= 7
+    for path, answer in answers.items():
+        page = answer.content.decode().lower()
+        shown = [address for address in addresses if address in page]
+        assert not shown, f"{path} shows {shown}"
+
+
+def test_no_public_page_asks_another_host_for_anything(answers):
+    asked = re.compile(
+        r"""<(?:script|img|link|iframe|source|video|audio)\b[^>]*\s(?:src|href)=["'](?:https?:)?//([^"'/]+)"""
+    )
+    for path, answer in answers.items():
+        if "html" in answer["Content-Type"]:
+            assert set(asked.findall(answer.content.decode())) <= {"testserver"}, path
+
+
+def test_loading_again_adds_nothing(demo):
+    before = {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+    said = StringIO()
+    call_command("load_content", demo=True, stdout=said)
+    after = {model._meta.label: model._base_manager.count() for model in apps.get_models()}
+    assert after == before
+    assert {line.partition(": ")[2] for line in said.getvalue().splitlines()} == {"nothing new"}
