@@ -1,6 +1,7 @@
 """From « j'aimerais un espace » to the address of the space: people, referent, mails, and the Nextcloud at the end."""
 
 import json
+import re
 import secrets
 import time
 
@@ -38,7 +39,7 @@ def approve(page, association: str) -> None:
     page.get_by_role("link", name=association).first.click()
     page.locator("textarea[name=note]").fill("Bienvenue !")
     page.get_by_role("button", name="Valider", exact=True).dblclick()
-    page.wait_for_load_state()
+    expect(page.locator("main")).to_contain_text(re.compile("Le compte se prépare|rien n’a été fait deux fois"))
 
 
 def wait_until_active(page) -> None:
