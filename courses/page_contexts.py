@@ -137,7 +137,8 @@ def _lesson_band(page, plan, here) -> dict:
     licence = page.licence or (plan.licence if plan else "")
     if licence:
         facts.append(durations.licence_label(licence))
-    return {"title": page.title, "field": "leaf", "crumbs": crumbs, "facts": facts}
+    art = {"art": "img/watering-can.svg", "art_width": 400, "art_height": 240}
+    return {"title": page.title, "field": "leaf", "crumbs": crumbs, "facts": facts, **art}
 
 
 def _doors(plan, page) -> dict | None:

@@ -82,7 +82,7 @@ def _show(number, question: Question, answer: Answer | None, choosing: dict | No
     kind, name = grading.kind(question.kind), field_name(question)
     current = answer is not None and answer.fingerprint == question.fingerprint
     grade = given = None
-    if choosing is not None:
+    if choosing is not None and not (current and choosing == answer.given):
         given = choosing
     elif current:
         given = answer.given

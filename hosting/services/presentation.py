@@ -6,11 +6,12 @@ from .models import Service
 from .states import IN_ORDER
 
 
-def stalls(services) -> list[dict]:
+def stalls(services, *, with_family: bool = False) -> list[dict]:
     """For components/stall.html; services carry `state_now`, shown only when there is trouble."""
     return [
         {
             "name": one.name,
+            "family": one.family.name if with_family else "",
             "summary": one.summary,
             "software": one.software,
             "audience": audience(one),

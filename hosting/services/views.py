@@ -16,9 +16,6 @@ def catalogue(request):
     without_account = request.GET.get("acces") == "sans-compte"
     if without_account:
         services = [one for one in services if one.access == Service.Access.NONE]
-    families: dict = {}
-    for one in services:
-        families.setdefault(one.family, []).append(one)
     here = reverse("services:catalogue")
     context = {
         "nav_section": "services",
@@ -26,7 +23,7 @@ def catalogue(request):
             "title": _("Our services"),
             "lead": _("All are free software, and each page says where your data are and how to leave with them."),
         },
-        "families": [{"family": family, "services": stalls(found)} for family, found in families.items()],
+        "services": stalls(services, with_family=True),
         "filters": {
             "label": _("Which services"),
             "choices": [

@@ -24,7 +24,7 @@ def sheet_entries(sheets) -> list[dict]:
 
 
 def moment(event) -> str:
-    """« jeudi 3 décembre 2026, 18:00 à 20:30 », or both days when it lasts longer."""
+    """« jeudi 3 décembre 2026, 18 h 00 à 20 h 30 », or both days when it lasts longer."""
     start = timezone.localtime(event.starts_at)
     day, hour = date_format(start, "l j F Y"), time_format(start, "TIME_FORMAT")
     if not event.ends_at:

@@ -109,6 +109,7 @@ TEMPLATES = [
 
 # Languages: French first; English is a reader's preference kept in the preferences cookie.
 LANGUAGE_CODE = "fr"
+FORMAT_MODULE_PATH = "portal.core.formats"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "portal" / "locale"]
 USE_I18N = True

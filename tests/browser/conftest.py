@@ -30,6 +30,11 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def portal(tmp_path_factory) -> Iterator[Portal]:
+    """Started for these tests, or one that runs already: RUNNING_PORTAL="http://127.0.0.1:8000 var"."""
+    if "RUNNING_PORTAL" in os.environ:
+        address, var = os.environ["RUNNING_PORTAL"].split()
+        yield Portal(address, Path(var), process=None)
+        return
     running = start_portal(tmp_path_factory.mktemp("portal"), free_port())
     yield running
     stop_portal(running)

@@ -104,8 +104,9 @@ def test_the_password_alone_opens_nothing(portal, open_browser):
     assert "/compte/login/" in page.url, "the administration has no door of its own"
     type_password(page, portal.accounts["staff"])
     assert "/2fa/authenticate" in page.url
-    page.goto("/cms/")
-    assert "/login/" in page.url
+    for address in ("/cms/", "/cms/pages/", "/territoire/"):
+        page.goto(address)
+        assert "/login/" in page.url or "/2fa/authenticate" in page.url, page.url
 
 
 def test_staff_without_a_second_factor_is_led_to_set_it_up(portal, open_browser, staff):
@@ -127,7 +128,7 @@ def invite(portal, staff, page) -> str:
     staff.get_by_label("staff").check()
     staff.locator("main button[type=submit]").first.click()
     staff.wait_for_url("**/cms/users/")
-    page.goto(link_in(letter(portal, address, "vous")))
+    page.goto(link_in(letter(portal, address, "un compte")))
     page.locator("input[name=email]").fill(address)
     page.get_by_role("button", name="Envoyer le lien").click()
     page.goto(link_in(letter(portal, address, "mot de passe")))

@@ -14,6 +14,8 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 from django.utils.translation.template import templatize
 
 KEYWORDS = {
@@ -116,6 +118,12 @@ def write_catalogue(catalogue: Catalog) -> None:
 
 
 def compile_catalogue() -> None:
-    """Write django.mo beside the catalogue."""
-    with PO.with_suffix(".mo").open("wb") as file:
+    """Write django.mo beside the catalogue, and use it from now on in this process too."""
+    compiled = PO.with_suffix(".mo")
+    with compiled.open("wb") as file:
         write_mo(file, known_translations())
+    # Translations are read once a process: without this the first `make run` loads its content in English.
+    language = translation.get_language()
+    translation_file_changed(None, compiled)
+    if language:
+        translation.activate(language)

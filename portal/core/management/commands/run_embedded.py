@@ -16,6 +16,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from portal.core.processes import Process, ProcessGroup
+from portal.core.static_files import sources_fingerprint
 
 FOLDERS = ("broker/queue", "broker/control", "broker/processed", "beat", "cache", "mails", "media", "private")
 
@@ -30,13 +31,21 @@ class Command(BaseCommand):
             (settings.VAR_DIR / folder).mkdir(parents=True, exist_ok=True)
         self._step("compiling messages", "messages", compile=True)
         self._step("preparing the database", "migrate", interactive=False, verbosity=0)
-        self._step("collecting static files", "collectstatic", interactive=False, verbosity=0)
+        self._collect_static()
         if not get_user_model().objects.exists():
             self._step("loading content and demo people", "load_content", demo=True)
         code = ProcessGroup(self._processes()).run(on_started=self._announce)
         self.stdout.write("Chatière has stopped. Your data are kept in var/; `make run` goes on from here.")
         if code:
             sys.exit(code)
+
+    def _collect_static(self) -> None:
+        """Hashing and compressing takes most of a second start, so it is done when something changed."""
+        mark, fingerprint = settings.VAR_DIR / "built" / "static-sources", sources_fingerprint()
+        if mark.exists() and mark.read_text() == fingerprint and (settings.STATIC_ROOT / "staticfiles.json").exists():
+            return
+        self._step("collecting static files", "collectstatic", interactive=False, verbosity=0)
+        mark.write_text(fingerprint)
 
     def _refuse_taken_ports(self) -> None:
         for port, use in ((self.port, "the portal"), (self._sandbox_port, "the sandbox Nextcloud")):
