@@ -1,4 +1,4 @@
-// Checks one question without reloading the page. Without this file the same form reloads it at the question.
+// Checks a question in place; without this file the form reloads at it.
 const form = document.querySelector("[data-quiz]");
 
 form?.addEventListener("submit", async (event) => {
@@ -17,10 +17,10 @@ form?.addEventListener("submit", async (event) => {
     if (!answer.ok && answer.status !== 422) throw new Error(answer.status);
     const parts = new DOMParser().parseFromString(await answer.text(), "text/html").body.children;
     for (const part of [...parts]) document.getElementById(part.id)?.replaceWith(part);
-    // Focus reads the verdict aloud and keeps the keyboard's place.
+    // Read aloud, and the keyboard keeps its place.
     document.querySelector(`#${CSS.escape(`question-${button.value}`)} :is(.verdict, .error)`)?.focus();
   } catch {
-    // The server could not answer this way: send the form as a browser does.
+    // Send the form as a browser does.
     button.disabled = false;
     const name = document.createElement("input");
     Object.assign(name, { type: "hidden", name: button.name, value: button.value });

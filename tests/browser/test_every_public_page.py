@@ -61,26 +61,35 @@ class Visit:
 
     requests: list[str] = field(default_factory=list)
     kinds: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, int] = field(default_factory=dict)
     weight: dict[str, int] = field(default_factory=dict)
 
     def bytes_without_pictures(self) -> int:
         return sum(size for request, size in self.weight.items() if self.kinds[request] != "Image")
 
+    def note_finished(self, event) -> None:
+        """What crossed the wire for the content, compressed; the headers that came before are not content."""
+        request = event["requestId"]
+        self.weight[request] = event["encodedDataLength"] - self.headers.get(request, 0)
+
 
 def watch(page) -> Visit:
-    """Count requests and bytes as they cross the wire."""
+    """Count requests, and the bytes of their contents as they cross the wire."""
     visit = Visit()
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
 
     def sent(event):
         visit.requests.append(event["request"]["url"])
-        visit.kinds[event["requestId"]] = event.get("type", "Other")
+        is_icon = event["request"]["url"].endswith(".svg")  # the browser asks for it as « other »
+        visit.kinds[event["requestId"]] = "Image" if is_icon else event.get("type", "Other")
+
+    def received(event):
+        visit.headers[event["requestId"]] = event["response"]["encodedDataLength"]
 
     session.on("Network.requestWillBeSent", sent)
-    session.on(
-        "Network.loadingFinished", lambda event: visit.weight.update({event["requestId"]: event["encodedDataLength"]})
-    )
+    session.on("Network.responseReceived", received)
+    session.on("Network.loadingFinished", visit.note_finished)
     return visit
 
 

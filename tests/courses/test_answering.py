@@ -98,6 +98,13 @@ def test_choices_not_sent_yet_are_still_chosen_after_the_redirect(client):
     assert Answer.objects.count() == 1
 
 
+def test_an_answer_stays_judged_while_the_next_question_is_answered(client):
+    """Without scripts the whole form is sent again with every answer."""
+    client.post(ANSWER, {"question": "une-graine", "q.une-graine": "a"})
+    sent = client.post(ANSWER, {"question": "plusieurs", "q.une-graine": "a", "q.plusieurs": "eau"})
+    assert "verdict" in fieldset(follow(client, sent), "une-graine")
+
+
 def test_a_question_sent_empty_says_so_and_keeps_the_rest(client):
     sent = client.post(ANSWER, {"question": "une-graine", "q.plusieurs": "eau"})
     page = follow(client, sent)
