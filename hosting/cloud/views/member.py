@@ -1,7 +1,9 @@
 """/compte/cloud/: what a person has, asks for and is told."""
 
 from django.contrib import messages
+from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -63,11 +65,18 @@ def ask(request):
     form = AccountRequestForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
         details = form.details()
-        made = _same_request(request.user, details) or requests.submit_request(person=request.user, **details)
+        made = _submit_once(request.user, details)
         messages.success(request, _("Your request is on its way. You will get a mail at each step."))
         return redirect(made)
     context = {"form": form, "band": {"title": _("Ask for an account"), "crumbs": crumbs(cloud_crumb())}}
     return render(request, "cloud/ask.html", {**context, "nav_section": "account"})
+
+
+@transaction.atomic
+def _submit_once(person, details) -> AccountRequest:
+    """Two clicks can arrive at the same moment: the second waits for the first one's row."""
+    get_user_model().objects.select_for_update().get(pk=person.pk)
+    return _same_request(person, details) or requests.submit_request(person=person, **details)
 
 
 def _same_request(person, details) -> AccountRequest | None:
