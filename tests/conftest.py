@@ -3,8 +3,9 @@
 import pytest
 from allauth.account.internal.flows import login as allauth_login
 from allauth.mfa.utils import is_mfa_enabled
-from django.core.cache import cache
 from django.test import Client
+
+from tests.queries import forget_pages
 
 plain_force_login = Client.force_login
 
@@ -22,9 +23,9 @@ def force_login_with_second_factor(client, user, backend="django.contrib.auth.ba
 @pytest.fixture(autouse=True)
 def clean_cache():
     """No test reads a page that another one cached."""
-    cache.clear()
+    forget_pages()
     yield
-    cache.clear()
+    forget_pages()
 
 
 @pytest.fixture(autouse=True)
