@@ -223,3 +223,17 @@ def test_a_server_that_is_away_is_said_to_the_person(waiting, referent):
     client = signed_in(waiting.person)
     for path in ("/compte/cloud/", waiting.get_absolute_url()):
         assert change.trouble in client.get(path).content.decode().replace("&#x27;", "'")
+
+
+def test_the_desk_offers_no_approval_for_somebody_who_left(waiting, referent):
+    page = reverse("cloud:desk_request", args=[waiting.number])
+    client = signed_in(referent)
+    assert 'value="approve"' in client.get(page).content.decode()
+    waiting.person.delete()
+    content = client.get(page).content.decode()
+    assert 'value="refuse"' in content
+    assert 'value="approve"' not in content and 'value="ask"' not in content
+    answer = client.post(page, {"decision": "approve", "note": ""})
+    assert answer.status_code == 302 and answer.url == page
+    waiting.refresh_from_db()
+    assert waiting.state == AccountRequest.State.SUBMITTED

@@ -173,6 +173,19 @@ def test_a_person_who_leaves_is_taken_out_of_the_history(request_there):
     assert request_there.events.get().by is None
 
 
+@pytest.mark.parametrize("connector", ["nextcloud", ""])
+def test_a_request_of_somebody_who_left_can_only_be_refused(department, referent, connector):
+    asked = submitted(
+        organisation=OrganisationFactory(territory=department), service=ServiceFactory(connector=connector)
+    )
+    asked.person.delete()
+    with pytest.raises(requests.PersonGone):
+        requests.approve_request(request=asked, by=referent)
+    assert AccountRequest.objects.get().state == State.SUBMITTED and not CloudAccount.objects.exists()
+    requests.refuse_request(request=asked, by=referent, note="Plus personne.")
+    assert AccountRequest.objects.get().state == State.REFUSED
+
+
 def test_a_request_goes_to_the_nearest_territory_that_has_a_referent(region):
     above = ReferentFactory(territory=region).person
     empty = TerritoryFactory(parent=region)

@@ -20,6 +20,10 @@ class WrongState(Exception):
     """The request is no longer where this step starts: somebody else was faster."""
 
 
+class PersonGone(Exception):
+    """Whoever asked has deleted their account: there is nobody to make an account for."""
+
+
 @transaction.atomic
 def submit_request(*, person, service, territory, reason: str, organisation=None, **details) -> AccountRequest:
     """Ask for a service. `details`: new_organisation_name and new_organisation_town (without an organisation),
@@ -43,10 +47,13 @@ def submit_request(*, person, service, territory, reason: str, organisation=None
 def approve_request(*, request: AccountRequest, by, note: str = "") -> AccountRequest:
     """Say yes: the association exists from now on, and the account is on its way.
 
-    Raises PermissionDenied unless `by` looks after the territory today, WrongState when it was decided meanwhile.
+    Raises PermissionDenied unless `by` looks after the territory today, WrongState when it was decided meanwhile,
+    PersonGone when whoever asked is no longer here (it can still be refused).
     """
     request = _lock(request, State.SUBMITTED, State.QUESTION)
     require_decider(by, request)
+    if request.person_id is None:
+        raise PersonGone
     if request.organisation is None:
         request.organisation = _found_organisation(request)
     request.decided_at, request.decided_by = timezone.now(), by

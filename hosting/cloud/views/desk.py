@@ -166,6 +166,9 @@ def _decide(request, found, form):
     except requests.WrongState:
         messages.error(request, _("Somebody else has decided in the meantime: nothing was done twice."))
         return redirect("cloud:desk_request", number=found.number)
+    except requests.PersonGone:
+        messages.error(request, _("Whoever asked has deleted their account: the request can only be refused."))
+        return redirect("cloud:desk_request", number=found.number)
     return redirect("cloud:desk")
 
 
