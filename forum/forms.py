@@ -87,7 +87,11 @@ class StateForm(forms.Form):
         help_text=_("Required for a duplicate, or when it is closed without a fix."),
     )
     duplicate_of = forms.IntegerField(
-        label=_("Number of the other report"), required=False, min_value=1, help_text=_("For a duplicate only.")
+        label=_("Number of the other report"),
+        required=False,
+        min_value=1,
+        max_value=2_147_483_647,
+        help_text=_("For a duplicate only."),
     )
 
     def clean_duplicate_of(self):

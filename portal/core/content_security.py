@@ -21,6 +21,8 @@ class EditorPolicyMiddleware:
     def __call__(self, request):
         response = self.get_response(request)
         if request.path.startswith("/cms/"):
+            # A preview is a public page rendered inside: it comes with the public policy, which nothing may frame.
+            response.headers.pop("Content-Security-Policy", None)
             response._csp_replace = EDITOR_DIRECTIVES
-            response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
+            response["X-Frame-Options"] = "SAMEORIGIN"
         return response

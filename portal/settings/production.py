@@ -37,6 +37,8 @@ required("EMAIL_URL")
 if DATABASES["default"]["ENGINE"].endswith("postgresql") and not DATABASES["default"].get("NAME"):
     raise ImproperlyConfigured("DATABASE_URL names no database.")
 
+# Behind nginx every request comes from one address: limits on sign-in must see the one before it.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=1)
 WAGTAILADMIN_BASE_URL = f"https://{ALLOWED_HOSTS[0]}"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)

@@ -49,4 +49,5 @@ except ImproperlyConfigured as error:
     raise ImproperlyConfigured("EMAIL_URL cannot be read: write it as smtp+tls://user:password@host:port.") from error
 globals().update({key: value for key, value in EMAIL_CONFIG.items() if key.startswith("EMAIL_")})
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="FramaLigue <ne-pas-repondre@framaligue.example>")
+EMAIL_TIMEOUT = 30  # seconds; a server that hangs must not hold the worker for ever
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -104,7 +104,14 @@ def edit_post(*, post: Post, by, content: str, subject: str = "") -> Post:
     post.topic = topic
     if post.poster_id != by.pk or not rules.may_edit(post, by):
         raise PermissionDenied
-    return rewrite(post, by=by, content=content, subject=subject)
+    if rules.posts_without_approval(topic.forum, by):
+        return rewrite(post, by=by, content=content, subject=subject)
+    # where a moderator reads first, that holds for other words in a message that was let through
+    post.approved = False
+    topic.approved = topic.approved and not post.is_first
+    rewrite(post, by=by, content=content, subject=subject)
+    topic.update_trackers()
+    return post
 
 
 def rewrite(post: Post, *, by, content: str, subject: str = "", reason: str = "") -> Post:
