@@ -83,7 +83,7 @@ def test_a_known_association_gets_its_space(portal, member):
     expect(page.locator("main")).to_contain_text(account["id"])
     assert_told_once(portal, address, number)
     page.goto(f"/compte/cloud/demandes/{number}/")
-    for step in ("Demande envoyée", "Validée", "Compte en création", "Active"):
+    for step in ("Demande envoyée", "Validée", "Compte en création", "Actif"):
         expect(page.locator("main")).to_contain_text(step)
 
 

@@ -103,7 +103,7 @@ def test_the_password_alone_opens_nothing(portal, open_browser):
     page.goto("/cms/login/")
     assert "/compte/login/" in page.url, "the administration has no door of its own"
     type_password(page, portal.accounts["staff"])
-    assert "/2fa/authenticate" in page.url
+    page.wait_for_url("**/2fa/authenticate/**")
     for address in ("/cms/", "/cms/pages/", "/territoire/"):
         page.goto(address)
         assert "/login/" in page.url or "/2fa/authenticate" in page.url, page.url
@@ -135,5 +135,7 @@ def invite(portal, staff, page) -> str:
     for field in page.locator("input[type=password]").all():
         field.fill(PASSWORD)
     page.get_by_role("button", name="Changer le mot de passe").click()
+    page.wait_for_url("**/done/")
     type_password(page, {"email": address, "password": PASSWORD})
+    page.wait_for_url(lambda url: "/login/" not in url)
     return address

@@ -11,6 +11,9 @@ from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
+# Asks for the database before tests that empty it; each test is a savepoint inside the loaded demo.
+pytestmark = pytest.mark.django_db
+
 # Besides what the sitemap names.
 MORE = [
     "/contact/", "/preferences/", "/recherche/", "/recherche/?q=chiffrer", "/incidents/atom.xml", "/nouvelles/atom.xml",
