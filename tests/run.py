@@ -112,7 +112,13 @@ def in_browser(slow: bool) -> list[Outcome]:
     if not Path(CHROMIUM).exists():
         note = f"no Chromium at {CHROMIUM}: install it (Debian: chromium) or set CHROMIUM to its path"
         return [Outcome("tests in Chromium", not os.environ.get("CI"), 0, note, ran=False)]
-    return [command("tests in Chromium", *PYTEST, *selection(slow, browser=True))]
+    first = command("tests in Chromium", *PYTEST, *selection(slow, browser=True))
+    if first.ok:
+        return [first]
+    # A browser on a busy machine may drop one click in a thousand: what failed is walked once more, and it is said.
+    again = command("tests in Chromium", *PYTEST, "--last-failed", *selection(slow, browser=True))
+    note = "some passed only when walked a second time: see above" if again.ok else "failed twice"
+    return [Outcome(again.name, again.ok, first.seconds + again.seconds, note)]
 
 
 PARTS = {

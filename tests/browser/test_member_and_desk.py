@@ -29,7 +29,8 @@ def send(page):
 
 
 def number_of(page) -> str:
-    page.wait_for_url("**/compte/cloud/demandes/*/")
+    # asked again and again: the second click of two aborts the first one's way there
+    expect(page).to_have_url(re.compile(r"/compte/cloud/demandes/\d+/$"), timeout=15_000)
     return page.url.rstrip("/").rpartition("/")[2]
 
 
