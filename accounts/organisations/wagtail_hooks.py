@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from portal.core.cms import ModelViewSet
 
 from .models import Membership, Organisation, Referent, Territory
 
@@ -42,7 +44,7 @@ class TerritoryForm(WagtailAdminModelForm):
         return territory
 
 
-class TerritoryViewSet(SnippetViewSet):
+class TerritoryViewSet(ModelViewSet):
     model = Territory
     icon = "globe"
     menu_label = _("Territories")
@@ -54,7 +56,7 @@ class TerritoryViewSet(SnippetViewSet):
         return TerritoryForm
 
 
-class ReferentViewSet(SnippetViewSet):
+class ReferentViewSet(ModelViewSet):
     model = Referent
     icon = "user"
     menu_label = _("Referents")
@@ -65,7 +67,7 @@ class ReferentViewSet(SnippetViewSet):
     ]
 
 
-class OrganisationViewSet(SnippetViewSet):
+class OrganisationViewSet(ModelViewSet):
     model = Organisation
     icon = "group"
     menu_label = _("Organisations")
@@ -75,7 +77,7 @@ class OrganisationViewSet(SnippetViewSet):
     panels = [FieldPanel(name) for name in ("name", "slug", "territory", "town", "purpose", "closed_at")]
 
 
-class MembershipViewSet(SnippetViewSet):
+class MembershipViewSet(ModelViewSet):
     model = Membership
     icon = "link"
     menu_label = _("Memberships")
