@@ -21,7 +21,7 @@ from tests.conftest import force_login_with_second_factor
 from tests.routes import Route, routes
 
 # Asks pytest-django for the database; each test is a savepoint inside the loaded demo.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
 
 ROLES = ("visitor", *DEMO_PEOPLE)
 MEMBERS = ROLES[1:]
