@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of a text',
                 'verbose_name_plural': 'versions of texts',
                 'ordering': ['document', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='transparency_version_number_once'), models.UniqueConstraint(condition=models.Q(('published_on', None)), fields=('document',), name='transparency_one_draft_each'), models.CheckConstraint(condition=models.Q(('published_on', None), models.Q(('effective_on__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='transparency_published_is_complete')],
+                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='transparency_version_number_once'), models.UniqueConstraint(condition=models.Q(('published_on', None)), fields=('document',), name='transparency_one_draft_each'), models.CheckConstraint(condition=models.Q(('published_on', None), models.Q(('effective_on__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='transparency_published_is_complete'), models.CheckConstraint(condition=models.Q(('published_on', None), ('effective_on__gte', models.F('published_on')), _connector='OR'), name='transparency_not_in_effect_before_published')],
             },
         ),
     ]

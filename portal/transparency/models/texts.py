@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -94,6 +94,10 @@ class TextVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(published_on=None) | (Q(effective_on__isnull=False) & ~Q(digest="")),
                 name="transparency_published_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_on=None) | Q(effective_on__gte=F("published_on")),
+                name="transparency_not_in_effect_before_published",
             ),
         ]
 
