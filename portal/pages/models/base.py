@@ -3,6 +3,8 @@
 from django.utils import timezone
 from wagtail.models import Page
 
+from portal.core import addresses
+
 
 class SitePage(Page):
     """A page under the home page. `nav_section` is the entry of the menu that lights up."""
@@ -11,6 +13,10 @@ class SitePage(Page):
 
     class Meta:
         abstract = True
+
+    def clean(self):
+        super().clean()
+        addresses.keep_page_slug(self)
 
     def save(self, *args, **kwargs):
         """A page that is out has a day since when. Wagtail writes it when a revision is published; a page made by a

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.core import addresses
+
 # These have an address of their own at the root of the site; any other text is under /textes/.
 ROOT_SLUGS = (
     "cgu",
@@ -35,6 +37,10 @@ class DatedText(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        super().clean()
+        addresses.keep_slug(self)
 
     def get_absolute_url(self) -> str:
         if self.slug in ROOT_SLUGS:
