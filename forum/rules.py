@@ -64,16 +64,17 @@ def may_reply(topic, person) -> bool:
     """Answer in a topic. In a locked one the team still can, to say why or to conclude."""
     if not may_see(topic, person) or not _may_write(topic.forum, person, topic.forum.who_replies):
         return False
-    return may_moderate(person) or not topic.is_locked
+    return may_moderate(person) or not (topic.is_locked or topic.removed_at)
 
 
 def may_see(topic, person) -> bool:
-    """Open a topic: what is shown to whoever reads the board, what waits to its author, all of it to the team."""
+    """Open a topic: what is shown to whoever reads the board; what waits, or was removed, to its author; all of it to
+    the team. Of a removed topic its author sees the reason and their own words (`PostQuerySet.seen_by`)."""
     if not may_read(topic.forum, person):
         return False
     if topic.is_shown or may_moderate(person):
         return True
-    return topic.removed_at is None and person.is_authenticated and topic.poster_id == person.pk
+    return person.is_authenticated and topic.poster_id == person.pk
 
 
 def posts_without_approval(board, person) -> bool:
@@ -86,7 +87,8 @@ def may_edit(post, person) -> bool:
         return False
     if may_moderate(person):
         return True
-    return post.poster_id == person.pk and not post.topic.is_locked and not post.topic.forum.is_closed
+    topic = post.topic
+    return post.poster_id == person.pk and not (topic.is_locked or topic.removed_at or topic.forum.is_closed)
 
 
 def may_withdraw(post, person) -> bool:

@@ -24,7 +24,7 @@ _task_providers: list[Callable] = []
 
 
 def register(key: str, *, template: str, values: Callable, order: int) -> None:
-    """Order: courses 10, organisations 20, cloud 30, forum 40, events 50."""
+    """Order: courses 10, organisations 20, cloud 30, forum 40, events 50, texts 60."""
     _sections[key] = Section(key, template, values, order)
 
 

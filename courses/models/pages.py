@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+from portal.core import addresses
 from portal.core.blocks import LESSON_BLOCKS, MARKDOWN_HELP
 
 from ..panels import QuestionPanel
@@ -27,6 +28,10 @@ class CourseIndexPage(Page):
 
     class Meta:
         verbose_name = _("list of courses")
+
+    def clean(self):
+        super().clean()
+        addresses.keep_page_slug(self)
 
     def get_context(self, request, *args, **kwargs):
         from ..page_contexts import course_list

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,14 +11,16 @@ class SupportConfig(AppConfig):
     verbose_name = _("Bug reports and help")
 
     def ready(self):
+        from forum.machina.forum.models import Forum
         from portal.core import content, dashboard
 
-        from . import loaders, registrations
+        from . import found, loaders, registrations
 
         content.register("forum boards", loaders.load_boards, order=60)
         content.register("forum topics", loaders.load_topics, order=60, demo=True)
-        registrations.register_search()
+        found.register()
         registrations.register_personal_data()
         dashboard.register(registrations.waiting_for_moderators)
         registrations.purge_pages_on_change()
+        pre_save.connect(found.look_at_board, sender=Forum, dispatch_uid="forum-search-follows-boards")
         post_migrate.connect(registrations.let_staff_manage_boards, sender=self)

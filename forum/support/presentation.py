@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -14,6 +13,7 @@ from accounts.people.roles import Role
 from forum import rules
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import POSTS_PER_PAGE
+from portal.core.dates import date_format
 
 from .models import BugReport
 

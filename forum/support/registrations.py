@@ -1,4 +1,4 @@
-"""What the forum tells the rest of the house: what can be found, whose data it holds, when cached pages are stale."""
+"""What the forum tells the rest of the house: whose data it holds, when cached pages are stale, what waits."""
 
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
@@ -16,28 +16,10 @@ from forum.machina.forum_permission.models import UserForumPermission
 from forum.machina.forum_tracking.models import ForumReadTrack, TopicReadTrack
 from portal.core import page_cache
 from portal.core.dashboard import Waiting
-from portal.core.markdown import plain_text
 from portal.privacy.registry import Erasure
 from portal.privacy.registry import register as register_data
-from portal.search import registry as search
 
 from .models import Affected, BugReport, BugReportChange, ModerationDecision
-
-# The beginning of a conversation says what it is about; a thousand answers would only slow each new one down.
-INDEXED_MESSAGES = 20
-
-
-def topic_entry(topic: Topic) -> search.Entry:
-    """A topic with the words of its first messages."""
-    shown = topic.posts.shown().order_by("number")[:INDEXED_MESSAGES]
-    words = [plain_text(post.content.raw) for post in shown]
-    return search.Entry(
-        title=topic.subject,
-        url=topic.get_absolute_url(),
-        summary=words[0][:300] if words else "",
-        text="\n".join(words),
-        updated_at=topic.last_post_on,
-    )
 
 
 def waiting_for_moderators(request):
@@ -50,16 +32,6 @@ def waiting_for_moderators(request):
         % {"count": waiting},
         waiting,
         reverse("forum:queue"),
-    )
-
-
-def register_search() -> None:
-    search.register(
-        "topic",
-        _("Forum"),
-        Topic,
-        rows=lambda: Topic.objects.public().select_related("forum"),
-        entry=topic_entry,
     )
 
 

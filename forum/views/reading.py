@@ -13,7 +13,7 @@ from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
 from forum.machina.forum_tracking.models import TopicReadTrack
 from forum.support import presentation
-from forum.support.models import BugReport
+from forum.support.models import BugReport, ModerationDecision
 
 from .lookup import ElsewhereMixin, find_board, find_post, find_topic
 
@@ -137,6 +137,7 @@ class TopicView(ForumPage):
             may_reply=may_reply,
             reply_form=ReplyForm() if may_reply else None,
             login_url=presentation.login_url(topic.get_absolute_url()),
+            removal=ModerationDecision.objects.removals_of(topic).first() if topic.removed_at else None,
             **self._report_context(topic),
             **kwargs,
         )

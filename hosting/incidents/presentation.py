@@ -3,8 +3,9 @@
 from itertools import groupby
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from portal.core.dates import date_format
 
 from .history import in_hours
 from .models import Incident, Kind

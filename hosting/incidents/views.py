@@ -4,11 +4,11 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from hosting.services.models import Service
 from hosting.services.states import attach
+from portal.core.dates import date_format
 
 from . import presentation
 from .headline import headline

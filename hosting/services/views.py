@@ -2,8 +2,9 @@
 
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from portal.core.dates import date_format
 
 from .models import Service
 from .presentation import stalls

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import yaml
 
 _OPEN = re.compile(r"^:::\s*([a-z]+)(?:\s+(.*\S))?\s*$")
+# As CommonMark has it: a run of three or more, closed by one at least as long of the same sign and nothing else.
+_CODE = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")
 _FRONT = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
 
 
@@ -46,10 +48,34 @@ def split_front_matter(source: str, *, path: str = "") -> tuple[dict, str, int]:
     return front, source[match.end() :], source[: match.end()].count("\n") + 1
 
 
+def _outside_code(lines: list[str]) -> Iterator[bool]:
+    """For each line: is it outside fenced code, where `:::` has no meaning? A fence that never closes is none."""
+    closing = None
+    for position, line in enumerate(lines):
+        if closing is None:
+            opened = _CODE.match(line)
+            if opened:
+                mark = opened.group(1)
+                end = re.compile(rf" {{0,3}}{re.escape(mark[0])}{{{len(mark)},}}\s*$")
+                closing = end if any(map(end.match, lines[position + 1 :])) else None
+            yield closing is None
+        else:
+            yield False
+            if closing.match(line):
+                closing = None
+
+
 def pieces(body: str, *, first_line: int = 1, path: str = "") -> Iterator[Piece]:
-    """Cut a body into pieces. Raises ContentError for a fence that never closes or closes nothing."""
+    """Cut a body into pieces. Raises ContentError for a fence that never closes or closes nothing.
+
+    Inside fenced code `:::` is shown as it stands: a lesson may teach how lessons are written.
+    """
     kind, argument, start, lines = "text", "", first_line, []
-    for number, line in enumerate(body.split("\n"), start=first_line):
+    every = body.split("\n")
+    for number, (line, is_ours) in enumerate(zip(every, _outside_code(every), strict=True), start=first_line):
+        if not is_ours:
+            lines.append(line)
+            continue
         opening = _OPEN.match(line)
         if opening and kind != "text":
             raise ContentError(

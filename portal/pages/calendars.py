@@ -1,6 +1,6 @@
 """Dates as iCalendar, for the agenda of whoever comes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -33,7 +33,7 @@ def _event(page: EventPage, request) -> Event:
     event.add("dtstart", page.starts_at.astimezone(UTC))
     if page.ends_at:
         event.add("dtend", page.ends_at.astimezone(UTC))
-    event.add("dtstamp", (page.last_published_at or datetime(2026, 1, 1, tzinfo=UTC)).astimezone(UTC))
+    event.add("dtstamp", page.last_published_at.astimezone(UTC))
     event.add("description", page.summary)
     event.add("location", place(page))
     event.add("url", request.build_absolute_uri(page.get_url(request)))

@@ -49,5 +49,8 @@ class EventFeed(Feed):
     def item_description(self, item):
         return f"{moment(item)}. {item.summary}"
 
+    def item_pubdate(self, item):
+        return item.first_published_at
+
     def item_updateddate(self, item):
         return item.last_published_at

@@ -1,8 +1,10 @@
 """Pages as the components of the look take them."""
 
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import time_format
 from django.utils.translation import gettext as _
+
+from portal.core.dates import date_format
 
 
 def links_to(pages, request=None) -> list[dict]:

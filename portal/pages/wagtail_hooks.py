@@ -1,10 +1,17 @@
-"""The glossary in /cms/; pages are in Wagtail's own tree."""
+"""The glossary in /cms/; in Wagtail's own tree, pages that the menu leads to stay where they are."""
 
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from portal.core.cms import ModelViewSet
+
+from portal.core import addresses
 
 from .models import GlossaryTerm
 
@@ -23,3 +30,33 @@ class GlossaryViewSet(ModelViewSet):
 
 
 register_snippet(GlossaryViewSet)
+
+
+def _refuse(request, pages, slugs):
+    """A redirection with the reason when one of these pages holds an address that must stay, None otherwise."""
+    kept = next(addresses.are_fixed(pages, slugs), None)
+    if kept is None:
+        return None
+    words = gettext("The site leads to “%(title)s” by its address: this page stays where it is, and published.")
+    messages.error(request, words % {"title": kept.title})
+    return redirect("wagtailadmin_explore", kept.get_parent().pk)
+
+
+@hooks.register("before_move_page")
+def keep_from_moving(request, page, destination):
+    return _refuse(request, [page], addresses.WELL_KNOWN)
+
+
+@hooks.register("before_delete_page")
+@hooks.register("before_unpublish_page")
+def keep_in_the_menu(request, page):
+    return _refuse(request, [page], addresses.IN_MENU)
+
+
+@hooks.register("before_bulk_action")
+def keep_from_bulk_actions(request, action_type, objects, action_class_instance):
+    """The same, for several pages at once."""
+    if not all(isinstance(one, Page) for one in objects):
+        return None
+    kept = {"move": addresses.WELL_KNOWN, "delete": addresses.IN_MENU, "unpublish": addresses.IN_MENU}
+    return _refuse(request, objects, kept[action_type]) if action_type in kept else None

@@ -1,5 +1,7 @@
 """Every write of the index."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 
 from . import registry, stems
@@ -7,6 +9,7 @@ from .models import IndexEntry
 
 TEXT_LENGTH = 40_000  # characters of a text that are indexed
 SUMMARY_LENGTH = 400
+BATCH = 200  # rows of one statement
 
 
 def index(row) -> None:
@@ -25,6 +28,29 @@ def index_by_id(searchable: registry.Searchable, pk) -> None:
         return
     IndexEntry.objects.update_or_create(
         kind=searchable.kind, object_id=str(pk), defaults=_fields(searchable.entry(row))
+    )
+
+
+@transaction.atomic
+def index_many(model, pks: Iterable) -> None:
+    """Index those rows again, or forget the ones that have left `rows()`: when what they stand under has changed."""
+    for one in registry.searchables():
+        if one.model is not model:
+            continue
+        every = list(pks)
+        for start in range(0, len(every), BATCH):
+            _index_batch(one, every[start : start + BATCH])
+
+
+def _index_batch(searchable: registry.Searchable, pks: list) -> None:
+    rows = list(searchable.rows().filter(pk__in=pks))
+    gone = {str(pk) for pk in pks} - {str(row.pk) for row in rows}
+    IndexEntry.objects.filter(kind=searchable.kind, object_id__in=gone).delete()
+    IndexEntry.objects.bulk_create(
+        [IndexEntry(kind=searchable.kind, object_id=str(row.pk), **_fields(searchable.entry(row))) for row in rows],
+        update_conflicts=True,
+        unique_fields=["kind", "object_id"],
+        update_fields=["title", "url", "summary", "text", "title_stems", "stems", "updated_at"],
     )
 
 

@@ -102,7 +102,8 @@ TEMPLATES = [
                 "portal.core.context.page",
                 "wagtail.contrib.settings.context_processors.settings",
             ],
-            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            # the dates after Django's own, whose filter they replace
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "portal.core.dates"],
         },
     }
 ]

@@ -15,6 +15,10 @@ class AlreadyPublished(ValueError):
     """The version is out: what people read can no longer change. Draft the next one."""
 
 
+class EffectiveInThePast(ValueError):
+    """A text cannot have held before anybody could read it: the day of effect comes before the day of publication."""
+
+
 @transaction.atomic
 def draft_next_version(*, document: DatedText, **fields) -> TextVersion:
     """The draft of the next version: the one there is, or a new one that starts from the latest.
@@ -41,13 +45,15 @@ def draft_next_version(*, document: DatedText, **fields) -> TextVersion:
 def publish_version(*, version: TextVersion, published_on: date | None = None) -> TextVersion:
     """Publish a draft for good. Without a day of effect it takes effect at once.
 
-    Raises AlreadyPublished for a version that is out.
+    Raises AlreadyPublished for a version that is out, EffectiveInThePast for a day of effect before the publication.
     """
     version = TextVersion.objects.select_for_update(of=("self",)).select_related("document").get(pk=version.pk)
     if version.is_published:
         raise AlreadyPublished(str(version))
     version.published_on = published_on or timezone.localdate()
     version.effective_on = version.effective_on or version.published_on
+    if version.effective_on < version.published_on:
+        raise EffectiveInThePast(str(version))
     version.digest = version.compute_digest()
     version.save()
     page_cache.purge()

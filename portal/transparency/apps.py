@@ -8,16 +8,21 @@ class TransparencyConfig(AppConfig):
     verbose_name = _("Transparency")
 
     def ready(self):
-        from accounts.people import groups
+        from allauth.account.signals import user_signed_up
+
+        from accounts.people import groups, home
         from accounts.people.roles import Role
-        from portal.core import content, immutable, page_cache
+        from portal.core import content, context, immutable, page_cache
         from portal.search import actions as search_actions
         from portal.search import registry as search
 
-        from . import content_loader, found, models
+        from . import consents, content_loader, found, models
         from .signals import version_published
 
         content.register("transparency", content_loader.load, order=90)
+        context.register(consents.texts_to_accept)
+        user_signed_up.connect(consents.signed_up, dispatch_uid="transparency-consents")
+        home.register("texts", template="transparency/home_section.html", values=consents.home_section, order=60)
         immutable.protect(models.TextVersion, when="OLD.published_on IS NOT NULL")
         page_cache.purge_on_change(*self.get_models())
         search.register("text", _("Rules"), models.DatedText, rows=found.texts, entry=found.text_entry)

@@ -74,6 +74,12 @@ def publish(request, pk: int):
             actions.publish_version(version=version)
         except actions.AlreadyPublished:
             messages.error(request, _("This version was published already."))
+        except actions.EffectiveInThePast:
+            messages.error(
+                request,
+                _("The day of effect is past: nobody could have read the text then. Put a day to come, or none."),
+            )
+            return redirect(reverse(EDIT, args=[pk]))
         else:
             log(instance=version, action="wagtail.publish", user=request.user)
             messages.success(request, _("Published. From now on nobody can change it."))

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 
 from portal.core import pdf
+from portal.core.dates import date_format
 
 from .charts import bar_chart, written
 from .models import ActivityReport, ReportLine
@@ -85,7 +86,6 @@ def _no_formula(label: str) -> str:
 
 def as_pdf(report: ActivityReport, host_name: str) -> bytes:
     """The report as a tagged PDF: its words, then every table."""
-    from django.utils.formats import date_format
 
     blocks = pdf.blocks_of(report.body)
     blocks.append(pdf.blocks.heading(_("Figures and accounts")))

@@ -94,3 +94,35 @@ def test_the_body_begins_after_the_front_matter():
 def test_a_text_block_draws_cleaned_html():
     html = blocks.MarkdownBlock().render("**oui** <script>alert(1)</script>")
     assert "<strong>oui</strong>" in html and "<script" not in html
+
+
+CODE = """Une leçon s’écrit ainsi :
+
+````
+::: note Attention
+```
+:::
+````
+
+::: activity Essayez
+~~~ markdown
+:::
+~~~
+Puis relisez.
+:::
+"""
+
+
+def test_fenced_code_is_never_cut():
+    assert [(one.kind, one.argument) for one in directives.pieces(CODE)] == [("text", ""), ("activity", "Essayez")]
+    assert directives.write(directives.pieces(CODE)) == CODE
+
+
+def test_after_code_fences_count_again_and_mistakes_keep_their_line():
+    with pytest.raises(ContentError, match="closes nothing") as error:
+        list(directives.pieces("```\n:::\n```\n:::", first_line=3))
+    assert error.value.line == 6
+
+
+def test_a_code_fence_that_never_closes_swallows_no_block():
+    assert [one.kind for one in directives.pieces("```\n::: note\nmots\n:::")] == ["text", "note"]

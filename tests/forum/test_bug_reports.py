@@ -114,7 +114,7 @@ def test_a_duplicate_names_the_other(clients, report, bugs, member):
     other = report_bug(board=bugs, by=member, subject="Le même", service=None, did="a", expected="b", happened="c")
     address = f"{other.topic.get_absolute_url()}etat/"
     values = {"action": "state", "state": "duplicate", "reason": "Déjà signalé."}
-    for number in ("", "999999", str(other.topic_id)):
+    for number in ("", "999999", "99999999999999999999", str(other.topic_id)):
         assert clients["staff"].post(address, {**values, "duplicate_of": number}).status_code == 422
     assert clients["staff"].post(address, {**values, "duplicate_of": report.topic_id}).status_code == 302
     other.refresh_from_db()

@@ -46,6 +46,21 @@ def test_visitor_sees_no_banner_for_what_is_announced_over_or_kept_back(client, 
     assert "Mise à jour du nuage" in page and "Panne" in page and "Brouillon" not in page
 
 
+def test_the_banner_names_the_worst_whatever_began_last_and_however_many_there_are(client, pads):
+    now = timezone.now()
+    make_incident(pads, title="Grave et vieux", severity="critical", starts_at=now - timedelta(days=3))
+    make_incident(pads, title="Grave et plus vieux", severity="critical", starts_at=now - timedelta(days=4))
+    for hours in range(12):
+        make_incident(pads, title="Petit", severity="minor", starts_at=now - timedelta(hours=hours + 1))
+    make_incident(pads, title="Moyen", severity="major", starts_at=now - timedelta(minutes=5))
+    make_maintenance(pads, title="Prévue et critique", severity="critical", begins=-timedelta(minutes=1))
+    titles = [one.title for one in Incident.objects.published().ongoing().worst_first()]
+    assert titles[:3] == ["Grave et vieux", "Grave et plus vieux", "Moyen"]
+    assert titles[-1] == "Prévue et critique"
+    notice = client.get("/services/").text.partition('class="notice"')[2].partition("</section>")[0]
+    assert "Grave et vieux" in notice
+
+
 def test_an_incident_that_is_kept_back_has_no_address(client, pads):
     hidden = make_incident(pads, is_published=False)
     assert client.get(hidden.get_absolute_url()).status_code == 404

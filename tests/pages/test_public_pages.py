@@ -183,3 +183,18 @@ def test_an_unknown_address_helps_on(client):
     response = client.get("/rien/de/tel/")
     assert response.status_code == 404
     assert 'action="/recherche/"' in response.text
+
+
+def test_what_was_never_edited_has_its_day_in_feeds_calendar_and_sitemap(client):
+    """As loaders make them: without a revision."""
+    page, news = pages.event(), pages.news()
+    day = f"{page.last_published_at:%Y-%m-%dT%H:%M}"
+    for address in ("/agenda/atom.xml", "/nouvelles/atom.xml"):
+        entry = client.get(address).text.partition("<entry>")[2]
+        assert "<updated>" in entry and "<published>" in entry, address
+    assert f"<updated>{day}" in client.get("/agenda/atom.xml").text.partition("<entry>")[2]
+    assert f"DTSTAMP:{page.last_published_at:%Y%m%dT%H%M}" in client.get("/agenda/agenda.ics").text
+    sitemap = client.get("/sitemap.xml").text
+    for one in (page, news):
+        assert "<lastmod>" in sitemap.partition(f"{one.url}</loc>")[2].partition("</url>")[0], one
+    assert pages.event(slug="brouillon", live=False).last_published_at is None

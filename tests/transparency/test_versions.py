@@ -85,6 +85,23 @@ def test_publishing_twice_is_refused():
         actions.publish_version(version=version)
 
 
+def test_a_text_never_holds_before_it_could_be_read():
+    yesterday = timezone.localdate() - timedelta(days=1)
+    with pytest.raises(actions.EffectiveInThePast):
+        published(effective_on=yesterday)
+    draft = TextVersion.objects.get()
+    assert not draft.is_published
+    assert actions.publish_version(version=draft, published_on=yesterday).effective_on == yesterday
+    with pytest.raises(IntegrityError), transaction.atomic():
+        DraftFactory(
+            document=draft.document,
+            number=2,
+            published_on=timezone.localdate(),
+            effective_on=yesterday,
+            digest="0" * 64,
+        )
+
+
 def test_a_text_has_one_draft_at_a_time():
     first = published()
     draft = actions.draft_next_version(document=first.document)
@@ -204,6 +221,16 @@ def test_staff_draft_edit_and_publish(client):
     assert client.get(f"/cms/textes/{draft.pk}/publier/").status_code == 200
     client.post(f"/cms/textes/{draft.pk}/publier/")
     assert "long" in client.get("/cgu/2/").text
+
+
+def test_staff_are_told_when_the_day_of_effect_is_past(client):
+    client.force_login(UserFactory(staff=True))
+    draft = DraftFactory(effective_on=timezone.localdate() - timedelta(days=3))
+    answer = client.post(f"/cms/textes/{draft.pk}/publier/", follow=True)
+    assert answer.redirect_chain[-1][0] == f"{CMS}edit/{draft.pk}/"
+    assert "date d’effet" in answer.text
+    draft.refresh_from_db()
+    assert not draft.is_published
 
 
 def test_staff_cannot_edit_or_delete_what_is_published(client):

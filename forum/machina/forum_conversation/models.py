@@ -126,13 +126,14 @@ class PostQuerySet(models.QuerySet):
         return self.filter(SHOWN)
 
     def seen_by(self, person):
-        """What the topic page shows to this person; a removed message keeps its place, without its words."""
+        """What the topic page shows to this person; a removed message keeps its place, without its words. A topic that
+        was removed shows to everyone their own words only."""
         from forum import rules
 
         if rules.may_moderate(person):
             return self
         mine = Q(poster=person) if person.is_authenticated else Q(pk__in=[])
-        return self.filter(Q(approved=True) | mine)
+        return self.filter(Q(approved=True, topic__removed_at=None) | mine)
 
     def on_page(self, page: int):
         """One page of a topic, by number: the last page costs no more than the first."""

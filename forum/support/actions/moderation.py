@@ -10,6 +10,7 @@ from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation import actions
 from forum.machina.forum_conversation.models import Post, Topic
 
+from .. import notices
 from ..models import ModerationDecision
 
 Kind = ModerationDecision.Kind
@@ -25,9 +26,12 @@ def _open(topic: Topic, by, reason: str) -> Topic:
 
 
 def _decide(topic: Topic, kind: str, by, reason: str, post: Post | None = None, before: str = "") -> ModerationDecision:
-    return ModerationDecision.objects.create(
+    """Keep the decision, and tell whoever wrote what it is about."""
+    decision = ModerationDecision.objects.create(
         topic=topic, post=post, kind=kind, reason=reason.strip(), before=before, decided_by=by
     )
+    notices.tell_author(decision)
+    return decision
 
 
 @transaction.atomic

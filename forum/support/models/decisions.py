@@ -35,6 +35,13 @@ class ModerationDecision(AppendOnly):
     )
     decided_at = models.DateTimeField(_("on"), default=timezone.now)
 
+    class QuerySet(models.QuerySet):
+        def removals_of(self, topic):
+            """Why a topic as a whole was removed, the latest decision first."""
+            return self.filter(topic=topic, post=None, kind=ModerationDecision.Kind.REMOVE)
+
+    objects = QuerySet.as_manager()
+
     class Meta:
         verbose_name = _("moderation decision")
         verbose_name_plural = _("moderation decisions")

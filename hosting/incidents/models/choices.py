@@ -10,6 +10,8 @@ class Kind(models.TextChoices):
 
 
 class Severity(models.TextChoices):
+    """From least to worst; `Severity.values` keeps that order."""
+
     MINOR = "minor", _("minor")
     MAJOR = "major", _("major")
     CRITICAL = "critical", _("critical")

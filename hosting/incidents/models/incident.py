@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,6 +45,13 @@ class Incident(ClusterableModel):
             """Open at this moment: begun and not over."""
             now = now or timezone.now()
             return self.filter(Q(ends_at=None) | Q(ends_at__gt=now), starts_at__lte=now)
+
+        def worst_first(self):
+            """Incidents before maintenances, then by severity, then the latest."""
+            worst = list(reversed(Severity.values))
+            rank = Case(*(When(severity=one, then=place) for place, one in enumerate(worst)), default=len(worst))
+            is_maintenance = Case(When(kind=Kind.MAINTENANCE, then=1), default=0)
+            return self.order_by(is_maintenance, rank, "-starts_at", "-number")
 
         def planned(self, now=None):
             """Not begun yet, soonest first."""

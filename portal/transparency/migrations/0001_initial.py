@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                 ('short', models.TextField(help_text='Markdown. What a hurried person must know.', verbose_name='in plain words')),
                 ('full', models.TextField(help_text='Markdown.', verbose_name='full text')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='reason of the change')),
-                ('acceptance_required', models.BooleanField(default=False, help_text='People are asked to accept it when they sign in.', verbose_name='must be accepted')),
+                ('acceptance_required', models.BooleanField(default=False, help_text='Whoever creates an account accepts it; the account shows which version, and when.', verbose_name='must be accepted')),
                 ('effective_on', models.DateField(blank=True, null=True, verbose_name='in effect from')),
                 ('published_on', models.DateField(blank=True, editable=False, null=True, verbose_name='published on')),
                 ('digest', models.CharField(blank=True, editable=False, max_length=64, verbose_name='digest')),
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of a text',
                 'verbose_name_plural': 'versions of texts',
                 'ordering': ['document', '-number'],
-                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='transparency_version_number_once'), models.UniqueConstraint(condition=models.Q(('published_on', None)), fields=('document',), name='transparency_one_draft_each'), models.CheckConstraint(condition=models.Q(('published_on', None), models.Q(('effective_on__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='transparency_published_is_complete')],
+                'constraints': [models.UniqueConstraint(fields=('document', 'number'), name='transparency_version_number_once'), models.UniqueConstraint(condition=models.Q(('published_on', None)), fields=('document',), name='transparency_one_draft_each'), models.CheckConstraint(condition=models.Q(('published_on', None), models.Q(('effective_on__isnull', False), models.Q(('digest', ''), _negated=True)), _connector='OR'), name='transparency_published_is_complete'), models.CheckConstraint(condition=models.Q(('published_on', None), ('effective_on__gte', models.F('published_on')), _connector='OR'), name='transparency_not_in_effect_before_published')],
             },
         ),
     ]

@@ -4,6 +4,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.core import addresses
+
 
 class StandingPage(models.Model):
     """A text with the day it was last checked. `infrastructure` and `requetes` are known to the views."""
@@ -17,6 +19,10 @@ class StandingPage(models.Model):
         verbose_name = _("standing page")
         verbose_name_plural = _("standing pages")
         ordering = ["slug"]
+
+    def clean(self) -> None:
+        super().clean()
+        addresses.keep_slug(self)
 
     def __str__(self) -> str:
         return self.title

@@ -4,10 +4,12 @@ import hashlib
 import json
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portal.core import addresses
 
 # These have an address of their own at the root of the site; any other text is under /textes/.
 ROOT_SLUGS = (
@@ -36,6 +38,10 @@ class DatedText(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        super().clean()
+        addresses.keep_slug(self)
+
     def get_absolute_url(self) -> str:
         if self.slug in ROOT_SLUGS:
             return f"/{self.slug}/"
@@ -59,7 +65,9 @@ class TextVersion(models.Model):
     full = models.TextField(_("full text"), help_text=_("Markdown."))
     reason = models.CharField(_("reason of the change"), max_length=300, blank=True)
     acceptance_required = models.BooleanField(
-        _("must be accepted"), default=False, help_text=_("People are asked to accept it when they sign in.")
+        _("must be accepted"),
+        default=False,
+        help_text=_("Whoever creates an account accepts it; the account shows which version, and when."),
     )
     effective_on = models.DateField(_("in effect from"), null=True, blank=True)
     published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
@@ -76,6 +84,13 @@ class TextVersion(models.Model):
         def in_force(self, day=None):
             """Those that have taken effect, latest first."""
             return self.published().filter(effective_on__lte=day or timezone.localdate())
+
+        def to_accept(self, day=None):
+            """Those that creating an account accepts: in force and said to need it, one a text, in their order."""
+            day = day or timezone.localdate()
+            of_text = TextVersion.objects.in_force(day).filter(document=OuterRef("document"))
+            in_force = self.filter(pk=Subquery(of_text.values("pk")[:1]), acceptance_required=True)
+            return in_force.select_related("document").order_by("document__position", "document__slug")
 
         def announced(self, day=None):
             return self.published().filter(effective_on__gt=day or timezone.localdate()).order_by("number")
@@ -94,6 +109,10 @@ class TextVersion(models.Model):
             models.CheckConstraint(
                 condition=Q(published_on=None) | (Q(effective_on__isnull=False) & ~Q(digest="")),
                 name="transparency_published_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_on=None) | Q(effective_on__gte=F("published_on")),
+                name="transparency_not_in_effect_before_published",
             ),
         ]
 

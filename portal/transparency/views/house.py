@@ -3,8 +3,9 @@
 from collections import Counter
 
 from django.shortcuts import get_object_or_404, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from portal.core.dates import date_format
 
 from ..models import ActivityReport, Criterion, DatedText, LegalRequest, LegalRequestYear, StandingPage
 

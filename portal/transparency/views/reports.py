@@ -4,8 +4,9 @@ import csv
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from portal.core.dates import date_format
 
 from .. import report_figures
 from ..models import ActivityReport

@@ -2,10 +2,10 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from portal.core import pdf
+from portal.core.dates import date_format
 
 from ..models import DatedText, TextVersion
 
