@@ -55,9 +55,11 @@ class Referent(models.Model):
             above = [territory.path[:end] for end in range(step, len(territory.path) + 1, step)]
             return self.filter(territory__path__in=above)
 
-        def nearest_to(self, territory) -> list["Referent"]:
-            """Those in force who answer first: of the nearest territory, going up, that has any."""
-            found = list(self.current().covering(territory).select_related("person", "territory"))
+        def nearest_to(self, territory, *, besides=None) -> list["Referent"]:
+            """Those in force who answer first: of the nearest territory, going up, that has any other than `besides`
+            (whoever asks does not decide on their own request)."""
+            found = self.current().covering(territory).select_related("person", "territory")
+            found = list(found.exclude(person=besides) if besides is not None else found)
             depth = max((one.territory.depth for one in found), default=0)
             return [one for one in found if one.territory.depth == depth]
 

@@ -46,7 +46,10 @@ def _future(request: AccountRequest) -> list[dict]:
         line = _("it begins within a minute") if request.service.connector else _("the team does it by hand")
         return [{"title": _("Account being created"), "line": line, "current": True}, {"title": _("Active")}]
     if request.state == State.PROVISIONING:
-        return [{"title": _("Active"), "line": _("you will receive a mail to choose your password")}]
+        password = request.account is not None and request.account.brings_password_mail()
+        return [
+            {"title": _("Active"), "line": _("you will receive a mail to choose your password") if password else ""}
+        ]
     return []
 
 

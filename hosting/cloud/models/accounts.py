@@ -53,6 +53,7 @@ class CloudAccount(models.Model):
     # What the server said last; figures, never more.
     used_bytes = models.PositiveBigIntegerField(_("space used, in bytes"), null=True, blank=True)
     limit_bytes = models.BigIntegerField(_("limit on the server, in bytes"), null=True, blank=True)
+    open_there = models.BooleanField(_("open on the server"), null=True, blank=True)
     last_login_at = models.DateTimeField(_("last sign-in"), null=True, blank=True)
     seen_at = models.DateTimeField(_("figures of"), null=True, blank=True)
     # One worker at a time per account; a dead worker's lease runs out.
@@ -88,6 +89,16 @@ class CloudAccount(models.Model):
     @property
     def address(self) -> str:
         return self.server.shown_address
+
+    @property
+    def is_shut(self) -> bool:
+        """Nobody can sign in: the portal suspended it, or whoever runs the server disabled it there."""
+        return self.state == self.State.SUSPENDED or self.open_there is False
+
+    def brings_password_mail(self) -> bool:
+        """The server writes, with a link to choose a password, when the portal makes an account: once, so not for the
+        second association of a person, and never for an account that its owner linked."""
+        return self.origin == self.Origin.MADE and not self.requests.filter(state="active").exists()
 
     @property
     def percent_used(self) -> int | None:
