@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..sizes import space_in_words
 from .servers import CloudServer
 
 
@@ -99,6 +100,15 @@ class CloudAccount(models.Model):
         """The server writes, with a link to choose a password, when the portal makes an account: once, so not for the
         second association of a person, and never for an account that its owner linked."""
         return self.origin == self.Origin.MADE and not self.requests.filter(state="active").exists()
+
+    def get_quota_bytes_display(self) -> str:
+        return "" if self.quota_bytes is None else space_in_words(self.quota_bytes)
+
+    def get_used_bytes_display(self) -> str:
+        return "" if self.used_bytes is None else space_in_words(self.used_bytes)
+
+    def get_limit_bytes_display(self) -> str:
+        return "" if self.limit_bytes is None or self.limit_bytes < 0 else space_in_words(self.limit_bytes)
 
     @property
     def percent_used(self) -> int | None:
