@@ -1,5 +1,8 @@
 """Whoever holds a role that opens others' data needs a second factor before they reach anything, by any route."""
 
+import time
+
+from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
@@ -28,6 +31,15 @@ def was_shown(request) -> bool:
     """True when this very session was opened with the second factor, or made it."""
     records = get_authentication_records(request, request.user)
     return SHOWN_AT_ACTIVATION in request.session or any(record["method"] == "mfa" for record in records)
+
+
+def may_be_made_now(request) -> bool:
+    """True for whoever has no second factor yet and signed in within the last minutes: asking for the password they
+    have just typed would only turn them away. Once there is one, each change to it asks again."""
+    records = get_authentication_records(request, request.user)
+    if not records or is_mfa_enabled(request.user):
+        return False
+    return time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 @receiver(authenticator_added)

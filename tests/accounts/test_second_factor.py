@@ -42,6 +42,28 @@ def test_setting_it_up_and_leaving_stay_open(client, role):
     assert client.get(reverse("account_logout")).status_code == 200
 
 
+@pytest.mark.parametrize("role", ["referent", "staff"])
+def test_whoever_has_just_signed_in_makes_it_at_once(client, sign_in, role):
+    person = someone(role)
+    sign_in(person)
+    assert client.get("/compte/", follow=True).redirect_chain == [(ACTIVATE, 302)]
+    assert client.get(ACTIVATE).status_code == 200
+
+
+def test_a_sign_in_of_a_while_ago_is_not_enough_to_make_it(client, sign_in, settings):
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+    sign_in(someone("staff"))
+    assert client.get(ACTIVATE).url.startswith(reverse("account_reauthenticate"))
+
+
+def test_a_sign_in_of_just_now_is_not_enough_to_take_it_off(client, sign_in):
+    person = UserFactory(second_factor=True)
+    sign_in(person)
+    answer = client.get(reverse("mfa_deactivate_totp"))
+    assert "reauthenticate" in answer.url
+    assert "reauthenticate" in client.get(reverse("mfa_view_recovery_codes")).url
+
+
 def test_the_sign_in_of_wagtail_leads_to_ours(client):
     answer = client.get("/cms/login/?next=/cms/")
     assert answer.status_code in (301, 302)
