@@ -3,11 +3,24 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from accounts.people.cms.fields import PersonField
+
 from .models import Membership, Organisation, Referent, Territory
+
+
+def panels(form_class, *names: str) -> ObjectList:
+    """The fields of a form of ours, in this order."""
+    return ObjectList([FieldPanel(name) for name in names], base_form_class=form_class)
+
+
+class OfPersonForm(WagtailAdminModelForm):
+    """A row that names a person, by address."""
+
+    person = PersonField(label=_("Person"))
 
 
 class TerritoryForm(WagtailAdminModelForm):
@@ -16,10 +29,6 @@ class TerritoryForm(WagtailAdminModelForm):
     parent = forms.ModelChoiceField(
         Territory.objects.order_by("path"), label=_("Below"), required=False, empty_label=_("at the top")
     )
-
-    class Meta:
-        model = Territory
-        fields = ["name", "code", "level", "contact_note"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -50,8 +59,7 @@ class TerritoryViewSet(SnippetViewSet):
     ordering = ["path"]
     copy_view_enabled = False
 
-    def get_form_class(self, for_update=False):
-        return TerritoryForm
+    edit_handler = panels(TerritoryForm, "name", "code", "level", "parent", "contact_note")
 
 
 class ReferentViewSet(SnippetViewSet):
@@ -60,9 +68,7 @@ class ReferentViewSet(SnippetViewSet):
     menu_label = _("Referents")
     list_display = ["person", "territory", "title", "starts_on", "ends_on"]
     copy_view_enabled = False
-    panels = [
-        FieldPanel(name) for name in ("person", "territory", "title", "availability", "phone", "starts_on", "ends_on")
-    ]
+    edit_handler = panels(OfPersonForm, "person", "territory", "title", "availability", "phone", "starts_on", "ends_on")
 
 
 class OrganisationViewSet(SnippetViewSet):
@@ -82,7 +88,7 @@ class MembershipViewSet(SnippetViewSet):
     list_display = ["person", "organisation", "role", "since"]
     list_filter = ["role"]
     copy_view_enabled = False
-    panels = [FieldPanel(name) for name in ("person", "organisation", "role", "since")]
+    edit_handler = panels(OfPersonForm, "person", "organisation", "role", "since")
 
 
 class OrganisationsGroup(SnippetViewSetGroup):
