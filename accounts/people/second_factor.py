@@ -4,6 +4,8 @@ import time
 
 from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
@@ -24,13 +26,12 @@ EXEMPT = (
     "/static/",
     "/media/",
 )
-SHOWN_AT_ACTIVATION = "second_factor_shown_at_activation"
 
 
 def was_shown(request) -> bool:
     """True when this very session was opened with the second factor, or made it."""
     records = get_authentication_records(request, request.user)
-    return SHOWN_AT_ACTIVATION in request.session or any(record["method"] == "mfa" for record in records)
+    return any(record["method"] == "mfa" for record in records)
 
 
 def may_be_made_now(request) -> bool:
@@ -43,9 +44,11 @@ def may_be_made_now(request) -> bool:
 
 
 @receiver(authenticator_added)
-def remember_activation(sender, request, user, **kwargs) -> None:
-    """Whoever has just typed a code to activate the second factor need not sign in again."""
-    request.session[SHOWN_AT_ACTIVATION] = user.pk
+def remember_activation(sender, request, authenticator, **kwargs) -> None:
+    """Whoever has just typed a code to activate the second factor has shown it: they need not sign in again, nor type
+    another code before they read their recovery codes."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        post_authentication(request, authenticator, reauthenticated=True)
 
 
 class SecondFactorMiddleware:
