@@ -35,8 +35,12 @@ class Territory(MP_Node):
 class Referent(models.Model):
     """An appointment: this person approves and helps in this territory and all below it, between two dates."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="appointments")
-    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="referents")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="appointments", verbose_name=_("person")
+    )
+    territory = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, related_name="referents", verbose_name=_("territory")
+    )
     title = models.CharField(_("title"), max_length=120, blank=True, help_text=_("For instance: head of mission."))
     availability = models.CharField(_("available"), max_length=120, blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
@@ -130,8 +134,12 @@ class Membership(models.Model):
         MEMBER = "member", _("member")
         MANAGER = "manager", _("manager")
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("organisation")
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
     since = models.DateField(_("since"), default=timezone.localdate)
 
