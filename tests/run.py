@@ -20,12 +20,14 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
+# What shares an expensive fixture is marked as one group, and stays in one process.
+TWO_PROCESSES = ["-n", "2", "--dist", "loadgroup"]
 
 
 # What never opens the database, or brings one of its own, needs no second run.
 SAME_ON_BOTH = [
     *("--ignore=tests/contract", "--ignore=tests/chaos", "--ignore=tests/content"),
-    "--deselect=tests/test_access.py::test_only_editors_enter_the_administration",
+    "--deselect=tests/test_access.py::test_every_editor_meets_their_own_areas_of_the_administration",
     "--deselect=tests/core/test_components.py",
 ]
 NO_TESTS = 5  # pytest's code when nothing was selected: no failure of a step that has none of the kind
@@ -75,12 +77,12 @@ def selection(slow: bool, browser: bool) -> list[str]:
 
 
 def on_sqlite(slow: bool) -> list[Outcome]:
-    return [command("tests on SQLite", *PYTEST, "-n", "2", *selection(slow, browser=False))]
+    return [command("tests on SQLite", *PYTEST, *TWO_PROCESSES, *selection(slow, browser=False))]
 
 
 def on_postgres(slow: bool) -> list[Outcome]:
     with servers() as addresses:
-        words = [*PYTEST, "-n", "2", *SAME_ON_BOTH, *selection(slow, browser=False)]
+        words = [*PYTEST, *TWO_PROCESSES, *SAME_ON_BOTH, *selection(slow, browser=False)]
         return [command("tests on PostgreSQL and Redis", *words, env=addresses)]
 
 

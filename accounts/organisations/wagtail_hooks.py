@@ -5,7 +5,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from portal.core.cms import ModelViewSet
 
 from accounts.people.cms.fields import PersonField
 
@@ -51,7 +53,7 @@ class TerritoryForm(WagtailAdminModelForm):
         return territory
 
 
-class TerritoryViewSet(SnippetViewSet):
+class TerritoryViewSet(ModelViewSet):
     model = Territory
     icon = "globe"
     menu_label = _("Territories")
@@ -62,7 +64,7 @@ class TerritoryViewSet(SnippetViewSet):
     edit_handler = panels(TerritoryForm, "name", "code", "level", "parent", "contact_note")
 
 
-class ReferentViewSet(SnippetViewSet):
+class ReferentViewSet(ModelViewSet):
     model = Referent
     icon = "user"
     menu_label = _("Referents")
@@ -71,7 +73,7 @@ class ReferentViewSet(SnippetViewSet):
     edit_handler = panels(OfPersonForm, "person", "territory", "title", "availability", "phone", "starts_on", "ends_on")
 
 
-class OrganisationViewSet(SnippetViewSet):
+class OrganisationViewSet(ModelViewSet):
     model = Organisation
     icon = "group"
     menu_label = _("Organisations")
@@ -81,7 +83,7 @@ class OrganisationViewSet(SnippetViewSet):
     panels = [FieldPanel(name) for name in ("name", "slug", "territory", "town", "purpose", "closed_at")]
 
 
-class MembershipViewSet(SnippetViewSet):
+class MembershipViewSet(ModelViewSet):
     model = Membership
     icon = "link"
     menu_label = _("Memberships")

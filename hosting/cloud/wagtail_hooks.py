@@ -6,9 +6,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from portal.core.cms import ReadOnlyViewSet
+from portal.core.cms import ModelViewSet, ReadOnlyViewSet
 
 from . import cms_views
 from .models import AccountRequest, CloudAccount, CloudServer, OutgoingChange
@@ -40,7 +40,7 @@ class ChangeViewSet(ReadOnlyViewSet):
     list_filter = ["state"]
 
 
-class ServerViewSet(SnippetViewSet):
+class ServerViewSet(ModelViewSet):
     model = CloudServer
     icon = "site"
     menu_label = _("Servers")

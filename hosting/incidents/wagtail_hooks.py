@@ -8,13 +8,14 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import ListingButton
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+
+from portal.core.cms import ModelViewSet
 
 from .cms_views import OpenIncidentView, TellView
 from .models import Incident
 
 
-class IncidentViewSet(SnippetViewSet):
+class IncidentViewSet(ModelViewSet):
     """Edits what may be corrected. What was said is not here: it stays said."""
 
     model = Incident

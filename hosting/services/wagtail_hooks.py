@@ -3,7 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from portal.core.cms import ModelViewSet
 
 from .models import Service, ServiceFamily, ServiceType
 
@@ -12,7 +14,7 @@ def _panels(*names) -> list[FieldPanel]:
     return [FieldPanel(name) for name in names]
 
 
-class ServiceViewSet(SnippetViewSet):
+class ServiceViewSet(ModelViewSet):
     model = Service
     icon = "cogs"
     menu_label = _("Services")
@@ -49,7 +51,7 @@ class ServiceViewSet(SnippetViewSet):
     ]
 
 
-class FamilyViewSet(SnippetViewSet):
+class FamilyViewSet(ModelViewSet):
     model = ServiceFamily
     icon = "folder-open-inverse"
     menu_label = _("Families")
@@ -58,7 +60,7 @@ class FamilyViewSet(SnippetViewSet):
     panels = _panels("name", "position")
 
 
-class TypeViewSet(SnippetViewSet):
+class TypeViewSet(ModelViewSet):
     model = ServiceType
     icon = "tag"
     menu_label = _("Types")

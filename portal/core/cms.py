@@ -1,7 +1,50 @@
-"""Parts of /cms/ that several apps use."""
+"""Parts of /cms/ that several apps use: every list of rows there is a `ModelViewSet` or a `ReadOnlyViewSet`."""
 
+from django.core.exceptions import PermissionDenied
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.views import chooser
 from wagtail.snippets.views.snippets import SnippetViewSet
+
+WORKS_WITH_IT = ("view", "add", "change", "delete")
+
+
+class ForThoseWhoWorkWithIt:
+    """Wagtail shows the rows of a chooser to whoever enters /cms/; here a right on the model is needed."""
+
+    def dispatch(self, request, *args, **kwargs):
+        policy = self.model.snippet_viewset.permission_policy
+        if not policy.user_has_any_permission(request.user, WORKS_WITH_IT):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class ChooseView(ForThoseWhoWorkWithIt, chooser.ChooseView):
+    pass
+
+
+class ChooseResultsView(ForThoseWhoWorkWithIt, chooser.ChooseResultsView):
+    pass
+
+
+class ChosenView(ForThoseWhoWorkWithIt, chooser.SnippetChosenView):
+    pass
+
+
+class ChosenMultipleView(ForThoseWhoWorkWithIt, chooser.SnippetChosenMultipleView):
+    pass
+
+
+class RowChooserViewSet(chooser.SnippetChooserViewSet):
+    choose_view_class = ChooseView
+    choose_results_view_class = ChooseResultsView
+    chosen_view_class = ChosenView
+    chosen_multiple_view_class = ChosenMultipleView
+
+
+class ModelViewSet(SnippetViewSet):
+    """Rows of a model in /cms/, for those who hold a right on it."""
+
+    chooser_viewset_class = RowChooserViewSet
 
 
 class ReadOnlyPolicy(ModelPermissionPolicy):
@@ -20,7 +63,7 @@ class ReadOnlyPolicy(ModelPermissionPolicy):
         return self.user_has_any_permission(user, actions)
 
 
-class ReadOnlyViewSet(SnippetViewSet):
+class ReadOnlyViewSet(ModelViewSet):
     """A list and a page to look at; nothing to add, change, copy or delete."""
 
     inspect_view_enabled = True

@@ -3,12 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
+
+from portal.core.cms import ModelViewSet
 
 from .models import GlossaryTerm
 
 
-class GlossaryViewSet(SnippetViewSet):
+class GlossaryViewSet(ModelViewSet):
     model = GlossaryTerm
     icon = "openquote"
     menu_label = _("Glossary")

@@ -5,6 +5,8 @@ Done here and not in the database, because SQLite stems English only and Postgre
 
 import re
 import unicodedata
+from functools import lru_cache
+from threading import Lock
 
 import snowballstemmer
 
@@ -87,6 +89,7 @@ _STOP = frozenset(
     ]
 )
 _stemmer = snowballstemmer.stemmer("french")
+_one_at_a_time = Lock()  # a stemmer keeps the word that it works on
 
 
 def fold(text: str) -> str:
@@ -95,9 +98,12 @@ def fold(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char)).lower()
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """The stem of one word. The stemmer hears accents, the result has none: « chiffrees » meets « chiffrées »."""
-    stemmed = fold(_stemmer.stemWord(word.lower()))
+    with _one_at_a_time:
+        stemmed = _stemmer.stemWord(word.lower())
+    stemmed = fold(stemmed)
     stemmed = stemmed.rstrip("e") or stemmed
     # the stemmer undoubles « donné » but not « donne »
     return stemmed[:-1] if len(stemmed) > 3 and stemmed[-1] == stemmed[-2] else stemmed

@@ -6,6 +6,7 @@ Each test process has files of its own, so that two running side by side never s
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 if "CHATIERE_TEST_ROOT" not in os.environ:
@@ -13,6 +14,10 @@ if "CHATIERE_TEST_ROOT" not in os.environ:
 VAR = Path(os.environ["CHATIERE_TEST_ROOT"]) / WORKER
 (VAR / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
 os.environ["CHATIERE_VAR"] = str(VAR)
+if os.environ.get("REDIS_URL"):
+    # Emptying a cache empties its Redis database whole: each test process has one of its own.
+    number = int(WORKER.removeprefix("gw")) if WORKER.startswith("gw") else 15
+    os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
 
 from .base import *  # noqa: E402, F403
 from .base import VAR_DIR, env  # noqa: E402, F401

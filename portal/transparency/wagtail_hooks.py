@@ -6,7 +6,9 @@ from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.admin.widgets.button import ListingButton
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from portal.core.cms import ModelViewSet
 
 from . import cms_views
 from .models import ActivityReport, Criterion, DatedText, LegalRequest, LegalRequestYear, StandingPage, TextVersion
@@ -16,7 +18,7 @@ def _panels(*names) -> list[FieldPanel]:
     return [FieldPanel(name) for name in names]
 
 
-class TransparencyViewSet(SnippetViewSet):
+class TransparencyViewSet(ModelViewSet):
     """No copies: dated things are made one by one."""
 
     copy_view_enabled = False

@@ -51,19 +51,14 @@ def strike(house: House, kill) -> list[Waiting]:
     return waiting
 
 
-def is_active(house: House, one: Waiting) -> bool:
-    with house.signed_in(one.email) as client:
-        return "Votre espace" in client.get("/compte/cloud/").text
-
-
 def assert_one_account_and_every_step_told_once(house: House, one: Waiting) -> None:
-    wait_for(lambda: is_active(house, one), f"request {one.number} becomes active")
+    with house.signed_in(one.email) as client:
+        wait_for(lambda: "Votre espace" in client.get("/compte/cloud/").text, f"request {one.number} becomes active")
+        trail = client.get(f"/compte/cloud/demandes/{one.number}/").text
+    assert "Actif" in trail or "Active" in trail
     accounts = house.portal.sandbox_accounts()
     theirs = [found for found in accounts.values() if found["email"] == one.email]
     assert [(found["id"], found["created"], found["deleted"]) for found in theirs] == [(one.uid, 1, 0)]
-    with house.signed_in(one.email) as client:
-        trail = client.get(f"/compte/cloud/demandes/{one.number}/").text
-    assert "Actif" in trail or "Active" in trail
     wait_for(lambda: len(steps_told(house, one)) == 3, f"three mails to {one.email}")
 
 

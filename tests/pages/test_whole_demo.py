@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 
 # Asks for the database before tests that empty it; each test is a savepoint inside the loaded demo.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("whole demo")]
 
 # Besides what the sitemap names.
 MORE = [
