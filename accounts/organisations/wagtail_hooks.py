@@ -7,9 +7,8 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from portal.core.cms import ModelViewSet
-
 from accounts.people.cms.fields import PersonField
+from portal.core.cms import ModelViewSet
 
 from .models import Membership, Organisation, Referent, Territory
 
