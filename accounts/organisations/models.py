@@ -35,8 +35,12 @@ class Territory(MP_Node):
 class Referent(models.Model):
     """An appointment: this person approves and helps in this territory and all below it, between two dates."""
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="appointments")
-    territory = models.ForeignKey(Territory, on_delete=models.PROTECT, related_name="referents")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="appointments", verbose_name=_("person")
+    )
+    territory = models.ForeignKey(
+        Territory, on_delete=models.PROTECT, related_name="referents", verbose_name=_("territory")
+    )
     title = models.CharField(_("title"), max_length=120, blank=True, help_text=_("For instance: head of mission."))
     availability = models.CharField(_("available"), max_length=120, blank=True)
     phone = models.CharField(_("telephone"), max_length=20, blank=True)
@@ -55,9 +59,11 @@ class Referent(models.Model):
             above = [territory.path[:end] for end in range(step, len(territory.path) + 1, step)]
             return self.filter(territory__path__in=above)
 
-        def nearest_to(self, territory) -> list["Referent"]:
-            """Those in force who answer first: of the nearest territory, going up, that has any."""
-            found = list(self.current().covering(territory).select_related("person", "territory"))
+        def nearest_to(self, territory, *, besides=None) -> list["Referent"]:
+            """Those in force who answer first: of the nearest territory, going up, that has any other than `besides`
+            (whoever asks does not decide on their own request)."""
+            found = self.current().covering(territory).select_related("person", "territory")
+            found = list(found.exclude(person=besides) if besides is not None else found)
             depth = max((one.territory.depth for one in found), default=0)
             return [one for one in found if one.territory.depth == depth]
 
@@ -128,8 +134,12 @@ class Membership(models.Model):
         MEMBER = "member", _("member")
         MANAGER = "manager", _("manager")
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="memberships")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("organisation")
+    )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
     since = models.DateField(_("since"), default=timezone.localdate)
 

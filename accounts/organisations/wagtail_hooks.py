@@ -3,13 +3,25 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from accounts.people.cms.fields import PersonField
 from portal.core.cms import ModelViewSet
 
 from .models import Membership, Organisation, Referent, Territory
+
+
+def panels(form_class, *names: str) -> ObjectList:
+    """The fields of a form of ours, in this order."""
+    return ObjectList([FieldPanel(name) for name in names], base_form_class=form_class)
+
+
+class OfPersonForm(WagtailAdminModelForm):
+    """A row that names a person, by address."""
+
+    person = PersonField(label=_("Person"))
 
 
 class TerritoryForm(WagtailAdminModelForm):
@@ -18,10 +30,6 @@ class TerritoryForm(WagtailAdminModelForm):
     parent = forms.ModelChoiceField(
         Territory.objects.order_by("path"), label=_("Below"), required=False, empty_label=_("at the top")
     )
-
-    class Meta:
-        model = Territory
-        fields = ["name", "code", "level", "contact_note"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -52,8 +60,7 @@ class TerritoryViewSet(ModelViewSet):
     ordering = ["path"]
     copy_view_enabled = False
 
-    def get_form_class(self, for_update=False):
-        return TerritoryForm
+    edit_handler = panels(TerritoryForm, "name", "code", "level", "parent", "contact_note")
 
 
 class ReferentViewSet(ModelViewSet):
@@ -62,9 +69,7 @@ class ReferentViewSet(ModelViewSet):
     menu_label = _("Referents")
     list_display = ["person", "territory", "title", "starts_on", "ends_on"]
     copy_view_enabled = False
-    panels = [
-        FieldPanel(name) for name in ("person", "territory", "title", "availability", "phone", "starts_on", "ends_on")
-    ]
+    edit_handler = panels(OfPersonForm, "person", "territory", "title", "availability", "phone", "starts_on", "ends_on")
 
 
 class OrganisationViewSet(ModelViewSet):
@@ -84,7 +89,7 @@ class MembershipViewSet(ModelViewSet):
     list_display = ["person", "organisation", "role", "since"]
     list_filter = ["role"]
     copy_view_enabled = False
-    panels = [FieldPanel(name) for name in ("person", "organisation", "role", "since")]
+    edit_handler = panels(OfPersonForm, "person", "organisation", "role", "since")
 
 
 class OrganisationsGroup(SnippetViewSetGroup):

@@ -9,6 +9,7 @@ from django.utils import translation
 
 from portal.notifications import actions as notifications
 
+from . import second_factor
 from .models import User
 
 # What a session list must never hold, in a field that must hold an address.
@@ -44,6 +45,12 @@ class AccountAdapter(DefaultAccountAdapter):
             text=text,
             confidential=True,
         )
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """As the library has it, except that a sign-in of just now is enough to make one's first second factor."""
+        if app == "allauth.mfa" and second_factor.may_be_made_now(self.request):
+            return False
+        return super().is_reauthentication_required(app=app, **kwargs)
 
     def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
         """One message of the library is noise: « signed in » says what the page shows anyway."""

@@ -9,6 +9,8 @@ def register_all() -> None:
     """The work stays for the house, without the name; what only served its author goes."""
     from wagtail import models as wagtail
     from wagtail.admin.models import EditingSession, FormState
+    from wagtail.documents.models import Document
+    from wagtail.images.models import Image
     from wagtail.users.models import UserProfile
 
     from portal.media.models import SiteDocument, SiteImage
@@ -25,6 +27,8 @@ def register_all() -> None:
         (wagtail.CommentReply, ("user",)),
         (SiteImage, ("uploaded_by_user",)),
         (SiteDocument, ("uploaded_by_user",)),
+        (Image, ("uploaded_by_user",)),
+        (Document, ("uploaded_by_user",)),
     ):
         register(model, owner=owner, purpose=written, on_erasure=Erasure.ANONYMISE)
     own = _("Your settings and unfinished work in the administration.")

@@ -1,4 +1,4 @@
-"""What the accounts hold on a person, ours and those of the sign-in library."""
+"""What the accounts hold on a person, ours and those of the sign-in library. The editing tool: `editorial_data`."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,46 +25,3 @@ def register_all() -> None:
     register(Authenticator, owner="user", purpose=_("Your second factor and recovery codes."))
     register(UserSession, owner="user", purpose=_("Showing you where you are signed in: device and date, no address."))
     register(Mail, owner="person", purpose=_("Mails that we sent you, so that each step is told once."))
-    _register_of_the_administration()
-
-
-def _register_of_the_administration() -> None:
-    """What Wagtail keeps of those who write and publish. Contents stay the host's, without the name."""
-    from wagtail.admin.models import EditingSession, FormState
-    from wagtail.documents.models import Document
-    from wagtail.images.models import Image
-    from wagtail.models import (
-        Comment,
-        CommentReply,
-        ModelLogEntry,
-        Page,
-        PageLogEntry,
-        PageSubscription,
-        Revision,
-        TaskState,
-        UploadedFile,
-        WorkflowState,
-    )
-    from wagtail.users.models import UserProfile
-
-    from portal.media.models import SiteDocument, SiteImage
-
-    authorship = {
-        Page: ("owner", "locked_by"),
-        Revision: ("user",),
-        PageLogEntry: ("user",),
-        ModelLogEntry: ("user",),
-        Comment: ("user", "resolved_by"),
-        CommentReply: ("user",),
-        WorkflowState: ("requested_by",),
-        TaskState: ("finished_by",),
-        SiteImage: ("uploaded_by_user",),
-        SiteDocument: ("uploaded_by_user",),
-        Image: ("uploaded_by_user",),
-        Document: ("uploaded_by_user",),
-        UploadedFile: ("uploaded_by_user",),
-    }
-    for model, owner in authorship.items():
-        register(model, owner=owner, purpose=_("Who wrote or changed a published text."), on_erasure=Erasure.ANONYMISE)
-    for model in (UserProfile, EditingSession, FormState, PageSubscription):
-        register(model, owner="user", purpose=_("Your settings and open pages in the administration."))

@@ -1,6 +1,11 @@
 """Whoever holds a role that opens others' data needs a second factor before they reach anything, by any route."""
 
+import time
+
+from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.base.internal.flows import post_authentication
+from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
@@ -21,19 +26,29 @@ EXEMPT = (
     "/static/",
     "/media/",
 )
-SHOWN_AT_ACTIVATION = "second_factor_shown_at_activation"
 
 
 def was_shown(request) -> bool:
     """True when this very session was opened with the second factor, or made it."""
     records = get_authentication_records(request, request.user)
-    return SHOWN_AT_ACTIVATION in request.session or any(record["method"] == "mfa" for record in records)
+    return any(record["method"] == "mfa" for record in records)
+
+
+def may_be_made_now(request) -> bool:
+    """True for whoever has no second factor yet and signed in within the last minutes: asking for the password they
+    have just typed would only turn them away. Once there is one, each change to it asks again."""
+    records = get_authentication_records(request, request.user)
+    if not records or is_mfa_enabled(request.user):
+        return False
+    return time.time() - records[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT
 
 
 @receiver(authenticator_added)
-def remember_activation(sender, request, user, **kwargs) -> None:
-    """Whoever has just typed a code to activate the second factor need not sign in again."""
-    request.session[SHOWN_AT_ACTIVATION] = user.pk
+def remember_activation(sender, request, authenticator, **kwargs) -> None:
+    """Whoever has just typed a code to activate the second factor has shown it: they need not sign in again, nor type
+    another code before they read their recovery codes."""
+    if authenticator.type == Authenticator.Type.TOTP:
+        post_authentication(request, authenticator, reauthenticated=True)
 
 
 class SecondFactorMiddleware:

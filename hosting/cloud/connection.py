@@ -4,24 +4,33 @@ import os
 
 import httpx
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
 from .models import CloudServer
 from .nextcloud.client import NextcloudClient
+from .nextcloud.errors import Kind, NextcloudError
 
 # One call lasts at most this long, so that a lease of a minute covers it.
 CALL_TIMEOUT = httpx.Timeout(20.0, connect=5.0)
 
 
+class CredentialsMissing(NextcloudError):
+    """The environment names no user or no app password for the server: nothing can be asked of it."""
+
+    kind = Kind.STOP
+
+
 def credentials_of(server: CloudServer) -> tuple[str, str]:
-    """User and app password. Raises ImproperlyConfigured with the name of the variable that is missing."""
+    """User and app password. Raises CredentialsMissing with the name of the variable that is not set."""
     if server.key == "default":
-        return settings.NEXTCLOUD_USER, settings.NEXTCLOUD_PASSWORD
-    prefix = f"NEXTCLOUD_{server.key.upper().replace('-', '_')}"
-    try:
-        return os.environ[f"{prefix}_USER"], os.environ[f"{prefix}_PASSWORD"]
-    except KeyError as missing:
-        raise ImproperlyConfigured(f"{missing.args[0]} is not set in the environment") from missing
+        found = {"NEXTCLOUD_USER": settings.NEXTCLOUD_USER, "NEXTCLOUD_PASSWORD": settings.NEXTCLOUD_PASSWORD}
+    else:
+        prefix = f"NEXTCLOUD_{server.key.upper().replace('-', '_')}"
+        found = {name: os.environ.get(name, "") for name in (f"{prefix}_USER", f"{prefix}_PASSWORD")}
+    missing = [name for name, value in found.items() if not value]
+    if missing:
+        raise CredentialsMissing(f"not set in the environment: {', '.join(missing)}", operation="sign in")
+    user, password = found.values()
+    return user, password
 
 
 class WatchedTransport(httpx.HTTPTransport):
@@ -37,7 +46,10 @@ class WatchedTransport(httpx.HTTPTransport):
 
 
 def client_for(server: CloudServer, *, before_each=None) -> NextcloudClient:
-    """A client of the server; close it. `before_each` is called ahead of every HTTP request."""
+    """A client of the server; close it. `before_each` is called ahead of every HTTP request.
+
+    Raises CredentialsMissing, a NextcloudError, before anything is sent.
+    """
     user, password = credentials_of(server)
     transport = WatchedTransport(before_each) if before_each else None
     return NextcloudClient(server.address, user, password, timeout=CALL_TIMEOUT, transport=transport)

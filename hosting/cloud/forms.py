@@ -2,14 +2,24 @@
 
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation, Territory
 from hosting.services.models import Service
 
+from .models.requests import GIGABYTE
+from .sizes import space_in_words
+
 NEW = "new"
 LARGEST_SPACE = 20
-SPACES = [(5, _("5 GB: documents")), (10, _("10 GB: documents and photos")), (LARGEST_SPACE, _("20 GB: archives"))]
+
+
+def space_choices() -> list[tuple[int, str]]:
+    """How much one may ask for, in GB, and what it is enough for."""
+    words = {5: gettext("%(size)s: documents"), 10: gettext("%(size)s: documents and photos")}
+    words[LARGEST_SPACE] = gettext("%(size)s: archives")
+    return [(size, text % {"size": space_in_words(size * GIGABYTE)}) for size, text in words.items()]
 
 
 class AccountRequestForm(forms.Form):
@@ -45,7 +55,7 @@ class AccountRequestForm(forms.Form):
         help_text=_("This request makes yours; the others follow with your referent."),
     )
     quota_gb = forms.TypedChoiceField(
-        label=_("Space"), choices=SPACES, coerce=int, initial=10, widget=forms.RadioSelect
+        label=_("Space"), choices=space_choices, coerce=int, initial=10, widget=forms.RadioSelect
     )
     wished_id = forms.CharField(
         label=_("Wished user name"),

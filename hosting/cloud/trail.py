@@ -1,9 +1,9 @@
 """The steps of a request as the trail component shows them, and the gauge of an account."""
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from .models import AccountRequest, CloudAccount
+from .sizes import space_in_words
 
 State = AccountRequest.State
 
@@ -46,7 +46,10 @@ def _future(request: AccountRequest) -> list[dict]:
         line = _("it begins within a minute") if request.service.connector else _("the team does it by hand")
         return [{"title": _("Account being created"), "line": line, "current": True}, {"title": _("Active")}]
     if request.state == State.PROVISIONING:
-        return [{"title": _("Active"), "line": _("you will receive a mail to choose your password")}]
+        password = request.account is not None and request.account.brings_password_mail()
+        return [
+            {"title": _("Active"), "line": _("you will receive a mail to choose your password") if password else ""}
+        ]
     return []
 
 
@@ -60,16 +63,6 @@ def state_of(request: AccountRequest) -> dict:
         State.ACTIVE: "done",
     }
     return {"label": request.get_state_display(), "kind": kinds.get(request.state, "")}
-
-
-def space_in_words(size: int) -> str:
-    """« 8,7 Go », « 20 Mo »: units as people and Nextcloud name them (1 Go is 1024 Mo)."""
-    megabytes = size / 1024**2
-    if megabytes < 1000:
-        return _("%(size)s MB") % {"size": number_format(round(megabytes))}
-    gigabytes = round(megabytes / 1024, 1)
-    decimals = 0 if gigabytes == int(gigabytes) else 1
-    return _("%(size)s GB") % {"size": number_format(gigabytes, decimals)}
 
 
 def gauge_of(account: CloudAccount) -> dict | None:

@@ -5,12 +5,16 @@ Rows keep the message id; it is translated where it is read, for whoever reads i
 
 from django.utils.translation import gettext_noop
 
+from .connection import CredentialsMissing
 from .nextcloud import errors
 from .nextcloud.errors import Kind, NextcloudError
 
 REFUSED_VALUE = gettext_noop("The server refused these values. The team has been told and will correct them.")
 
 BY_CLASS = {
+    CredentialsMissing: gettext_noop(
+        "The portal has no access to this server. Everything waits until the team has set it up."
+    ),
     errors.CredentialsRefused: gettext_noop(
         "The server no longer accepts the portal. Everything waits until the team has renewed its access."
     ),

@@ -36,9 +36,12 @@ _registry: dict[str, PersonalData] = {}
 def register(
     model, *, owner: str | tuple[str, ...], purpose: str, on_erasure: Erasure = Erasure.DELETE, keep_for: str = ""
 ) -> None:
-    """Declare a model. KEEP needs its reason and how long (`keep_for`)."""
+    """Declare a model, once: two purposes would leave one of them untold. KEEP needs its reason and how long
+    (`keep_for`)."""
     if on_erasure is Erasure.KEEP and not keep_for:
         raise ValueError(f"{model.__name__}: say why and for how long it is kept")
+    if model._meta.label in _registry:
+        raise ValueError(f"{model._meta.label} is declared already")
     owners = (owner,) if isinstance(owner, str) else tuple(owner)
     _registry[model._meta.label] = PersonalData(model, owners, purpose, on_erasure, keep_for)
 

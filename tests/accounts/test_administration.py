@@ -2,14 +2,15 @@
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group, Permission
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts.organisations.models import Territory
+from accounts.organisations.models import Membership, Referent, Territory
 from accounts.people.models import User
 from portal.notifications.tasks import sweep_mails
-from tests.factories.organisations import ReferentFactory, TerritoryFactory
+from tests.factories.organisations import OrganisationFactory, ReferentFactory, TerritoryFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -119,16 +120,87 @@ def test_nobody_writes_requests_accounts_or_changes_by_hand():
         assert client.get(f"/cms/snippets/cloud/{model}/add/").status_code in (302, 403, 404)
 
 
+BULK = {"assign_role": {"role": "staff"}, "set_active_state": {"mark_as_active": "False"}, "delete": {}}
+
+
+@pytest.mark.parametrize("action", BULK)
+def test_nobody_changes_people_in_bulk(action):
+    """Wagtail's bulk actions would close a superuser, or make the one who asks staff."""
+    from tests.factories.people import give_second_factor
+
+    group = Group.objects.get(name="staff")
+    root = User.objects.create_superuser("root@example.org", "x", public_name="Root")
+    give_second_factor(root)
+    author = UserFactory(author=True)
+    author.user_permissions.add(*Permission.objects.filter(content_type__app_label="people"))
+    form = BULK[action] | ({"role": group.pk} if action == "assign_role" else {})
+    for person in (UserFactory(staff=True), root, author):
+        path = f"/cms/bulk/people/user/{action}/?id={root.pk}&id={author.pk}&id={person.pk}&next=/cms/users/"
+        assert signed_in(person).post(path, form).status_code == 404
+    root.refresh_from_db()
+    assert root.is_active and not group.user_set.filter(pk__in=[root.pk, author.pk]).exists()
+
+
+def test_the_list_of_people_offers_no_bulk_actions(staff):
+    UserFactory()
+    content = staff.get("/cms/users/").content.decode()
+    assert "/cms/bulk/" not in content and "data-bulk-action" not in content
+
+
 def test_staff_put_a_territory_below_another_and_move_it(staff):
     region, other = TerritoryFactory(name="Région"), TerritoryFactory(name="Autre région")
+    add = "/cms/snippets/organisations/territory/add/"
+    content = staff.get(add).content.decode()
+    assert 'name="parent"' in content and 'for="id_parent"' in content, "drawn, with its label"
     form = {"name": "Mayenne", "code": "53", "level": "department", "contact_note": "", "parent": region.pk}
-    staff.post("/cms/snippets/organisations/territory/add/", form)
+    staff.post(add, form)
     mayenne = Territory.objects.get(code="53")
     assert mayenne.get_parent() == region
     edit = reverse("wagtailsnippets_organisations_territory:edit", args=[mayenne.pk])
+    content = staff.get(edit).content.decode()
+    assert f'<option value="{region.pk}" selected>' in content
+    assert f'<option value="{mayenne.pk}"' not in content, "not below itself"
     staff.post(edit, form | {"parent": other.pk, "name": "La Mayenne"})
     mayenne = Territory.objects.get(code="53")
     assert (mayenne.get_parent(), mayenne.name) == (other, "La Mayenne")
+
+
+def of_person(model: str, address: str) -> dict:
+    """What staff type to appoint somebody, or to put them into an association."""
+    if model == "referent":
+        return {
+            "person": address,
+            "territory": TerritoryFactory().pk,
+            "title": "Chargée de mission",
+            "starts_on": "2026-01-01",
+        }
+    return {"person": address, "organisation": OrganisationFactory().pk, "role": "member", "since": "2026-01-01"}
+
+
+@pytest.mark.parametrize("model", ["referent", "membership"])
+def test_staff_name_a_person_by_address_and_see_no_list_of_everybody(staff, model):
+    person, somebody = UserFactory(email="odile@example.org"), UserFactory(public_name="Quelqu’un d’autre")
+    add = f"/cms/snippets/organisations/{model}/add/"
+    content = staff.get(add).content.decode()
+    assert somebody.public_name not in content and somebody.email not in content
+    answer = staff.post(add, of_person(model, " Odile@Example.org "))
+    assert answer.status_code == 302, answer.context["form"].errors
+    made = (Referent if model == "referent" else Membership).objects.get(person=person)
+    edit = reverse(f"wagtailsnippets_organisations_{model}:edit", args=[made.pk])
+    content = staff.get(edit).content.decode()
+    assert 'value="odile@example.org"' in content and somebody.public_name not in content
+    assert staff.post(edit, of_person(model, somebody.email)).status_code == 302
+    made.refresh_from_db()
+    assert made.person == somebody
+
+
+@pytest.mark.parametrize("model", ["referent", "membership"])
+@pytest.mark.parametrize("address", ["nobody@example.org", "Personne", ""])
+def test_an_unknown_person_is_said_and_what_was_typed_is_kept(staff, model, address):
+    answer = staff.post(f"/cms/snippets/organisations/{model}/add/", of_person(model, address))
+    assert answer.context["form"].errors["person"]
+    assert address in answer.content.decode()
+    assert not Referent.objects.exists() and not Membership.objects.exists()
 
 
 def test_the_dashboard_tells_what_waits(staff):

@@ -20,6 +20,15 @@ def test_each_group_role_enters_the_administration(role):
     assert needs_second_factor(person)
 
 
+def test_no_groups_but_ours_are_handed_out():
+    """Wagtail brings « Editors » and « Moderators »; its workflow is left to those who publish."""
+    from wagtail.models import GroupApprovalTask
+
+    assert set(Group.objects.values_list("name", flat=True)) == {role.value for role in GROUP_ROLES}
+    for task in GroupApprovalTask.objects.all():
+        assert set(task.groups.values_list("name", flat=True)) == {"author", "staff"}
+
+
 def test_a_member_enters_no_administration():
     person = UserFactory()
     assert not person.has_perm("wagtailadmin.access_admin")

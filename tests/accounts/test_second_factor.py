@@ -1,6 +1,7 @@
 """Roles that open others' data reach nothing without a second factor, by any route."""
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.urls import reverse
 
 from accounts.people.models import User
@@ -40,6 +41,39 @@ def test_setting_it_up_and_leaving_stay_open(client, role):
     assert client.get(ACTIVATE).url.startswith(reverse("account_reauthenticate"))
     assert client.get(reverse("account_reauthenticate")).status_code == 200
     assert client.get(reverse("account_logout")).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["referent", "staff"])
+def test_whoever_has_just_signed_in_makes_it_at_once(client, sign_in, role):
+    person = someone(role)
+    sign_in(person)
+    assert client.get("/compte/", follow=True).redirect_chain == [(ACTIVATE, 302)]
+    assert client.get(ACTIVATE).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_from_signing_in_to_the_recovery_codes_nothing_is_asked_twice(client, sign_in):
+    sign_in(someone("staff"))
+    secret = client.get(ACTIVATE).context["form"].secret
+    counter = next(iter(totp.yield_hotp_counters_from_time()))
+    answer = client.post(ACTIVATE, {"code": totp.format_hotp_value(totp.hotp_value(secret, counter))})
+    assert answer.url == reverse("mfa_view_recovery_codes")
+    assert client.get(answer.url).status_code == 200
+    assert client.get("/cms/").status_code == 200
+
+
+def test_a_sign_in_of_a_while_ago_is_not_enough_to_make_it(client, sign_in, settings):
+    settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0
+    sign_in(someone("staff"))
+    assert client.get(ACTIVATE).url.startswith(reverse("account_reauthenticate"))
+
+
+def test_a_sign_in_of_just_now_is_not_enough_to_take_it_off(client, sign_in):
+    person = UserFactory(second_factor=True)
+    sign_in(person)
+    answer = client.get(reverse("mfa_deactivate_totp"))
+    assert "reauthenticate" in answer.url
+    assert "reauthenticate" in client.get(reverse("mfa_view_recovery_codes")).url
 
 
 def test_the_sign_in_of_wagtail_leads_to_ours(client):

@@ -178,6 +178,17 @@ def test_a_fault_in_every_write_is_overcome_by_running_again(sandbox: SandboxPro
     assert as_wanted(found, other) and 1 < runs < 10
 
 
+@pytest.mark.parametrize("enabled", [True, False])
+def test_whether_it_is_open_is_left_as_found_when_nothing_is_wanted(
+    sandbox: SandboxProcess, bot: NextcloudClient, enabled: bool
+) -> None:
+    converge_account(bot, replace(WANTED, enabled=enabled))
+    sandbox.control("DELETE", "requests")
+    found = converge_account(bot, replace(WANTED, enabled=None), claim=Claim.OURS)
+    assert found.enabled is enabled
+    assert {line.split()[0] for line in sandbox.requests()} == {"GET"}
+
+
 def test_a_group_that_vanished_is_made_again(sandbox: SandboxProcess, bot: NextcloudClient) -> None:
     converge_account(bot, WANTED)
     bot.delete_group(GROUP.id)

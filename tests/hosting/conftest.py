@@ -42,7 +42,7 @@ def as_wanted(wanted):
         id=wanted.id,
         display_name=wanted.display_name or "",
         email=wanted.email,
-        enabled=wanted.enabled,
+        enabled=wanted.enabled is not False,
         groups=frozenset(group.id for group in wanted.groups),
         managed_groups=frozenset(),
         quota=Quota(wanted.quota, 20_000_000),

@@ -32,7 +32,8 @@ def figures() -> dict:
     from portal.notifications.models import Mail
 
     active = AccountRequest.objects.filter(state="active")
-    told = Mail.objects.filter(key__startswith="request-").values("person").annotate(Count("pk"))
+    asked = AccountRequest.objects.values("person")  # the team is told of each request too
+    told = Mail.objects.filter(key__startswith="request-", person__in=asked).values("person").annotate(Count("pk"))
     return {
         "uids": list(CloudAccount.objects.values_list("uid", flat=True)),
         "active": active.count(),

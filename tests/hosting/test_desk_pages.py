@@ -94,6 +94,14 @@ def test_sending_the_form_twice_makes_one_request(mayenne):
     assert AccountRequest.objects.count() == 1
 
 
+def test_a_corrected_form_makes_its_own_request(mayenne):
+    client = signed_in(UserFactory())
+    form = form_of(ServiceFactory(), territory=mayenne.pk)
+    client.post("/compte/cloud/demander/", form)
+    client.post("/compte/cloud/demander/", form | {"quota_gb": "20"})
+    assert list(AccountRequest.objects.order_by("pk").values_list("quota_gb", flat=True)) == [5, 20]
+
+
 def test_a_wrong_form_keeps_what_was_typed_and_says_what_to_do(mayenne):
     form = form_of(ServiceFactory(), new_organisation_town="", wished_id="Élodie !")
     answer = signed_in(UserFactory()).post("/compte/cloud/demander/", form)
@@ -210,6 +218,17 @@ def test_the_person_sees_under_way_then_the_address(waiting, referent, server):
     assert "https://nuage.example.org" in content and waiting.account_id is None
     assert CloudAccount.objects.get().uid in content
     assert 'class="gauge"' in content and 'class="warning"' in content
+
+
+def test_an_account_closed_over_there_is_said_and_gives_no_steps(server):
+    person = UserFactory()
+    account = CloudAccount.objects.create(
+        server=server, person=person, uid="x-y", claim="ours", state="active", open_there=False
+    )
+    content = signed_in(person).get("/compte/cloud/").content.decode()
+    assert "/contact/" in content.split("<main")[1] and 'class="steps"' not in content
+    CloudAccount.objects.filter(pk=account.pk).update(open_there=True)
+    assert 'class="steps"' in signed_in(person).get("/compte/cloud/").content.decode()
 
 
 def test_a_server_that_is_away_is_said_to_the_person(waiting, referent):

@@ -111,6 +111,17 @@ def test_a_server_that_is_down_is_said(camille, settings):
     assert "cloud_link" not in client.session
 
 
+def test_a_server_without_credentials_is_said_and_no_page_breaks(server):
+    type(server).objects.update(key="laval")
+    client = signed_in(UserFactory())
+    assert client.post(LINK).url == LINK
+    session = client.session
+    session["cloud_link"] = {"url": "https://nuage.example.org/flow", "token": "x", "at": 4_000_000_000}
+    session.save()
+    assert client.post(CHECK).url == LINK
+    assert not CloudAccount.objects.exists()
+
+
 def test_the_pass_is_given_back_even_when_the_account_cannot_be_read(camille, server, monkeypatch):
     from hosting.cloud.nextcloud.client import NextcloudClient
     from hosting.cloud.nextcloud.errors import ServerFailed

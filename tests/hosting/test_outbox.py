@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from hosting.cloud.actions import outbox, requests
 from hosting.cloud.models import AccountRequest, CloudAccount, CloudServer, OutgoingChange
@@ -197,6 +198,96 @@ def test_what_is_wanted_while_a_worker_is_at_it_is_done_afterwards(change, conve
     assert change.state == State.WAITING
     assert outbox.run(change_id=change.pk)
     assert [claim for _wanted, claim in asked] == ["none", "ours"]
+
+
+def test_a_second_association_is_ready_only_once_its_group_exists(change, converging, staff):
+    """Approved while a worker is at the account: its mail waits for the round that makes its group."""
+    person = change.account.person
+
+    def approve_meanwhile(wanted):
+        requests.approve_request(request=submitted(person=person), by=staff)
+        return as_wanted(wanted)
+
+    asked = converging(approve_meanwhile, as_wanted)
+    outbox.run(change_id=change.pk)
+    second = AccountRequest.objects.latest("pk")
+    assert second.state == AccountRequest.State.APPROVED
+    assert not Mail.objects.filter(person=person, text__contains=second.organisation_name, key__contains="active")
+    assert not AccountRequest.objects.filter(state=AccountRequest.State.ACTIVE).exists()
+    assert outbox.run(change_id=change.pk)
+    assert [len(wanted.groups) for wanted, _claim in asked] == [1, 2]
+    assert set(AccountRequest.objects.values_list("state", flat=True)) == {AccountRequest.State.ACTIVE}
+
+
+PASSWORD_MAIL = "The server sends you a mail of its own, with a link to choose your password."
+
+
+def ready_mail_of(request) -> str:
+    (event,) = request.events.filter(state=AccountRequest.State.ACTIVE)
+    return Mail.objects.get(key=f"request-{request.pk}-step-{event.pk}-to-{request.person_id}").text
+
+
+def test_only_a_new_account_brings_a_mail_to_choose_a_password(change, converging, staff):
+    from hosting.cloud.trail import trail_of
+
+    def next_step(request) -> str:
+        return trail_of(request, list(request.events.all()))["steps"][-1]["line"]
+
+    first = AccountRequest.objects.select_related("service", "account").get()
+    requests.note_work_begun(account=change.account)
+    first.refresh_from_db()
+    assert next_step(first)
+    converging(as_wanted)
+    outbox.run(change_id=change.pk)
+    assert gettext(PASSWORD_MAIL) in ready_mail_of(first)
+    second = requests.approve_request(request=submitted(person=first.person), by=staff)
+    requests.note_work_begun(account=change.account)
+    second.refresh_from_db()
+    assert not next_step(second)
+    outbox.run(change_id=OutgoingChange.objects.latest("pk").pk)
+    text = ready_mail_of(second)
+    assert gettext(PASSWORD_MAIL) not in text and change.account.uid in text
+
+
+def test_a_linked_account_brings_no_mail_to_choose_a_password(server, staff, converging):
+    person = UserFactory()
+    CloudAccount.objects.create(
+        server=server, person=person, uid="camille.roche", origin="linked", claim="ours", state="active"
+    )
+    request = requests.approve_request(request=submitted(person=person), by=staff)
+    converging(as_wanted)
+    assert outbox.run(change_id=OutgoingChange.objects.get().pk)
+    assert gettext(PASSWORD_MAIL) not in ready_mail_of(request)
+
+
+def test_a_server_without_credentials_in_the_environment_stops_its_queue_in_words(change, staff):
+    CloudServer.objects.update(key="laval")
+    assert not outbox.run(change_id=change.pk)
+    change.refresh_from_db()
+    server = CloudServer.objects.get()
+    assert server.halted_at and server.trouble
+    assert change.state == State.WAITING and "NEXTCLOUD_LAVAL_USER" in change.technical_error
+    assert CloudAccount.objects.get().lease_token == ""
+    assert Mail.objects.filter(person=staff, key__contains="halted").count() == 1
+
+
+def test_an_account_that_an_administrator_disabled_stays_disabled(change, converging):
+    from dataclasses import replace
+
+    asked = converging(lambda wanted: replace(as_wanted(wanted), enabled=False))
+    outbox.run(change_id=change.pk)
+    account = CloudAccount.objects.get()
+    assert (account.state, account.open_there, account.is_shut) == ("active", False, True)
+    outbox.run(change_id=outbox.want(account=account, payload={}).pk)
+    assert [wanted.enabled for wanted, _claim in asked] == [None, None]
+
+
+def test_an_account_that_the_portal_suspended_is_kept_closed(change, converging):
+    CloudAccount.objects.update(state="suspended")
+    asked = converging(as_wanted)
+    outbox.run(change_id=change.pk)
+    assert asked[0][0].enabled is False
+    assert CloudAccount.objects.get().state == "suspended"
 
 
 def test_an_account_that_somebody_deleted_over_there_is_not_made_anew(change, converging, monkeypatch):

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext
 
 from accounts.organisations.models import Membership, Organisation
 from hosting.cloud.actions import requests
@@ -191,6 +192,83 @@ def test_a_request_goes_to_the_nearest_territory_that_has_a_referent(region):
     empty = TerritoryFactory(parent=region)
     submitted(organisation=OrganisationFactory(territory=empty))
     assert Mail.objects.filter(person=above).count() == 1
+
+
+def test_a_territory_without_a_referent_tells_the_team():
+    staff, asks = UserFactory(staff=True), UserFactory(staff=True)
+    submitted(person=asks, organisation=OrganisationFactory())
+    told = Mail.objects.get(person=staff)
+    assert "/territoire/" in told.text and gettext("You are in the team of this site.") in told.text
+    (receipt,) = Mail.objects.filter(person=asks)
+    assert "/territoire/" not in receipt.text, "nobody is told to decide on their own request"
+
+
+def test_where_nobody_is_in_the_team_yet_the_superuser_is_told():
+    root = UserFactory(is_superuser=True)
+    submitted(organisation=OrganisationFactory())
+    assert Mail.objects.filter(person=root).count() == 1
+
+
+def test_a_referent_who_asks_leaves_the_decision_to_the_one_above(region, department, referent):
+    above = ReferentFactory(territory=region).person
+    own = submitted(person=referent, organisation=OrganisationFactory(territory=department))
+    assert Mail.objects.filter(person=above).count() == 1
+    assert Mail.objects.filter(person=referent).count() == 1, "the receipt alone"
+    requests.ask_back(request=own, by=above, note="Combien ?")
+    requests.answer_question(request=own, by=referent, note="Trente.")
+    assert Mail.objects.filter(person=above).count() == 2
+
+
+def test_a_referent_alone_who_asks_leaves_the_decision_to_the_team(department, referent):
+    staff = UserFactory(staff=True)
+    submitted(person=referent, organisation=OrganisationFactory(territory=department))
+    assert Mail.objects.filter(person=staff).count() == 1
+
+
+def test_the_very_same_request_is_made_once_and_a_corrected_one_counts(department):
+    person, service = UserFactory(), ServiceFactory()
+    organisation = OrganisationFactory(territory=department, manager=person)
+    typed = {
+        "person": person,
+        "service": service,
+        "organisation": organisation,
+        "reason": "Nos comptes rendus.",
+        "quota_gb": 5,
+        "accounts_wanted": 2,
+        "wished_id": "foyer",
+    }
+    first = submitted(**typed)
+    assert submitted(**typed) == first
+    assert first.events.count() == 1 and Mail.objects.filter(person=person).count() == 1
+    corrections = {"reason": "Nos photos.", "quota_gb": 10, "accounts_wanted": 3, "wished_id": "rural"}
+    for name, value in corrections.items():
+        assert submitted(**typed | {name: value}).pk != first.pk, name
+
+
+def test_a_corrected_town_or_department_of_a_new_association_counts(region, department):
+    person, service = UserFactory(), ServiceFactory()
+    typed = {"person": person, "service": service, "territory": department, "new_organisation_name": "La Cale"}
+    first = submitted(**typed)
+    assert submitted(**typed) == first
+    assert submitted(**typed | {"new_organisation_town": "Port-Salvray"}) != first
+    assert submitted(**typed | {"territory": TerritoryFactory(parent=region)}) != first
+
+
+def test_a_refusal_says_whom_to_talk_to(region, department):
+    here = ReferentFactory(territory=department, phone="02 61 91 00 53")
+    type(department).objects.filter(pk=department.pk).update(contact_note="Permanence le mardi")
+    asked = submitted(organisation=OrganisationFactory(territory=department))
+    requests.refuse_request(request=asked, by=here.person, note="Non.")
+    text = Mail.objects.filter(person=asked.person).latest("pk").text
+    assert here.person.public_name in text and "02 61 91 00 53" in text and "Permanence le mardi" in text
+    assert "/contact/" in text
+    assert here.person.email not in text
+
+
+def test_a_refusal_without_a_referent_leads_to_the_contact_page():
+    asked = submitted(organisation=OrganisationFactory())
+    requests.refuse_request(request=asked, by=UserFactory(staff=True), note="Non.")
+    assert "/contact/" in Mail.objects.filter(person=asked.person).latest("pk").text
 
 
 def test_a_service_without_connector_is_ticked_off_by_hand(department, referent):

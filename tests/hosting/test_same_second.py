@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 
 from hosting.cloud.actions import requests
-from hosting.cloud.models import CloudAccount, OutgoingChange
-from tests.factories.hosting import CloudServerFactory, submitted
+from hosting.cloud.models import AccountRequest, CloudAccount, OutgoingChange
+from tests.factories.hosting import CloudServerFactory, ServiceFactory, submitted
+from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import UserFactory
 
 
@@ -36,3 +37,25 @@ def test_double_approval_makes_one_account():
     assert sorted(outcomes) == ["approved", "too late", "too late", "too late"]
     assert CloudAccount.objects.count() == OutgoingChange.objects.count() == 1
     assert waiting.events.filter(state="approved").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_double_click_makes_one_request():
+    person = UserFactory()
+    typed = {"person": person, "service": ServiceFactory(), "organisation": OrganisationFactory(manager=person)}
+    gate, made = threading.Barrier(3), []
+
+    def click():
+        try:
+            gate.wait(timeout=20)
+            made.append(submitted(**typed).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert len(made) == 3 and len(set(made)) == 1
+    assert AccountRequest.objects.count() == 1

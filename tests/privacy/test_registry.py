@@ -9,8 +9,8 @@ from portal.privacy import registry
 from portal.privacy.registry import Erasure, registered
 
 PERSON = get_user_model()
-# Rights go with the account; the other two are Wagtail's own tables, empty since ours took their place.
-SPEAK_OF_NOBODY = {"people.User_groups", "people.User_user_permissions", "wagtailimages.Image", "wagtaildocs.Document"}
+# Rights go with the account.
+SPEAK_OF_NOBODY = {"people.User_groups", "people.User_user_permissions"}
 KEYS = {
     model._meta.label: {
         field.name for field in model._meta.local_fields if field.remote_field and field.related_model is PERSON
@@ -58,3 +58,10 @@ def test_keeping_needs_a_reason_and_a_time():
     with pytest.raises(ValueError, match="how long"):
         registry.register(PERSON, owner="pk", purpose="x", on_erasure=Erasure.KEEP)
     assert PERSON._meta.label not in registered()
+
+
+def test_a_model_is_declared_once():
+    declared = registered()["people.Consent"]
+    with pytest.raises(ValueError, match="already"):
+        registry.register(declared.model, owner="person", purpose="x")
+    assert registered()["people.Consent"] == declared

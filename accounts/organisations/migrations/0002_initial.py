@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='membership',
             name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='person'),
         ),
         migrations.AddField(
             model_name='organisation',
@@ -28,17 +28,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='membership',
             name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='organisations.organisation'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='organisations.organisation', verbose_name='organisation'),
         ),
         migrations.AddField(
             model_name='referent',
             name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='appointments', to=settings.AUTH_USER_MODEL, verbose_name='person'),
         ),
         migrations.AddField(
             model_name='referent',
             name='territory',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referents', to='organisations.territory'),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referents', to='organisations.territory', verbose_name='territory'),
         ),
         migrations.AddField(
             model_name='organisation',

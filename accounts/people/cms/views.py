@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils.functional import cached_property
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.users.views.users import CreateView, EditView, IndexView, UserViewSet
 
 from portal.notifications.actions import send
@@ -17,6 +18,10 @@ class PeopleIndexView(IndexView):
     @cached_property
     def search_fields(self):
         return {"public_name", "email"}
+
+    @cached_property
+    def columns(self):
+        return [column for column in super().columns if not isinstance(column, BulkActionsCheckboxColumn)]
 
 
 class PersonCreateView(CreateView):

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Least
 from django.utils import timezone
 
@@ -70,8 +70,8 @@ def run(*, change_id: int) -> bool:
         requests.note_work_begun(account=account)
         found = _converge(account, token)
         with transaction.atomic():
-            _note_done(change, found, token)
-            requests.note_account_ready(account=account)
+            if _note_done(change, found, token):
+                requests.note_account_ready(account=account)
         return True
     except LeaseLost:
         logger.warning("lost the lease on account %s; whoever has it goes on", account.pk)
@@ -134,7 +134,8 @@ def wanted_of(account: CloudAccount) -> WantedAccount:
         )
     }
     groups = tuple(WantedGroup(f"assoc-{pk}", name) for pk, name in sorted(organisations.items()))
-    enabled = account.state != CloudAccount.State.SUSPENDED
+    # whoever administers the server may disable an account there: only what the portal suspended is its to keep so
+    enabled = False if account.state == CloudAccount.State.SUSPENDED else None
     if account.origin == CloudAccount.Origin.LINKED:
         return WantedAccount(id=account.uid, groups=groups, enabled=enabled)
     return WantedAccount(
@@ -149,13 +150,15 @@ def wanted_of(account: CloudAccount) -> WantedAccount:
     )
 
 
-def _note_done(change: OutgoingChange, found, token: str) -> None:
+def _note_done(change: OutgoingChange, found, token: str) -> bool:
+    """Write down what the server shows; False when more was wanted meanwhile, so that it goes round once more."""
     now = timezone.now()
-    account = change.account
+    account, suspended = change.account, CloudAccount.State.SUSPENDED
     last_login = datetime.fromtimestamp(found.last_login, tz=UTC) if found.last_login else None
     still_ours = CloudAccount.objects.filter(pk=account.pk, lease_token=token).update(
         claim=CloudAccount.Claim.OURS,
-        state=CloudAccount.State.ACTIVE if found.enabled else CloudAccount.State.SUSPENDED,
+        state=Case(When(state=suspended, then=Value(suspended)), default=Value(CloudAccount.State.ACTIVE)),
+        open_there=found.enabled,
         activated_at=account.activated_at or now,
         used_bytes=found.quota.used,
         limit_bytes=found.quota.limit,
@@ -171,6 +174,7 @@ def _note_done(change: OutgoingChange, found, token: str) -> None:
     if not finished:
         OutgoingChange.objects.filter(pk=change.pk).update(state=State.WAITING, not_before=now, again=False, **done)
     CloudServer.objects.filter(pk=account.server_id).update(last_success_at=now)
+    return bool(finished)
 
 
 def _note_error(change: OutgoingChange, error: NextcloudError, token: str) -> None:

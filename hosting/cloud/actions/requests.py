@@ -1,5 +1,6 @@
 """The life of a request. Each function is one transaction, one step of history, and its mails, each sent once."""
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
@@ -11,9 +12,23 @@ from portal.notifications.actions import send
 from ..models import AccountRequest, CloudAccount, CloudServer, RequestEvent
 from ..nextcloud.identifiers import is_reserved, new_account_id
 from ..rules import require_decider
+from . import staff
 from .outbox import want
 
 State = AccountRequest.State
+
+# What a person fills in: two requests are the same only when all of it is.
+TYPED = (
+    "service_id",
+    "organisation_id",
+    "new_organisation_name",
+    "new_organisation_town",
+    "territory_id",
+    "reason",
+    "accounts_wanted",
+    "wished_id",
+    "quota_gb",
+)
 
 
 class WrongState(Exception):
@@ -27,8 +42,13 @@ class PersonGone(Exception):
 @transaction.atomic
 def submit_request(*, person, service, territory, reason: str, organisation=None, **details) -> AccountRequest:
     """Ask for a service. `details`: new_organisation_name and new_organisation_town (without an organisation),
-    accounts_wanted, wished_id, quota_gb."""
-    request = AccountRequest.objects.create(
+    accounts_wanted, wished_id, quota_gb.
+
+    The very same request that still waits is returned instead of made again: two clicks can arrive at the same
+    moment, and the second waits here for the first one's row. Whatever was corrected makes a request of its own.
+    """
+    get_user_model().objects.select_for_update().get(pk=person.pk)
+    request = AccountRequest(
         person=person,
         service=service,
         territory=organisation.territory if organisation else territory,
@@ -36,11 +56,28 @@ def submit_request(*, person, service, territory, reason: str, organisation=None
         reason=reason,
         **details,
     )
+    sent_before = _twin_of(request)
+    if sent_before is not None:
+        return sent_before
     event = _step(request, State.SUBMITTED, by=person)
-    _tell(request, event, "cloud/submitted")
-    for referent in Referent.objects.nearest_to(request.territory):
-        _tell(request, event, "cloud/to-decide", person=referent.person)
+    referents, deciders = _deciders_on(request)
+    _tell(request, event, "cloud/submitted", for_referent=bool(referents))
+    for decider in deciders:
+        _tell(request, event, "cloud/to-decide", person=decider, for_referent=bool(referents))
     return request
+
+
+def _twin_of(request: AccountRequest) -> AccountRequest | None:
+    """The waiting request that says the same in every detail."""
+    details = {name: getattr(request, name) for name in TYPED}
+    return AccountRequest.objects.of_person(request.person).filter(state=State.SUBMITTED, **details).first()
+
+
+def _deciders_on(request: AccountRequest) -> tuple[list[Referent], list]:
+    """The referents who may decide, and the people to tell: theirs, or the team where nobody is appointed."""
+    referents = Referent.objects.nearest_to(request.territory, besides=request.person)
+    people = [one.person for one in referents] or [one for one in staff.team() if one.pk != request.person_id]
+    return referents, people
 
 
 @transaction.atomic
@@ -82,8 +119,10 @@ def answer_question(*, request: AccountRequest, by, note: str) -> AccountRequest
     request = _lock(request, State.QUESTION)
     asked_by = request.events.filter(state=State.QUESTION).select_related("by").last().by
     event = _step(request, State.SUBMITTED, by=by, note=note)
-    for person in {asked_by, *(one.person for one in Referent.objects.nearest_to(request.territory))} - {None}:
-        _tell(request, event, "cloud/answered", person=person)
+    referents, deciders = _deciders_on(request)
+    appointed = {one.person_id for one in referents}
+    for person in {asked_by, *deciders} - {None}:
+        _tell(request, event, "cloud/answered", person=person, for_referent=person.pk in appointed)
     return request
 
 
@@ -94,7 +133,8 @@ def refuse_request(*, request: AccountRequest, by, note: str) -> AccountRequest:
     require_decider(by, request)
     request.decided_at, request.decided_by = timezone.now(), by
     event = _step(request, State.REFUSED, by=by, note=note)
-    _tell(request, event, "cloud/refused")
+    referents, _people = _deciders_on(request)
+    _tell(request, event, "cloud/refused", referents=referents)
     return request
 
 
@@ -114,7 +154,7 @@ def fulfil_by_hand(*, request: AccountRequest, by, note: str = "") -> AccountReq
         raise WrongState
     require_decider(by, request)
     event = _step(request, State.ACTIVE, by=by, note=note)
-    _tell(request, event, "cloud/active")
+    _tell(request, event, "cloud/active", password_mail=False)
     return request
 
 
@@ -128,9 +168,10 @@ def note_work_begun(*, account: CloudAccount) -> None:
 @transaction.atomic
 def note_account_ready(*, account: CloudAccount) -> None:
     """The account is as wanted on the server: its requests are active, and the people told. Safe to call again."""
+    password_mail = account.brings_password_mail()
     for request in account.requests.select_for_update().filter(state__in=(State.APPROVED, State.PROVISIONING)):
         event = _step(request, State.ACTIVE)
-        _tell(request, event, "cloud/active")
+        _tell(request, event, "cloud/active", password_mail=password_mail)
 
 
 def _lock(request: AccountRequest, *states) -> AccountRequest:
@@ -150,11 +191,11 @@ def _step(request: AccountRequest, state, *, by=None, note: str = "") -> Request
     return RequestEvent.objects.create(request=request, state=state, by=by, by_title=title, note=note)
 
 
-def _tell(request: AccountRequest, event: RequestEvent, name: str, *, person=None) -> None:
+def _tell(request: AccountRequest, event: RequestEvent, name: str, *, person=None, **values) -> None:
     person = person or request.person
     if person is not None:
         key = f"request-{request.pk}-step-{event.pk}-to-{person.pk}"
-        send(name=name, person=person, context={"request": request, "event": event}, key=key)
+        send(name=name, person=person, context={"request": request, "event": event, **values}, key=key)
 
 
 def _found_organisation(request: AccountRequest) -> Organisation:

@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('activated_at', models.DateTimeField(blank=True, null=True, verbose_name='active since')),
                 ('used_bytes', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='space used, in bytes')),
                 ('limit_bytes', models.BigIntegerField(blank=True, null=True, verbose_name='limit on the server, in bytes')),
+                ('open_there', models.BooleanField(blank=True, null=True, verbose_name='open on the server')),
                 ('last_login_at', models.DateTimeField(blank=True, null=True, verbose_name='last sign-in')),
                 ('seen_at', models.DateTimeField(blank=True, null=True, verbose_name='figures of')),
                 ('lease_token', models.CharField(blank=True, editable=False, max_length=32)),

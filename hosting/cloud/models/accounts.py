@@ -7,6 +7,7 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ..sizes import space_in_words
 from .servers import CloudServer
 
 
@@ -53,6 +54,7 @@ class CloudAccount(models.Model):
     # What the server said last; figures, never more.
     used_bytes = models.PositiveBigIntegerField(_("space used, in bytes"), null=True, blank=True)
     limit_bytes = models.BigIntegerField(_("limit on the server, in bytes"), null=True, blank=True)
+    open_there = models.BooleanField(_("open on the server"), null=True, blank=True)
     last_login_at = models.DateTimeField(_("last sign-in"), null=True, blank=True)
     seen_at = models.DateTimeField(_("figures of"), null=True, blank=True)
     # One worker at a time per account; a dead worker's lease runs out.
@@ -88,6 +90,25 @@ class CloudAccount(models.Model):
     @property
     def address(self) -> str:
         return self.server.shown_address
+
+    @property
+    def is_shut(self) -> bool:
+        """Nobody can sign in: the portal suspended it, or whoever runs the server disabled it there."""
+        return self.state == self.State.SUSPENDED or self.open_there is False
+
+    def brings_password_mail(self) -> bool:
+        """The server writes, with a link to choose a password, when the portal makes an account: once, so not for the
+        second association of a person, and never for an account that its owner linked."""
+        return self.origin == self.Origin.MADE and not self.requests.filter(state="active").exists()
+
+    def get_quota_bytes_display(self) -> str:
+        return "" if self.quota_bytes is None else space_in_words(self.quota_bytes)
+
+    def get_used_bytes_display(self) -> str:
+        return "" if self.used_bytes is None else space_in_words(self.used_bytes)
+
+    def get_limit_bytes_display(self) -> str:
+        return "" if self.limit_bytes is None or self.limit_bytes < 0 else space_in_words(self.limit_bytes)
 
     @property
     def percent_used(self) -> int | None:

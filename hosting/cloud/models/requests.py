@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation, Referent, Territory
 
+from ..sizes import space_in_words
+
 GIGABYTE = 1024**3
 
 
@@ -138,6 +140,9 @@ class AccountRequest(models.Model):
     @property
     def organisation_name(self) -> str:
         return self.organisation.name if self.organisation else self.new_organisation_name
+
+    def get_quota_gb_display(self) -> str:
+        return space_in_words(self.quota_bytes)
 
     @property
     def quota_bytes(self) -> int:

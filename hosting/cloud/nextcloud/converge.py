@@ -52,7 +52,7 @@ class WantedAccount:
     quota: int | None = None
     groups: tuple[WantedGroup, ...] = ()
     language: str | None = None
-    enabled: bool = True
+    enabled: bool | None = True
     password: str = ""
 
     def __post_init__(self) -> None:
@@ -96,7 +96,7 @@ def converge_account(
     _converge_enabled(client, found, wanted)
     result = client.get_account(wanted.id)
     left = [key for key, _ in _differences(result, wanted)]
-    if left or _missing(result, wanted) or _superfluous(result, wanted) or result.enabled != wanted.enabled:
+    if left or _missing(result, wanted) or _superfluous(result, wanted) or _wrongly_open(result, wanted):
         raise errors.NotConverged(", ".join(left) or "groups or state", operation="converge account")
     return result
 
@@ -212,6 +212,11 @@ def _converge_groups(client: NextcloudClient, found: Account, wanted: WantedAcco
         client.remove_from_group(found.id, group_id)
 
 
+def _wrongly_open(found: Account, wanted: WantedAccount) -> bool:
+    """Open where it should be closed or the other way round."""
+    return wanted.enabled is not None and found.enabled != wanted.enabled
+
+
 def _converge_enabled(client: NextcloudClient, found: Account, wanted: WantedAccount) -> None:
-    if found.enabled != wanted.enabled:
+    if _wrongly_open(found, wanted):
         (client.enable_account if wanted.enabled else client.disable_account)(found.id)

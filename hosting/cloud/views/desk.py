@@ -20,6 +20,7 @@ from .. import rules
 from ..actions import requests
 from ..forms import DecisionForm
 from ..models import AccountRequest
+from ..sizes import space_in_words
 from ..trail import state_of, trail_of
 
 PAGE_SIZE = 30
@@ -148,7 +149,7 @@ def _facts(found: AccountRequest) -> list[dict]:
         {"term": _("Asked by"), "text": found.person.public_name if found.person else _("deleted account")},
         {"term": _("Service"), "text": found.service.name},
         {"term": _("Accounts"), "text": found.accounts_wanted},
-        {"term": _("Space"), "text": _("%(size)s GB") % {"size": found.quota_gb}},
+        {"term": _("Space"), "text": space_in_words(found.quota_bytes)},
         {"term": _("Wished user name"), "text": found.wished_id},
     ]
 

@@ -1,9 +1,7 @@
 """/compte/cloud/: what a person has, asks for and is told."""
 
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -64,33 +62,11 @@ def ask(request):
     """Ask for a service on behalf of an association. A second click on « send » makes no second request."""
     form = AccountRequestForm(request.POST or None, person=request.user)
     if request.method == "POST" and form.is_valid():
-        details = form.details()
-        made = _submit_once(request.user, details)
+        made = requests.submit_request(person=request.user, **form.details())
         messages.success(request, _("Your request is on its way. You will get a mail at each step."))
         return redirect(made)
     context = {"form": form, "band": {"title": _("Ask for an account"), "crumbs": crumbs(cloud_crumb())}}
     return render(request, "cloud/ask.html", {**context, "nav_section": "account"})
-
-
-@transaction.atomic
-def _submit_once(person, details) -> AccountRequest:
-    """Two clicks can arrive at the same moment: the second waits for the first one's row."""
-    get_user_model().objects.select_for_update().get(pk=person.pk)
-    return _same_request(person, details) or requests.submit_request(person=person, **details)
-
-
-def _same_request(person, details) -> AccountRequest | None:
-    """The very same request that still waits: the form was sent twice."""
-    return (
-        AccountRequest.objects.of_person(person)
-        .filter(
-            state=AccountRequest.State.SUBMITTED,
-            service=details["service"],
-            organisation=details["organisation"],
-            new_organisation_name=details["new_organisation_name"],
-        )
-        .first()
-    )
 
 
 def _own_request(request, number: int) -> AccountRequest:
@@ -119,7 +95,7 @@ def _page(request, found, form=None):
         "form": (form or MessageForm()) if is_mine else None,
         "is_mine": is_mine,
         "trouble": _trouble(found),
-        "referents": Referent.objects.nearest_to(found.territory),
+        "referents": Referent.objects.nearest_to(found.territory, besides=found.person),
         "band": {
             "title": _("Request no. %(number)s") % {"number": found.number},
             "lead": found.organisation_name,
