@@ -6,8 +6,3 @@ class MediaConfig(AppConfig):
     name = "portal.media"
     label = "media"
     verbose_name = _("Images and documents")
-
-    def ready(self):
-        from . import group_rights
-
-        group_rights.connect(self)

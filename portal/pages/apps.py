@@ -12,7 +12,7 @@ class PagesConfig(AppConfig):
 
         from portal.core import content, context, page_cache
 
-        from . import content_loader, group_rights
+        from . import collection_rights, content_loader, group_rights
         from .context import host
         from .models import GlossaryTerm, HostSettings
 
@@ -22,6 +22,7 @@ class PagesConfig(AppConfig):
         page_cache.purge_on_change(GlossaryTerm, HostSettings, Page, PageViewRestriction, *_page_models())
         _register_search()
         group_rights.connect(self)
+        collection_rights.connect(self)
 
 
 def _page_models():

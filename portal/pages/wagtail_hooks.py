@@ -9,9 +9,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from portal.core.cms import ModelViewSet
-
 from portal.core import addresses
+from portal.core.cms import ModelViewSet
 
 from .models import GlossaryTerm
 

@@ -17,7 +17,7 @@ STAFF_MAY = AUTHORS_MAY | {"wagtailcore": ("add_collection", "change_collection"
 
 def connect(config) -> None:
     groups.grant_all(Role.STAFF, "wagtailredirects", "redirect")
-    post_migrate.connect(grant_collections, sender=config, dispatch_uid="media-grant-collections")
+    post_migrate.connect(grant_collections, sender=config, dispatch_uid="pages-grant-collections")
 
 
 def grant_collections(sender, using="default", **_kwargs) -> None:
