@@ -10,14 +10,21 @@ class TransparencyConfig(AppConfig):
     def ready(self):
         from accounts.people import groups
         from accounts.people.roles import Role
-        from portal.core import content, immutable, page_cache
+        from portal.core import content, context, dashboard, immutable, page_cache, sitemaps
         from portal.search import actions as search_actions
         from portal.search import registry as search
 
-        from . import content_loader, found, models
+        from . import content_loader, demo, found, models, waiting
+        from .context import published_texts
         from .signals import version_published
+        from .sitemaps import ReportSitemap, TextSitemap
 
         content.register("transparency", content_loader.load, order=90)
+        content.register("demo transparency", demo.load, order=90, demo=True)
+        context.register(published_texts)
+        dashboard.register(waiting.for_staff)
+        sitemaps.register("texts", TextSitemap)
+        sitemaps.register("reports", ReportSitemap)
         immutable.protect(models.TextVersion, when="OLD.published_on IS NOT NULL")
         page_cache.purge_on_change(*self.get_models())
         search.register("text", _("Rules"), models.DatedText, rows=found.texts, entry=found.text_entry)

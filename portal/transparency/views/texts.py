@@ -15,9 +15,15 @@ def current(request, slug: str):
     document = get_object_or_404(DatedText, slug=slug)
     version = document.in_force() or document.announced()
     if version is None:
-        raise Http404
+        return unwritten(request, document.title)
     announced = document.announced()
     return _page(request, document, version, announced if announced != version else None)
+
+
+def unwritten(request, title: str):
+    """Not found, and why: the team has not published it yet."""
+    band = {"title": title, "field": "pale", "crumbs": [{"title": _("Transparency"), "url": "/transparence/"}]}
+    return render(request, "transparency/unwritten.html", {"nav_section": "none", "band": band}, status=404)
 
 
 def version(request, slug: str, number: int):

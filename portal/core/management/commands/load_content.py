@@ -11,7 +11,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--demo", action="store_true", help="also invented people, requests, topics (never on a real host)"
+            "--demo", action="store_true", help="also an invented host and its people (never on a real host)"
         )
 
     @transaction.atomic
