@@ -19,6 +19,8 @@ else:
         "processed_folder": str(BROKER_DIR / "processed"),
         "store_processed": False,
     }
+    for folder in ("queue", "control", "processed"):
+        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
 
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -29,6 +31,7 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
+(VAR_DIR / "beat").mkdir(parents=True, exist_ok=True)
 # Static and readable; each app's entry names its task. Seconds.
 CELERY_BEAT_SCHEDULE = {
     "sweep-mails": {"task": "portal.notifications.tasks.sweep_mails", "schedule": 30.0},
@@ -48,6 +51,7 @@ try:
 except ImproperlyConfigured as error:
     raise ImproperlyConfigured("EMAIL_URL cannot be read: write it as smtp+tls://user:password@host:port.") from error
 globals().update({key: value for key, value in EMAIL_CONFIG.items() if key.startswith("EMAIL_")})
+# The demonstration's; a real host must name its own.
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="FramaLigue <ne-pas-repondre@framaligue.example>")
 EMAIL_TIMEOUT = 30  # seconds; a server that hangs must not hold the worker for ever
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

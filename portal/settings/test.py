@@ -28,6 +28,3 @@ CACHES["default"]["KEY_PREFIX"] = f"test-{WORKER}"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 STORAGES["staticfiles"] = {"BACKEND": "portal.core.static_files.UnhashedStaticFilesStorage"}
-if not REDIS_URL:
-    for folder in ("queue", "control", "processed"):
-        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)

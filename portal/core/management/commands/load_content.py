@@ -1,6 +1,7 @@
 """Loads the content that ships into the database, all or nothing; run again, it adds only what is missing."""
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from portal.core import content, page_cache
@@ -16,6 +17,8 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def handle(self, *args, demo=False, **options):
+        if demo and not settings.DEMO:
+            raise CommandError("--demo brings invented people whose passwords are known: never on a real host.")
         for kind in (False, True) if demo else (False,):
             for loader in content.loaders(demo=kind):
                 counts = loader.load()
