@@ -10,7 +10,7 @@ import yaml
 from django.core.files import File
 from django.db import transaction
 
-from portal.core import page_cache
+from portal.core import page_cache, written_files
 from portal.media.models import SiteImage
 
 from .content_loader import CONTENT, home_page, shipped
@@ -83,6 +83,7 @@ def _map() -> SiteImage:
         with MAP.open("rb") as drawing:
             image = SiteImage(title="Carte des départements", origin=origin, file=File(drawing, name=MAP.name))
             image.save()
+            written_files.note(image.file)
     return image
 
 

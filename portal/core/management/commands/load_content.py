@@ -2,9 +2,8 @@
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from portal.core import content, page_cache
+from portal.core import content, page_cache, written_files
 
 
 class Command(BaseCommand):
@@ -15,7 +14,7 @@ class Command(BaseCommand):
             "--demo", action="store_true", help="also an invented host and its people (never on a real host)"
         )
 
-    @transaction.atomic
+    @written_files.atomic()
     def handle(self, *args, demo=False, **options):
         if demo and not settings.DEMO:
             raise CommandError("--demo brings invented people whose passwords are known: never on a real host.")
