@@ -81,6 +81,11 @@ def _purge_receiver(**_kwargs):
     purge()
 
 
+def purge_after_migrate(**_kwargs) -> None:
+    """Receiver of post_migrate."""
+    purge()
+
+
 class VisitorPageCacheMiddleware:
     """Serves and stores pages for plain visitors; everyone else passes through untouched."""
 

@@ -5,6 +5,7 @@ import gzip
 import brotli
 import pytest
 from django.core.cache import caches
+from django.core.management.sql import emit_post_migrate_signal
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -101,6 +102,15 @@ def test_a_purge_outdates_every_page_once_committed(db, django_capture_on_commit
     with django_capture_on_commit_callbacks(execute=True):
         purge()
         assert site.get().content.startswith(b"page 1")
+    assert site.get().content.startswith(b"page 2")
+
+
+def test_a_new_version_outdates_the_pages_of_the_old_one(db, django_capture_on_commit_callbacks):
+    """A deployment ends with `migrate`, whether or not there was anything to migrate."""
+    site = Site()
+    site.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        emit_post_migrate_signal(verbosity=0, interactive=False, db="default")
     assert site.get().content.startswith(b"page 2")
 
 
