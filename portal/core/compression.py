@@ -4,9 +4,10 @@ import gzip
 
 import brotli
 
-# The better one first. Quality 9 takes a few milliseconds a page, 11 thirty times that for some 3 % less.
+# The better one first. On a lesson of 26 kB, quality 10 takes as long as 9 (35 ms on a small machine) and gives 7 %
+# less; 11 takes twice as long for 1 % less.
 ENCODERS = {
-    "br": lambda body: brotli.compress(body, mode=brotli.MODE_TEXT, quality=9),
+    "br": lambda body: brotli.compress(body, mode=brotli.MODE_TEXT, quality=10),
     "gzip": lambda body: gzip.compress(body, 9, mtime=0),
 }
 

@@ -48,6 +48,8 @@ CACHES = {"default": cache_store("counters", 10_000), "pages": cache_store("page
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
+# Nobody else's pages may read our fonts and scripts.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 # Files that must be asked for (attachments, exports): never under MEDIA_URL.
