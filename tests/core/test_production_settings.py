@@ -72,6 +72,12 @@ def test_a_refusal_names_the_variable_and_never_its_value(tmp_path, name, value)
         assert value not in last
 
 
+def test_a_proxy_in_front_is_trusted_and_a_mail_server_that_hangs_is_left(tmp_path):
+    say = "import portal.settings.production as s; print(s.ALLAUTH_TRUSTED_PROXY_COUNT, s.EMAIL_TIMEOUT)"
+    assert start(tmp_path, "-c", say).stdout.split() == ["1", "30"]
+    assert start(tmp_path, "-c", say, TRUSTED_PROXIES="2").stdout.split() == ["2", "30"]
+
+
 def test_what_the_broker_and_the_scheduler_write_into_is_there_without_redis(tmp_path):
     assert start(tmp_path).returncode == 0
     assert all((tmp_path / name).is_dir() for name in ("broker/queue", "broker/control", "broker/processed", "beat"))

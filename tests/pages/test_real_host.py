@@ -82,7 +82,7 @@ def test_what_the_team_has_still_to_write_says_so(host, client, address):
     assert response.status_code == 404
     assert "en cours d’écriture" in response.text
     assert 'href="/contact/"' in response.text
-    assert client.get(f"{address}1/").status_code == 404
+    assert client.get(f"{address}1/").status_code == client.get(f"{address}versions/").status_code == 404
 
 
 def test_the_catalogue_and_the_log_are_empty_and_say_so(answers):

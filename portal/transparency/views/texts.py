@@ -1,6 +1,6 @@
 """Dated texts: the one in force, every version at its own address, as page and as PDF."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -60,7 +60,7 @@ def versions(request, slug: str):
     document = get_object_or_404(DatedText, slug=slug)
     published = list(document.versions.published())
     if not published:
-        raise Http404
+        return unwritten(request, document.title)
     entries = [
         {
             "title": _("Version %(number)s") % {"number": one.number},
