@@ -60,7 +60,7 @@ def remember(name: str, make):
 
     Inside a transaction the value is made afresh: what is not committed yet belongs to nobody else.
     """
-    if transaction.get_connection().in_atomic_block:
+    if in_transaction():
         return make()
     key = f"shell:{generation()}:{name}"
     kept = caches[CACHE].get(key)
@@ -68,6 +68,11 @@ def remember(name: str, make):
         kept = (make(),)
         caches[CACHE].set(key, kept, LIFETIME)
     return kept[0]
+
+
+def in_transaction() -> bool:
+    """Whether what is read now may never be committed."""
+    return transaction.get_connection().in_atomic_block
 
 
 def purge_on_change(*models) -> None:

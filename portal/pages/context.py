@@ -16,6 +16,6 @@ def standing_pages(request) -> dict:
     """`standing_pages`: slugs of the pages of running text that are out, so that no menu leads to a missing one."""
 
     def slugs() -> frozenset[str]:
-        return frozenset(StandardPage.objects.live().public().filter(depth=3).values_list("slug", flat=True))
+        return frozenset(StandardPage.objects.live().filter(depth=3).values_list("slug", flat=True))
 
     return {"standing_pages": SimpleLazyObject(lambda: page_cache.remember("standing-pages", slugs))}
