@@ -9,7 +9,7 @@ help: ## what can be made
 
 run: ## the whole portal at http://127.0.0.1:8000, with demo people and a sandbox Nextcloud
 	@sh deploy/environment.sh requirements.lock
-	@PORT=$(PORT) exec $(PY) manage.py run_embedded
+	@DJANGO_SETTINGS_MODULE=portal.settings.dev PORT=$(PORT) exec $(PY) manage.py run_embedded
 
 reset: ## forget the embedded mode's data
 	rm -rf var
@@ -34,7 +34,7 @@ format: ## put code and imports in order
 	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
 
 messages: ## collect messages into the French catalogue
-	@$(PY) manage.py messages
+	@DJANGO_SETTINGS_MODULE=portal.settings.dev $(PY) manage.py messages
 
 lock: ## renew the locks after a change in pyproject.toml
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-header pyproject.toml -o requirements.lock

@@ -6,14 +6,23 @@ The cookie is set at the first answer or « J’ai lu », never by reading.
 import uuid
 from dataclasses import dataclass
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 
+from portal.core import rate_limit
 from portal.core.visitors import LEARNER_COOKIE
 
 from .models import Learner
 
 SALT = "courses.learner"
 ONE_YEAR = 365 * 24 * 3600
+# Two classes behind one school's address may begin in the same hour.
+NEW_LEARNERS_AN_HOUR = 70
+
+
+class TooManyLearners(Exception):
+    """More learners without a cookie began from one address in an hour than people do."""
 
 
 def key_in_cookie(request) -> uuid.UUID | None:
@@ -47,13 +56,25 @@ def reader_of(request) -> Reader | None:
 
 
 def learner_who_acts(request) -> Learner:
-    """The learner of this request, made now if need be."""
+    """The learner of this request, made now if need be; raises TooManyLearners."""
     if request.user.is_authenticated:
         # two tabs may both come here first: the constraint lets one in, the other finds it
         return Learner.objects.get_or_create(person=request.user)[0]
     key = key_in_cookie(request)
     learner = Learner.objects.anonymous().filter(key=key).first() if key else None
-    return learner or Learner.objects.create()
+    if learner is None:
+        if not rate_limit.may_start("learners", address=_address(request), limit=NEW_LEARNERS_AN_HOUR):
+            raise TooManyLearners
+        learner = Learner.objects.create()
+    return learner
+
+
+def _address(request) -> str | None:
+    """Whence the request came, seen through the proxies that the settings trust; None when nobody says."""
+    try:
+        return get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return None
 
 
 def remember(response, learner: Learner):

@@ -9,10 +9,11 @@ from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.models import Page, PageViewRestriction
 
+from portal.core import rate_limit
 from portal.core.origin import visitor_form
 
 from . import actions, quiz
-from .learners import learner_who_acts, remember
+from .learners import TooManyLearners, learner_who_acts, remember
 from .models import CourseIndexPage, CoursePage, LessonPage, SequencePage
 from .page_contexts import keep_private
 
@@ -62,6 +63,22 @@ def page(request, **slugs):
     return guarded(found, request, lambda: keep_private(found.serve(request), request))
 
 
+def unless_too_many(act, request, lesson, address):
+    """What to answer a visitor's form with; a page that says to come back later, when too many began from there."""
+
+    def answer() -> HttpResponse:
+        try:
+            return act(request, lesson, address)
+        except TooManyLearners:
+            context = {"nav_section": "mooc", "lesson": lesson, "address": address}
+            response = render(request, "courses/too_many.html", context, status=429)
+            response["Retry-After"] = str(rate_limit.WINDOW)
+            response["Cache-Control"] = "private, no-store"
+            return response
+
+    return answer
+
+
 @visitor_form
 def answer(request, **slugs):
     """Answers to one question (the button's name says which) or to all of a lesson's quiz."""
@@ -69,7 +86,7 @@ def answer(request, **slugs):
     address = request.path.removesuffix("repondre/")
     if request.method != "POST":
         return redirect(address)
-    return guarded(lesson, request, lambda: _answer(request, lesson, address))
+    return guarded(lesson, request, unless_too_many(_answer, request, lesson, address))
 
 
 def _answer(request, lesson, address) -> HttpResponse:
@@ -121,7 +138,7 @@ def read(request, **slugs):
     address = request.path.removesuffix("lu/")
     if request.method != "POST":
         return redirect(address)
-    return guarded(lesson, request, lambda: _read(request, lesson, address))
+    return guarded(lesson, request, unless_too_many(_read, request, lesson, address))
 
 
 def _read(request, lesson, address) -> HttpResponse:

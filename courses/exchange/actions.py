@@ -1,8 +1,6 @@
 """Imports a course: all of it or nothing, and a second time nothing changes."""
 
-from django.db import transaction
-
-from portal.core import page_cache
+from portal.core import page_cache, written_files
 
 from ..models import CourseIndexPage, CoursePage, LessonPage, SequencePage
 from .figures import figure_origin
@@ -10,7 +8,7 @@ from .files import CourseFile
 from .pages import ImportReport, write_course, write_lesson, write_sequence
 
 
-@transaction.atomic
+@written_files.atomic()
 def import_course(*, file: CourseFile, index: CourseIndexPage, by=None) -> ImportReport:
     """Create or update the pages of a course below `index` and publish them. Pages are found again by their slugs and
     questions by their uids, so progress and answers stay; a lesson that moved to another sequence moves. Pages that the

@@ -2,6 +2,7 @@
 
 from django.core.files.base import ContentFile
 
+from portal.core import written_files
 from portal.media.models import SiteImage
 
 from .files import FigureFile
@@ -35,11 +36,13 @@ def keep_figure(figure: FigureFile, origin: str) -> SiteImage:
     image = SiteImage.objects.filter(origin=origin + figure.name).first() or SiteImage(origin=origin + figure.name)
     if image.pk and kept_figures(image.origin).get(figure.name) == figure:
         return image
+    replaced = image.file.name if image.pk else ""
     image.title = figure.title[:255]
     image.file = ContentFile(figure.content, name=figure.name)
     image.file_hash = ""
     image.file_size = len(figure.content)
     image.save()
+    written_files.note(image.file, instead_of=replaced)
     image._set_file_hash()
     image.save(update_fields=["file_hash"])
     image.renditions.all().delete()

@@ -56,6 +56,7 @@ def register_personal_data() -> None:
 
 
 def purge_pages_on_change() -> None:
+    page_cache.know_question("etat", "|".join(BugReport.State.values))
     page_cache.purge_on_change(Forum, Topic, Post, BugReport, BugReportChange, Affected)
 
 

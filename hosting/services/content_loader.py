@@ -1,4 +1,7 @@
-"""Loads the shipped catalogue. Adds services that are missing; never touches one that is there."""
+"""Loads the families and types that every host starts with, and the demonstration's catalogue.
+
+Adds what is missing; never touches what is there.
+"""
 
 from pathlib import Path
 
@@ -33,10 +36,22 @@ SAME_NAME = (
 )
 
 
+def _source() -> dict:
+    return yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+
+
+@transaction.atomic
+def load_families() -> dict[str, int]:
+    """{"families": …, "types": …}: how many were added."""
+    before = ServiceFamily.objects.count(), ServiceType.objects.count()
+    _taxonomy(_source()["families"])
+    return {"families": ServiceFamily.objects.count() - before[0], "types": ServiceType.objects.count() - before[1]}
+
+
 @transaction.atomic
 def load() -> dict[str, int]:
-    """{"services": how many were added}."""
-    source = yaml.safe_load(CATALOGUE.read_text(encoding="utf-8"))
+    """{"services": how many invented services were added}."""
+    source = _source()
     families, types = _taxonomy(source["families"])
     known = set(Service.objects.values_list("slug", flat=True))
     added = 0

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Loader:
-    """`load()` returns what it made, in words, e.g. {"services": 7}. `demo` loaders make invented people and rows."""
+    """`load()` returns what it made, in words, e.g. {"services": 7}.
+
+    `demo` loaders make all that is invented (people, a host, its services and rules in force) and run on no real host.
+    """
 
     name: str
     order: int

@@ -2,22 +2,27 @@
 
 Entries carry a generation; `purge()` starts a new one, so nothing has to be enumerated. A page is stored under the
 generation read before it was rendered: what changes meanwhile can never be hidden by a late writer.
+
+Pages have a cache of their own (`pages`): a flood of them pushes out other pages, never the counters that slow down
+guessing, which are in the default one. A question that no page is known to answer (`?utm_source=…`) is never kept.
 """
 
-import gzip
 import hashlib
-import time
+import re
+import uuid
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import get_conditional_response
 
+from . import compression
 from .visitors import is_plain_visitor
 
 GENERATION_KEY = "pages:generation"
+CACHE = "pages"
 LIFETIME = 600  # seconds; dates on pages (« in progress since ») stay true enough
 # Never cached: personal, or made for one person.
 PERSONAL_PATHS = ("/cms/", "/compte/", "/territoire/", "/demo/", "/django-admin/", "/static/", "/media/")
@@ -25,13 +30,20 @@ KEPT_HEADERS = (
     *("Content-Type", "Content-Language", "Content-Disposition", "Last-Modified", "Link", "X-Robots-Tag"),
     "X-Frame-Options",
 )
+# Query parameters that make another page, with the values that may: few, so that nobody can fill the cache.
+_questions: dict[str, re.Pattern] = {"page": re.compile(r"[1-9]\d{0,2}")}
+
+
+def know_question(name: str, values: str) -> None:
+    """Let pages be kept that answer this query parameter, when its value matches the whole of the pattern."""
+    _questions[name] = re.compile(values)
 
 
 def generation() -> str:
     """The present generation of all cached pages."""
     current = cache.get(GENERATION_KEY)
     if current is None:
-        current = str(time.time_ns())
+        current = uuid.uuid4().hex
         # `add` so that two processes agree on one
         if not cache.add(GENERATION_KEY, current, timeout=None):
             current = cache.get(GENERATION_KEY) or current
@@ -40,7 +52,7 @@ def generation() -> str:
 
 def purge() -> None:
     """Forget every cached page, once the running transaction is committed."""
-    transaction.on_commit(lambda: cache.set(GENERATION_KEY, str(time.time_ns()), timeout=None))
+    transaction.on_commit(lambda: cache.set(GENERATION_KEY, uuid.uuid4().hex, timeout=None))
 
 
 def remember(name: str, make):
@@ -48,14 +60,19 @@ def remember(name: str, make):
 
     Inside a transaction the value is made afresh: what is not committed yet belongs to nobody else.
     """
-    if transaction.get_connection().in_atomic_block:
+    if in_transaction():
         return make()
     key = f"shell:{generation()}:{name}"
-    kept = cache.get(key)
+    kept = caches[CACHE].get(key)
     if kept is None:
         kept = (make(),)
-        cache.set(key, kept, LIFETIME)
+        caches[CACHE].set(key, kept, LIFETIME)
     return kept[0]
+
+
+def in_transaction() -> bool:
+    """Whether what is read now may never be committed."""
+    return transaction.get_connection().in_atomic_block
 
 
 def purge_on_change(*models) -> None:
@@ -69,6 +86,11 @@ def _purge_receiver(**_kwargs):
     purge()
 
 
+def purge_after_migrate(**_kwargs) -> None:
+    """Receiver of post_migrate."""
+    purge()
+
+
 class VisitorPageCacheMiddleware:
     """Serves and stores pages for plain visitors; everyone else passes through untouched."""
 
@@ -79,13 +101,13 @@ class VisitorPageCacheMiddleware:
         if not self._may_serve(request):
             return self.get_response(request)
         key = self._key(request, generation())
-        entry = cache.get(key)
+        entry = caches[CACHE].get(key)
         if entry is None:
             response = self.get_response(request)
             entry = self._entry(response)
             if entry is None:
                 return response
-            cache.set(key, entry, LIFETIME)
+            caches[CACHE].set(key, entry, LIFETIME)
         return self._respond(request, entry)
 
     @staticmethod
@@ -95,11 +117,16 @@ class VisitorPageCacheMiddleware:
             and getattr(settings, "VISITOR_PAGE_CACHE", True)
             and not request.path.startswith(PERSONAL_PATHS)
             and is_plain_visitor(request)
+            and all(
+                name in _questions and len(values) == 1 and _questions[name].fullmatch(values[0])
+                for name, values in request.GET.lists()
+            )
         )
 
     @staticmethod
     def _key(request, current: str) -> str:
-        address = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{request.get_full_path()}"
+        questions = "&".join(f"{name}={value}" for name, value in sorted(request.GET.items()))
+        address = f"{request.scheme}://{request.META.get('HTTP_HOST', '')}{request.path}?{questions}"
         return f"page:{current}:{hashlib.sha256(address.encode()).hexdigest()}"
 
     @staticmethod
@@ -118,19 +145,19 @@ class VisitorPageCacheMiddleware:
         body = response.content
         return {
             "body": body,
-            "gzip": gzip.compress(body, 6, mtime=0),
+            "variants": compression.variants(body),
             "etag": f'W/"{hashlib.sha256(body).hexdigest()[:32]}"',
             "headers": {name: response[name] for name in KEPT_HEADERS if name in response},
         }
 
     @staticmethod
     def _respond(request, entry: dict) -> HttpResponse:
-        zipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
-        response = HttpResponse(entry["gzip"] if zipped else entry["body"])
+        encoding = compression.preferred(request.META.get("HTTP_ACCEPT_ENCODING", ""))
+        response = HttpResponse(entry["variants"][encoding] if encoding else entry["body"])
         for name, value in entry["headers"].items():
             response[name] = value
-        if zipped:
-            response["Content-Encoding"] = "gzip"
+        if encoding:
+            response["Content-Encoding"] = encoding
         response["Content-Length"] = str(len(response.content))
         response["Vary"] = "Accept-Encoding"
         response["ETag"] = entry["etag"]

@@ -100,7 +100,8 @@ def deliver(*, mail_id: int) -> bool:
         return False
     try:
         _message(mail).send()
-    except (smtplib.SMTPException, OSError) as error:
+    # ValueError: an address or a header that cannot be written, in which no server ever had a say.
+    except (smtplib.SMTPException, OSError, ValueError) as error:
         _note_failure(mail, error)
         return False
     sent = {"state": Mail.State.SENT, "sent_at": timezone.now(), "claimed_until": None, "last_error": ""}
@@ -135,7 +136,9 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
 
 
 def _is_permanent(error: Exception) -> bool:
-    """An address that the server refuses for good (5xx) will not get better by trying again."""
+    """An address that the server refuses for good (5xx), or a mail that cannot be written, will not get better."""
+    if isinstance(error, ValueError):
+        return True
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(500 <= code < 600 for code, _text in error.recipients.values())
     return isinstance(error, smtplib.SMTPResponseException) and error.smtp_code in (550, 551, 552, 553, 554)

@@ -12,15 +12,18 @@ class PagesConfig(AppConfig):
 
         from portal.core import content, context, page_cache
 
-        from . import collection_rights, content_loader, group_rights
-        from .context import host
+        from . import collection_rights, content_loader, demo, group_rights, sitemaps
+        from .context import host, standing_pages
         from .models import GlossaryTerm, HostSettings
 
         context.register(host)
+        context.register(standing_pages)
         content.register("home page", content_loader.load_home, order=65)
         content.register("pages", content_loader.load, order=80)
+        content.register("demo pages", demo.load, order=80, demo=True)
         page_cache.purge_on_change(GlossaryTerm, HostSettings, Page, PageViewRestriction, *_page_models())
         _register_search()
+        sitemaps.register_all()
         group_rights.connect(self)
         collection_rights.connect(self)
 

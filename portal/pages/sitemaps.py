@@ -7,6 +7,7 @@ from wagtail.models import Page
 
 from hosting.incidents.models import Incident
 from hosting.services.models import Service
+from portal.core import sitemaps
 
 
 class PageSitemap(Sitemap):
@@ -40,10 +41,6 @@ class RoomSitemap(Sitemap):
             "/services/",
             "/incidents/",
             "/forum/",
-            "/cgu/",
-            "/mentions-legales/",
-            "/confidentialite/",
-            "/accessibilite/",
             "/transparence/",
             "/nos-engagements/",
             "/glossaire/",
@@ -54,4 +51,12 @@ class RoomSitemap(Sitemap):
         return item
 
 
-SITEMAPS = {"pages": PageSitemap, "rooms": RoomSitemap, "services": ServiceSitemap, "incidents": IncidentSitemap}
+def register_all() -> None:
+    """The page tree, and the lists and rows of the apps below."""
+    for name, sitemap in (
+        ("pages", PageSitemap),
+        ("rooms", RoomSitemap),
+        ("services", ServiceSitemap),
+        ("incidents", IncidentSitemap),
+    ):
+        sitemaps.register(name, sitemap)

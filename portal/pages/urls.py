@@ -3,8 +3,9 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
+from portal.core.sitemaps import SITEMAPS
+
 from . import calendars, feeds, views
-from .sitemaps import SITEMAPS
 
 app_name = "pages"
 urlpatterns = [

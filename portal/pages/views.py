@@ -50,11 +50,10 @@ def glossary(request):
 
 def contact(request):
     """Who to call where, and how to write to the host."""
-    band = {
-        "title": _("Help and contact"),
-        "lead": _("In each department, someone approves requests, answers the telephone and comes to see you."),
-    }
-    context = {"nav_section": "none", "band": band, "departments": departments()}
+    found = departments()
+    near = _("In each department, someone approves requests, answers the telephone and comes to see you.")
+    band = {"title": _("Help and contact"), "lead": near if found else _("Where to ask, and how to reach the team.")}
+    context = {"nav_section": "none", "band": band, "departments": found}
     return render(request, "pages/contact.html", context)
 
 

@@ -1,5 +1,7 @@
 """A real host. Refuses to start on a missing or default secret, and says which."""
 
+from email.utils import parseaddr
+
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *  # noqa: F403
@@ -28,12 +30,29 @@ def host_names(name: str) -> list[str]:
     return hosts
 
 
+def secure_address(name: str) -> str:
+    """An address that starts with https://: passwords travel to it."""
+    address = required(name)
+    if not address.startswith("https://"):
+        raise ImproperlyConfigured(f"{name} must start with https://, since passwords travel to it.")
+    return address
+
+
+def sender(name: str) -> str:
+    """Whom mails come from: `Name <address>` or an address alone."""
+    written = required(name)
+    if "@" not in parseaddr(written)[1]:
+        raise ImproperlyConfigured(f"{name} must hold a mail address, such as: Our host <no-reply@host.org>.")
+    return written
+
+
 SECRET_KEY = required("SECRET_KEY", at_least=50, different=5)
 ALLOWED_HOSTS = host_names("ALLOWED_HOSTS")
-NEXTCLOUD_URL = required("NEXTCLOUD_URL")
+NEXTCLOUD_URL = secure_address("NEXTCLOUD_URL")
 NEXTCLOUD_USER = required("NEXTCLOUD_USER")
 NEXTCLOUD_PASSWORD = required("NEXTCLOUD_PASSWORD", at_least=12)
 required("EMAIL_URL")
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender("DEFAULT_FROM_EMAIL")
 if DATABASES["default"]["ENGINE"].endswith("postgresql") and not DATABASES["default"].get("NAME"):
     raise ImproperlyConfigured("DATABASE_URL names no database.")
 

@@ -19,6 +19,8 @@ else:
         "processed_folder": str(BROKER_DIR / "processed"),
         "store_processed": False,
     }
+    for folder in ("queue", "control", "processed"):
+        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
 
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -29,17 +31,29 @@ CELERY_TIMEZONE = "Europe/Paris"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat" / "schedule")
-# Static and readable; each app's entry names its task. Seconds.
+(VAR_DIR / "beat").mkdir(parents=True, exist_ok=True)
+
+
+def every(seconds: float, task: str) -> dict:
+    """A periodic task. What the next one makes needless expires: a worker that was stopped throws the heap away."""
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+def nightly(hour: int, minute: int, task: str) -> dict:
+    """A task of the night; one that found no worker all day waits for the next night."""
+    return {"task": task, "schedule": crontab(hour=hour, minute=minute), "options": {"expires": 20 * 3600}}
+
+
+# Static and readable; each app's entry names its task.
 CELERY_BEAT_SCHEDULE = {
-    "sweep-mails": {"task": "portal.notifications.tasks.sweep_mails", "schedule": 30.0},
-    "incidents-purge-at-edges": {"task": "hosting.incidents.tasks.purge_at_edges", "schedule": 60.0},
-    "publish-scheduled-pages": {"task": "portal.pages.tasks.publish_scheduled_pages", "schedule": 300.0},
-    "forget-idle-learners": {"task": "courses.tasks.forget_idle_learners", "schedule": crontab(hour=3, minute=40)},
-    "count-figures": {"task": "portal.figures.tasks.count_figures", "schedule": crontab(hour=3, minute=20)},
-    "sweep-outgoing-changes": {
-        "task": "hosting.cloud.tasks.sweep_outgoing_changes",
-        "schedule": env.float("CLOUD_SWEEP_SECONDS", default=30.0),
-    },
+    "sweep-mails": every(30.0, "portal.notifications.tasks.sweep_mails"),
+    "incidents-purge-at-edges": every(60.0, "hosting.incidents.tasks.purge_at_edges"),
+    "publish-scheduled-pages": every(300.0, "portal.pages.tasks.publish_scheduled_pages"),
+    "forget-idle-learners": nightly(3, 40, "courses.tasks.forget_idle_learners"),
+    "count-figures": nightly(3, 20, "portal.figures.tasks.count_figures"),
+    "sweep-outgoing-changes": every(
+        env.float("CLOUD_SWEEP_SECONDS", default=30.0), "hosting.cloud.tasks.sweep_outgoing_changes"
+    ),
 }
 
 EMAIL_URL = env.str("EMAIL_URL", default="").strip() or "consolemail://"
@@ -48,6 +62,7 @@ try:
 except ImproperlyConfigured as error:
     raise ImproperlyConfigured("EMAIL_URL cannot be read: write it as smtp+tls://user:password@host:port.") from error
 globals().update({key: value for key, value in EMAIL_CONFIG.items() if key.startswith("EMAIL_")})
+# The demonstration's; a real host must name its own.
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="FramaLigue <ne-pas-repondre@framaligue.example>")
 EMAIL_TIMEOUT = 30  # seconds; a server that hangs must not hold the worker for ever
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

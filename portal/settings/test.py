@@ -28,11 +28,9 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 NEXTCLOUD_PASSWORD = "sandbox-bot-password"
-CACHES["default"]["KEY_PREFIX"] = f"test-{WORKER}"
+for name, store in CACHES.items():
+    store["KEY_PREFIX"] = f"test-{WORKER}-{name}"
 # A worker and a live server are other processes: the test database is a file, not memory.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
 STORAGES["staticfiles"] = {"BACKEND": "portal.core.static_files.UnhashedStaticFilesStorage"}
-if not REDIS_URL:
-    for folder in ("queue", "control", "processed"):
-        (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)

@@ -12,17 +12,24 @@ class TransparencyConfig(AppConfig):
 
         from accounts.people import groups, home
         from accounts.people.roles import Role
-        from portal.core import content, context, immutable, page_cache
+        from portal.core import content, context, dashboard, immutable, page_cache, sitemaps
         from portal.search import actions as search_actions
         from portal.search import registry as search
 
-        from . import consents, content_loader, found, models
+        from . import consents, content_loader, demo, found, models, waiting
+        from .context import published_texts
         from .signals import version_published
+        from .sitemaps import ReportSitemap, TextSitemap
 
         content.register("transparency", content_loader.load, order=90)
+        content.register("demo transparency", demo.load, order=90, demo=True)
         context.register(consents.texts_to_accept)
-        user_signed_up.connect(consents.signed_up, dispatch_uid="transparency-consents")
+        context.register(published_texts)
+        dashboard.register(waiting.for_staff)
         home.register("texts", template="transparency/home_section.html", values=consents.home_section, order=60)
+        user_signed_up.connect(consents.signed_up, dispatch_uid="transparency-consents")
+        sitemaps.register("texts", TextSitemap)
+        sitemaps.register("reports", ReportSitemap)
         immutable.protect(models.TextVersion, when="OLD.published_on IS NOT NULL")
         page_cache.purge_on_change(*self.get_models())
         search.register("text", _("Rules"), models.DatedText, rows=found.texts, entry=found.text_entry)

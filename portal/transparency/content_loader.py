@@ -1,4 +1,7 @@
-"""Loads the shipped texts, report, register, infrastructure and criteria. What exists is never overwritten."""
+"""Loads what every host starts with: the dated texts as drafts to read and change, the criteria to check.
+
+Nothing of it is published: what a host says of itself is for its staff to say. The demonstration's is in `demo`.
+"""
 
 from pathlib import Path
 
@@ -7,18 +10,7 @@ from django.db import transaction
 
 from portal.core import directives, page_cache
 
-from . import actions
-from .figure_labels import FIGURES
-from .models import (
-    ActivityReport,
-    Criterion,
-    DatedText,
-    LegalRequestYear,
-    ReportFigure,
-    ReportLine,
-    StandingPage,
-    TextVersion,
-)
+from .models import Criterion, DatedText, TextVersion
 from .models.texts import ROOT_SLUGS
 
 CONTENT = Path(__file__).parent / "content"
@@ -26,130 +18,53 @@ CONTENT = Path(__file__).parent / "content"
 
 @transaction.atomic
 def load() -> dict[str, int]:
-    """How many texts, reports, years, pages and criteria were added."""
+    """How many drafts of texts and criteria were added."""
     counts = {
-        "texts": sum(_text(position, slug) for position, slug in enumerate(ROOT_SLUGS)),
-        "reports": sum(_report(path) for path in sorted((CONTENT / "reports").glob("*.md"))),
-        **_register(),
-        "pages": _infrastructure(),
+        "texts to read again": sum(_draft(position, slug) for position, slug in enumerate(ROOT_SLUGS)),
         "criteria": _criteria(),
     }
     page_cache.purge()
     return counts
 
 
-def _text(position: int, slug: str) -> bool:
+def text_file(slug: str) -> tuple[dict, list[directives.Piece]] | None:
+    """The front matter and pieces of a shipped text, None when there is none."""
     path = CONTENT / slug / "1.md"
-    if not path.exists() or DatedText.objects.filter(slug=slug).exists():
-        return False
+    if not path.exists():
+        return None
     front, body, line = directives.split_front_matter(path.read_text(encoding="utf-8"), path=f"{slug}/1.md")
-    pieces = list(directives.pieces(body, first_line=line, path=f"{slug}/1.md"))
-    document = DatedText.objects.create(slug=slug, title=front["title"], position=position)
-    version = TextVersion.objects.create(
-        document=document,
-        number=front["number"],
-        short="\n\n".join(piece.text for piece in pieces if piece.kind == "short"),
-        full="\n\n".join(piece.text for piece in pieces if piece.kind == "text"),
-        reason=front["reason"],
-        acceptance_required=front["acceptance_required"],
-        effective_on=front["effective"],
-    )
-    actions.publish_version(version=version, published_on=front["published"])
-    return True
+    return front, list(directives.pieces(body, first_line=line, path=f"{slug}/1.md"))
 
 
-def _report(path: Path) -> bool:
-    front, body, _line = directives.split_front_matter(path.read_text(encoding="utf-8"), path=path.name)
-    if ActivityReport.objects.filter(year=front["year"]).exists():
+def draft_fields(front: dict, pieces: list[directives.Piece]) -> dict:
+    """The columns of the shipped draft; days and reason are the demonstration's, so they are left out."""
+    return {
+        "short": "\n\n".join(piece.text for piece in pieces if piece.kind == "short"),
+        "full": "\n\n".join(piece.text for piece in pieces if piece.kind == "text"),
+        "acceptance_required": front["acceptance_required"],
+    }
+
+
+def _draft(position: int, slug: str) -> bool:
+    found = text_file(slug)
+    if found is None or DatedText.objects.filter(slug=slug).exists():
         return False
-    report = ActivityReport.objects.create(
-        year=front["year"],
-        title=front["title"],
-        summary=front["summary"],
-        body=body.strip(),
-        published_on=front["published"],
-    )
-    ReportFigure.objects.bulk_create(_figures(report, front))
-    for side, rows in ((ReportLine.Side.INCOME, front["income"]), (ReportLine.Side.EXPENDITURE, front["expenditure"])):
-        ReportLine.objects.bulk_create(
-            ReportLine(report=report, side=side, label=row["label"], amount=row["amount"], position=position)
-            for position, row in enumerate(rows)
-        )
+    document = DatedText.objects.create(slug=slug, title=found[0]["title"], position=position)
+    TextVersion.objects.create(document=document, number=1, **draft_fields(*found))
     return True
 
 
-def _figures(report: ActivityReport, front: dict):
-    position = 0
-    for name, value in front["figures"].items():
-        label, unit, chart = FIGURES.get(name, (name.replace("_", " ").capitalize(), "", ""))
-        position += 1
-        yield ReportFigure(
-            report=report,
-            name=name.replace("_", "-"),
-            label=label,
-            unit=unit,
-            chart=chart,
-            value=value,
-            position=position,
-        )
-    names = _service_names()
-    for row in front.get("availability", ()):
-        position += 1
-        yield ReportFigure(
-            report=report,
-            name=f"availability-{row['service']}",
-            label=names.get(row["service"], row["service"]),
-            unit="%",
-            chart="Disponibilité",
-            value=row["percent"],
-            position=position,
-        )
-
-
-def _service_names() -> dict[str, str]:
-    from hosting.services.models import Service
-
-    return dict(Service.objects.values_list("slug", "name"))
-
-
-def _register() -> dict[str, int]:
-    source = yaml.safe_load((CONTENT / "legal-requests.yaml").read_text(encoding="utf-8"))
-    years = 0
-    for row in source["years"]:
-        _year, created = LegalRequestYear.objects.get_or_create(
-            year=row["year"], defaults={"note": row["note"].strip(), "published_on": row["published"]}
-        )
-        years += created
-    StandingPage.objects.get_or_create(
-        slug="requetes", defaults={"title": "Requêtes administratives", "body": source["procedure"].strip()}
-    )
-    return {"years of requests": years}
-
-
-def _infrastructure() -> int:
-    path = CONTENT / "infrastructure.md"
-    front, body, _line = directives.split_front_matter(path.read_text(encoding="utf-8"), path=path.name)
-    _page, created = StandingPage.objects.get_or_create(
-        slug=front["slug"], defaults={"title": front["title"], "body": body.strip(), "updated_on": front["updated"]}
-    )
-    return int(created)
+def criteria_rows() -> list[dict]:
+    """The criteria as the file has them."""
+    return yaml.safe_load((CONTENT / "charter.yaml").read_text(encoding="utf-8"))["criteria"]
 
 
 def _criteria() -> int:
-    source = yaml.safe_load((CONTENT / "charter.yaml").read_text(encoding="utf-8"))
+    """Every criterion to check, without evidence: that is each host's own."""
     known = set(Criterion.objects.values_list("code", flat=True))
     rows = [
-        Criterion(
-            code=row["id"],
-            part=row["part"],
-            level=row["level"],
-            text=row["text"],
-            state=row["state"],
-            evidence=row.get("evidence", ""),
-            evidence_url=row.get("evidence_url", ""),
-            position=position,
-        )
-        for position, row in enumerate(source["criteria"])
+        Criterion(code=row["id"], part=row["part"], level=row["level"], text=row["text"], position=position)
+        for position, row in enumerate(criteria_rows())
         if row["id"] not in known
     ]
     Criterion.objects.bulk_create(rows)

@@ -3,12 +3,12 @@
 from portal.core import markdown
 from portal.search.registry import Entry
 
-from .models import ActivityReport, DatedText, TextVersion
+from .models import ActivityReport, DatedText
 
 
 def texts():
     """Texts with a published version."""
-    return DatedText.objects.filter(pk__in=TextVersion.objects.published().values("document")).order_by("pk")
+    return DatedText.objects.readable().order_by("pk")
 
 
 def text_entry(document: DatedText) -> Entry:

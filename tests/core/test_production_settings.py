@@ -14,14 +14,19 @@ COMPLETE = {
     "NEXTCLOUD_USER": "portail",
     "NEXTCLOUD_PASSWORD": "un-mot-de-passe-d-application",
     "EMAIL_URL": "smtp://mail.example.org:25",
+    "DEFAULT_FROM_EMAIL": "Notre hébergeur <ne-pas-repondre@example.org>",
 }
 
 
-def start(tmp_path, **changes) -> subprocess.CompletedProcess:
-    """Load the production settings in a process of their own; a variable changed to None is missing."""
+SAY = "import portal.settings.production as s; print(s.ALLOWED_HOSTS, s.DEBUG, s.DEMO)"
+
+
+def start(tmp_path, *words: str, **changes) -> subprocess.CompletedProcess:
+    """Load the production settings in a process of their own, or run Python with these words; a variable changed to
+    None is missing."""
     environment = {**COMPLETE, **changes, "CHATIERE_VAR": str(tmp_path), "PATH": os.environ["PATH"]}
     return subprocess.run(
-        [sys.executable, "-c", "import portal.settings.production as s; print(s.ALLOWED_HOSTS, s.DEBUG, s.DEMO)"],
+        [sys.executable, *(words or ("-c", SAY))],
         cwd=settings.BASE_DIR,
         env={name: value for name, value in environment.items() if value is not None},
         capture_output=True,
@@ -53,6 +58,9 @@ def test_a_complete_environment_starts_without_demo_or_debug(tmp_path):
         ("ALLOWED_HOSTS", "*"),
         ("EMAIL_URL", "   "),
         ("EMAIL_URL", "smpt://mail.example.org"),
+        ("NEXTCLOUD_URL", "http://nuage.example.org"),
+        ("NEXTCLOUD_URL", "nuage.example.org"),
+        ("DEFAULT_FROM_EMAIL", "Notre hébergeur"),
     ],
 )
 def test_a_refusal_names_the_variable_and_never_its_value(tmp_path, name, value):
@@ -62,3 +70,31 @@ def test_a_refusal_names_the_variable_and_never_its_value(tmp_path, name, value)
     assert "ImproperlyConfigured" in last and name in last
     if value and len(value.strip()) > 5:
         assert value not in last
+
+
+def test_a_proxy_in_front_is_trusted_and_a_mail_server_that_hangs_is_left(tmp_path):
+    say = "import portal.settings.production as s; print(s.ALLAUTH_TRUSTED_PROXY_COUNT, s.EMAIL_TIMEOUT)"
+    assert start(tmp_path, "-c", say).stdout.split() == ["1", "30"]
+    assert start(tmp_path, "-c", say, TRUSTED_PROXIES="2").stdout.split() == ["2", "30"]
+
+
+def test_what_the_broker_and_the_scheduler_write_into_is_there_without_redis(tmp_path):
+    assert start(tmp_path).returncode == 0
+    assert all((tmp_path / name).is_dir() for name in ("broker/queue", "broker/control", "broker/processed", "beat"))
+
+
+def test_the_command_line_is_a_real_hosts_and_says_what_a_developer_wants(tmp_path):
+    done = start(tmp_path, "manage.py", "migrate", SECRET_KEY=None)
+    assert done.returncode == 1
+    assert "SECRET_KEY is missing" in done.stderr
+    assert "portal.settings.dev" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "secret-key").exists()
+
+
+def test_a_real_host_takes_no_demonstration(tmp_path):
+    done = start(tmp_path, "manage.py", "load_content", "--demo")
+    assert done.returncode == 1
+    assert "never on a real host" in done.stderr
+    done = start(tmp_path, "manage.py", "run_embedded", DJANGO_SETTINGS_MODULE="portal.settings.production")
+    assert done.returncode == 1
+    assert "make run" in done.stderr

@@ -3,9 +3,12 @@
 import re
 
 import pytest
+import time_machine
 from django.test import Client
 
+from courses import learners
 from courses.models import Answer, Learner, LessonProgress, Question
+from portal.core import rate_limit
 from tests.factories.people import UserFactory
 
 from .conftest import LESSON, READING_ONLY
@@ -205,3 +208,44 @@ def test_stranger_sees_nothing_of_anybody(client):
     client.post(ANSWER, ALL_RIGHT)
     other = Client().get(LESSON).content.decode()
     assert "verdict" not in other and "checked" not in other
+
+
+def begin(lesson_address: str, **extra):
+    """A visitor without a cookie says « J’ai lu »."""
+    return Client(headers={"Sec-Fetch-Site": "same-origin"}).post(f"{lesson_address}lu/", **extra)
+
+
+def test_visitors_who_begin_from_one_address_are_limited_by_the_hour(monkeypatch, client):
+    monkeypatch.setattr(learners, "NEW_LEARNERS_AN_HOUR", 2)
+    with time_machine.travel("2026-11-20 10:05:00+01:00", tick=False) as clock:
+        assert [begin(READING_ONLY).status_code for _visitor in range(3)] == [303, 303, 429]
+        assert Learner.objects.count() == 2
+        refused = begin(READING_ONLY)
+        assert "Trop de monde à la fois" in refused.text
+        assert f'href="{READING_ONLY}"' in refused.text
+        assert (refused["Retry-After"], refused.cookies) == ("3600", {})
+        # reading, and others, go on
+        assert client.get(READING_ONLY).status_code == 200
+        assert begin(READING_ONLY, REMOTE_ADDR="192.0.2.7").status_code == 303
+        clock.shift(3600)
+        assert begin(READING_ONLY).status_code == 303
+
+
+def test_whoever_has_begun_is_never_limited(monkeypatch, client):
+    client.post(f"{READING_ONLY}lu/")
+    monkeypatch.setattr(learners, "NEW_LEARNERS_AN_HOUR", 0)
+    assert client.post(ANSWER, {"question": "une-graine", "q.une-graine": "a"}).status_code == 303
+    member = Client(headers={"Sec-Fetch-Site": "same-origin"})
+    member.force_login(UserFactory())
+    assert member.post(ANSWER, {"question": "une-graine", "q.une-graine": "a"}).status_code == 303
+
+
+def test_a_limit_keeps_no_address(monkeypatch):
+    kept = []
+    monkeypatch.setattr(rate_limit.cache, "set", lambda *words, **_more: kept.append(words))
+    begin(READING_ONLY, REMOTE_ADDR="192.0.2.7")
+    begin(READING_ONLY, REMOTE_ADDR="2001:db8::1")
+    begin(READING_ONLY, REMOTE_ADDR="2001:db8::2")
+    counted = [key for key, *_rest in kept if key.startswith("starts:")]
+    assert len(counted) == 3 and len(set(counted)) == 2
+    assert not any("192.0.2" in key or "2001" in key for key in counted)

@@ -10,6 +10,7 @@ from courses.exchange.actions import import_course
 from courses.exchange.files import BrokenCourse
 from courses.exchange.reading import read_course
 from courses.models import Answer, CoursePage, LessonPage, LessonProgress, Question
+from portal.core import written_files
 from portal.media.models import SiteImage
 
 from .conftest import COURSE, LESSON
@@ -184,7 +185,11 @@ def test_the_command_changes_nothing_when_the_files_are_wrong(index, folder):
     assert Page.objects.count() == pages and not SiteImage.objects.exists()
 
 
-def test_an_import_that_fails_half_way_leaves_nothing(index, monkeypatch):
+def files_of_pictures(settings) -> list[str]:
+    return sorted(path.name for path in (settings.MEDIA_ROOT / "original_images").glob("*"))
+
+
+def test_an_import_that_fails_half_way_leaves_nothing(index, monkeypatch, settings):
     from courses.exchange import actions
 
     pages = Page.objects.count()
@@ -196,6 +201,30 @@ def test_an_import_that_fails_half_way_leaves_nothing(index, monkeypatch):
     with pytest.raises(RuntimeError):
         import_course(file=read_course(COURSE), index=index)
     assert Page.objects.count() == pages and not Question.objects.exists()
+    assert files_of_pictures(settings) == []
+
+
+def test_files_go_too_when_what_an_import_was_part_of_fails(index, settings):
+    with pytest.raises(RuntimeError), written_files.atomic():
+        import_course(file=read_course(COURSE), index=index)
+        assert files_of_pictures(settings) != []
+        raise RuntimeError("later")
+    assert files_of_pictures(settings) == []
+
+
+def test_a_drawing_that_changed_takes_the_place_of_the_old_one(
+    course, index, folder, settings, django_capture_on_commit_callbacks
+):
+    before = files_of_pictures(settings)
+    drawing = next(folder.rglob("*.svg"))
+    drawing.write_text(drawing.read_text().replace("</svg>", "<g/></svg>"))
+    with django_capture_on_commit_callbacks(execute=True):
+        import_course(file=read_course(folder), index=index)
+        assert set(before) < set(files_of_pictures(settings))
+    after = files_of_pictures(settings)
+    assert len(after) == len(before) and after != before
+    image = SiteImage.objects.get(origin__endswith=f"/{drawing.name}")
+    assert image.file.storage.exists(image.file.name)
 
 
 def test_a_dry_run_writes_nothing(index):

@@ -131,3 +131,14 @@ def test_a_queue_that_is_down_delays_and_does_not_fail(monkeypatch, django_captu
     with django_capture_on_commit_callbacks(execute=True):
         put()
     assert sweep_mails() == 1
+
+
+def test_a_mail_that_cannot_be_written_is_given_up_and_stops_nobody_elses():
+    """The mail backend writes headers: what cannot be one raises ValueError (BadHeaderError, UnicodeError)."""
+    bad, good = put(key="bad"), put(key="good")
+    Mail.objects.filter(pk=bad.pk).update(subject="un\nBcc: b@example.org")
+    assert sweep_mails() == 1
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.state, good.state) == ("failed", "sent")
+    assert "BadHeaderError" in bad.last_error

@@ -175,7 +175,7 @@ def test_robots_know_the_sitemap_and_the_sitemap_knows_the_pages(client):
     ServiceFactory(slug="pads-service")
     assert "Sitemap: http://testserver/sitemap.xml" in client.get("/robots.txt").text
     text = client.get("/sitemap.xml").text
-    for path in ("/", "/fiches/pads/", "/services/pads-service/", "/cgu/"):
+    for path in ("/", "/fiches/pads/", "/services/pads-service/", "/contact/"):
         assert f"<loc>http://testserver{path}</loc>" in text
 
 

@@ -30,6 +30,13 @@ class DatedText(models.Model):
     title = models.CharField(_("title"), max_length=120)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
+    class QuerySet(models.QuerySet):
+        def readable(self):
+            """Those with a published version."""
+            return self.filter(pk__in=TextVersion.objects.published().order_by().values("document"))
+
+    objects = QuerySet.as_manager()
+
     class Meta:
         verbose_name = _("dated text")
         verbose_name_plural = _("dated texts")

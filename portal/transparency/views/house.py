@@ -2,12 +2,13 @@
 
 from collections import Counter
 
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from portal.core.dates import date_format
 
 from ..models import ActivityReport, Criterion, DatedText, LegalRequest, LegalRequestYear, StandingPage
+from .texts import unwritten
 
 
 def _crumbs() -> list[dict]:
@@ -33,7 +34,8 @@ def overview(request):
             }
             for one in reports
         ],
-        "texts": [{"title": one.title, "url": one.get_absolute_url()} for one in DatedText.objects.all()],
+        "texts": [{"title": one.title, "url": one.get_absolute_url()} for one in DatedText.objects.readable()],
+        "has_infrastructure": StandingPage.objects.filter(slug="infrastructure").exists(),
     }
     return render(request, "transparency/overview.html", context)
 
@@ -80,7 +82,9 @@ def _year(year: LegalRequestYear, rows: list[LegalRequest]) -> dict:
 
 def infrastructure(request):
     """What runs where, who holds the keys, how it is saved."""
-    page = get_object_or_404(StandingPage, slug="infrastructure")
+    page = StandingPage.objects.filter(slug="infrastructure").first()
+    if page is None:
+        return unwritten(request, _("Infrastructure"))
     band = {
         "title": page.title,
         "crumbs": _crumbs(),

@@ -1,6 +1,6 @@
 """Dated texts: the one in force, every version at its own address, as page and as PDF."""
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
@@ -15,9 +15,15 @@ def current(request, slug: str):
     document = get_object_or_404(DatedText, slug=slug)
     version = document.in_force() or document.announced()
     if version is None:
-        raise Http404
+        return unwritten(request, document.title)
     announced = document.announced()
     return _page(request, document, version, announced if announced != version else None)
+
+
+def unwritten(request, title: str):
+    """Not found, and why: the team has not published it yet."""
+    band = {"title": title, "field": "pale", "crumbs": [{"title": _("Transparency"), "url": "/transparence/"}]}
+    return render(request, "transparency/unwritten.html", {"nav_section": "none", "band": band}, status=404)
 
 
 def version(request, slug: str, number: int):
@@ -54,7 +60,7 @@ def versions(request, slug: str):
     document = get_object_or_404(DatedText, slug=slug)
     published = list(document.versions.published())
     if not published:
-        raise Http404
+        return unwritten(request, document.title)
     entries = [
         {
             "title": _("Version %(number)s") % {"number": one.number},

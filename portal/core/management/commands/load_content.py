@@ -1,9 +1,9 @@
 """Loads the content that ships into the database, all or nothing; run again, it adds only what is missing."""
 
-from django.core.management.base import BaseCommand
-from django.db import transaction
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
-from portal.core import content, page_cache
+from portal.core import content, page_cache, written_files
 
 
 class Command(BaseCommand):
@@ -11,11 +11,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--demo", action="store_true", help="also invented people, requests, topics (never on a real host)"
+            "--demo", action="store_true", help="also an invented host and its people (never on a real host)"
         )
 
-    @transaction.atomic
+    @written_files.atomic()
     def handle(self, *args, demo=False, **options):
+        if demo and not settings.DEMO:
+            raise CommandError("--demo brings invented people whose passwords are known: never on a real host.")
         for kind in (False, True) if demo else (False,):
             for loader in content.loaders(demo=kind):
                 counts = loader.load()

@@ -18,13 +18,15 @@ from django.core.management.base import BaseCommand, CommandError
 from portal.core.processes import Process, ProcessGroup
 from portal.core.static_files import sources_fingerprint
 
-FOLDERS = ("broker/queue", "broker/control", "broker/processed", "beat", "cache", "mails", "media", "private")
+FOLDERS = ("cache", "mails", "media", "private")
 
 
 class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args, **options):
+        if not settings.DEMO:
+            raise CommandError("The embedded mode needs DJANGO_SETTINGS_MODULE=portal.settings.dev: see `make run`.")
         self.port = settings.PORT
         self._refuse_taken_ports()
         for folder in FOLDERS:

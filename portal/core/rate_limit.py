@@ -1,0 +1,32 @@
+"""A light limit on what strangers may start: so many an hour from one address, counted and then forgotten.
+
+What is kept is a count under a keyed digest of the address, and it goes with its hour.
+"""
+
+import ipaddress
+import time
+
+from django.core.cache import cache
+from django.utils.crypto import salted_hmac
+
+WINDOW = 3600  # seconds
+
+
+def may_start(what: str, *, address: str | None, limit: int) -> bool:
+    """Count one more start of `what` from an address; False once there were more than `limit` in this hour.
+
+    Without a known address nothing is counted: a proxy that hides everybody must not lock everybody out.
+    """
+    if not address:
+        return True
+    key = f"starts:{what}:{_digest(address)}:{int(time.time()) // WINDOW}"
+    count = cache.get(key, 0) + 1
+    cache.set(key, count, WINDOW)
+    return count <= limit
+
+
+def _digest(address: str) -> str:
+    """Of the address, or of the network that one household has in IPv6."""
+    ip = ipaddress.ip_address(address)
+    place = ipaddress.ip_network(f"{ip}/64", strict=False) if ip.version == 6 else ip
+    return salted_hmac("portal.core.rate_limit", str(place), algorithm="sha256").hexdigest()[:32]
