@@ -26,8 +26,6 @@ def house(tmp_path, settings, monkeypatch):
         "{% blocktranslate count n=n %}{{ n }} door{% plural %}{{ n }} doors{% endblocktranslate %}"
     )
     monkeypatch.setattr(messages, "PO", tmp_path / "portal" / "locale" / "fr" / "LC_MESSAGES" / "django.po")
-    monkeypatch.setattr(messages, "FRAGMENTS", tmp_path / "fragments")
-    (tmp_path / "fragments").mkdir()
     return tmp_path
 
 
@@ -35,14 +33,6 @@ def run(**options) -> str:
     out = StringIO()
     call_command("messages", stdout=out, **options)
     return out.getvalue()
-
-
-def fragment(house, **french):
-    catalogue = Catalog(locale="fr", charset="utf-8")
-    for message, words in french.items():
-        catalogue.add(message, words)
-    with (house / "fragments" / "branch.po").open("wb") as file:
-        write_po(file, catalogue)
 
 
 def catalogue() -> Catalog:
@@ -118,9 +108,3 @@ def test_translations_are_kept_and_what_left_the_code_goes(house):
     run()
     assert catalogue().get("Welcome").string == "fr Welcome"
     assert catalogue().get("Open", "menu") is None
-
-
-def test_translations_that_wait_beside_the_catalogue_are_taken_up(house):
-    fragment(house, Welcome="Bienvenue")
-    assert run() == "5 messages, 4 without French\n"
-    assert catalogue().get("Welcome").string == "Bienvenue"

@@ -26,7 +26,6 @@ KEYWORDS = {
 SOURCES = ("portal", "accounts", "hosting", "courses", "forum", "templates")
 LOCALE = Path(settings.BASE_DIR) / "portal" / "locale"
 PO = LOCALE / "fr" / "LC_MESSAGES" / "django.po"
-FRAGMENTS = LOCALE / "fragments"
 
 
 class Command(BaseCommand):
@@ -72,8 +71,7 @@ def found_messages() -> Catalog:
             for _line, message, comments, context in extract(
                 "python", io.BytesIO(text.encode()), keywords=KEYWORDS, comment_tags=("Translators:",)
             ):
-                flags = () if path.suffix == ".py" else ()
-                found.add(message, auto_comments=comments, context=context, flags=flags)
+                found.add(message, auto_comments=comments, context=context)
     return found
 
 
@@ -88,25 +86,12 @@ def known_translations() -> Catalog:
 def merged_catalogue() -> Catalog:
     """What is found, with the French that is known. Nothing is guessed: no fuzzy matching."""
     catalogue = found_messages()
-    known = [known_translations(), *fragment_translations()]
+    known = known_translations()
     for message in catalogue:
-        if not message.id:
-            continue
-        for source in known:
-            old = source.get(message.id, message.context)
-            if old is not None and is_translated(old):
-                message.string = old.string
-                break
+        old = known.get(message.id, message.context) if message.id else None
+        if old is not None and is_translated(old):
+            message.string = old.string
     return catalogue
-
-
-def fragment_translations() -> list[Catalog]:
-    """Translations that still wait beside the catalogue, one file a part of the house."""
-    catalogues = []
-    for path in sorted(FRAGMENTS.glob("*.po")):
-        with path.open("rb") as file:
-            catalogues.append(read_po(file, locale="fr", domain="django"))
-    return catalogues
 
 
 def write_catalogue(catalogue: Catalog) -> None:
