@@ -209,8 +209,12 @@ def test_every_role_meets_what_the_table_says(clients, topic_samples, own_sample
 # Wagtail's renditions leave files for the garbage collector to close.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_every_editor_meets_their_own_areas_of_the_administration(clients):
-    home_id = str(Site.objects.get(is_default_site=True).root_page_id)
-    samples = {"page_id": home_id, "page_to_move_id": home_id, "app_name": "pages", "model_name": "hostsettings"}
+    home = Site.objects.get(is_default_site=True).root_page
+    samples = {
+        **dict.fromkeys(("page_id", "parent_page_id", "page_to_move_id"), str(home.pk)),
+        "destination_id": str(home.get_parent().pk),
+        **{"app_name": "pages", "model_name": "hostsettings"},
+    }
     differences, opened = [], set()
     for route in routes():
         if not route.pattern.startswith("cms/"):
