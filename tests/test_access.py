@@ -16,6 +16,7 @@ from wagtail.models import Site
 from accounts.people.demo import DEMO_PEOPLE, demo_person
 from hosting.cloud.models import AccountRequest
 from hosting.incidents.models import Incident
+from portal.pages.models import SheetPage
 from tests.administration import AREAS, REFUSALS, area_of
 from tests.conftest import force_login_with_second_factor
 from tests.routes import Route, routes
@@ -209,11 +210,13 @@ def test_every_role_meets_what_the_table_says(clients, topic_samples, own_sample
 # Wagtail's renditions leave files for the garbage collector to close.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_every_editor_meets_their_own_areas_of_the_administration(clients):
-    home = Site.objects.get(is_default_site=True).root_page
+    home, sheet = Site.objects.get(is_default_site=True).root_page, SheetPage.objects.first()
     samples = {
-        **dict.fromkeys(("page_id", "parent_page_id", "page_to_move_id"), str(home.pk)),
-        "destination_id": str(home.get_parent().pk),
-        **{"app_name": "pages", "model_name": "hostsettings"},
+        **dict.fromkeys(("page_id", "parent_page_id"), str(home.pk)),
+        "page_to_move_id": str(sheet.pk),
+        "destination_id": str(sheet.get_parent().pk),
+        "app_name": "pages",
+        "model_name": "hostsettings",
     }
     differences, opened = [], set()
     for route in routes():

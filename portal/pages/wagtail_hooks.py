@@ -1,6 +1,7 @@
 """The glossary in /cms/; in Wagtail's own tree, pages that the menu leads to stay where they are."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +44,9 @@ def _refuse(request, pages, slugs):
 
 @hooks.register("before_move_page")
 def keep_from_moving(request, page, destination):
+    """Wagtail asks for the right to move only once the form is sent: its question shows a page's title to anyone."""
+    if not page.permissions_for_user(request.user).can_move_to(destination):
+        raise PermissionDenied
     return _refuse(request, [page], addresses.WELL_KNOWN)
 
 
