@@ -1,11 +1,26 @@
 """What every test stands on: clean caches, templates whose every variable exists, nothing sent anywhere."""
 
+import shutil
+
 import pytest
 from allauth.account.internal.flows import login as allauth_login
 from allauth.mfa.utils import is_mfa_enabled
+from django.db import connection
 from django.test import Client
 
+from tests.prepared import migrated_file
 from tests.queries import forget_pages
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings) -> bool:
+    """Start from the migrated database that the test command prepared, if it did."""
+    test_file, prepared = connection.settings_dict["TEST"]["NAME"], migrated_file()
+    if prepared and connection.vendor == "sqlite":
+        shutil.copy(prepared, test_file)
+        return True
+    return django_db_keepdb
+
 
 plain_force_login = Client.force_login
 

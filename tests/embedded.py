@@ -85,6 +85,7 @@ class Portal:
 
 
 CONTROL = {"X-Sandbox-Control": "1"}
+_OF_THE_TESTS = ("DATABASE_URL", "REDIS_URL", "CHATIERE_TEST_ROOT")
 
 
 def _letters(file: Path) -> list[bytes]:
@@ -106,17 +107,15 @@ def free_port() -> int:
             return port
 
 
+def embedded_environment(var: Path, **settings: str) -> dict[str, str]:
+    """The environment of `make run` with its files in `var`: nothing of the tests' own databases and caches."""
+    kept = {name: value for name, value in os.environ.items() if name not in _OF_THE_TESTS}
+    return {**kept, "CHATIERE_VAR": str(var), "DJANGO_SETTINGS_MODULE": "portal.settings.dev", **settings}
+
+
 def start_portal(var: Path, port: int, **settings: str) -> Portal:
     """Start the embedded mode in `var` and wait until it answers; raises RuntimeError with its output otherwise."""
-    environment = {
-        **os.environ,
-        "CHATIERE_VAR": str(var),
-        "PORT": str(port),
-        "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
-        **settings,
-    }
-    for name in ("DATABASE_URL", "REDIS_URL", "CHATIERE_TEST_ROOT"):
-        environment.pop(name, None)
+    environment = embedded_environment(var, PORT=str(port), **settings)
     with (var / "output.log").open("a") as log:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "run_embedded"],

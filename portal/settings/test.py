@@ -33,4 +33,7 @@ for name, store in CACHES.items():
 # A worker and a live server are other processes: the test database is a file, not memory.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+elif "CHATIERE_TEST_MIGRATED" in os.environ:
+    # A database that the test command migrated once (tests/prepared.py): each process starts from a copy.
+    DATABASES["default"]["TEST"] = {"TEMPLATE": os.environ["CHATIERE_TEST_MIGRATED"]}
 STORAGES["staticfiles"] = {"BACKEND": "portal.core.static_files.UnhashedStaticFilesStorage"}

@@ -13,6 +13,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.embedded import Portal, free_port, start_portal, stop_portal
+from tests.prepared import fill
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = [
@@ -35,7 +36,7 @@ def portal(tmp_path_factory) -> Iterator[Portal]:
         address, var = os.environ["RUNNING_PORTAL"].split()
         yield Portal(address, Path(var), process=None)
         return
-    running = start_portal(tmp_path_factory.mktemp("portal"), free_port())
+    running = start_portal(fill(tmp_path_factory.mktemp("portal")), free_port())
     yield running
     stop_portal(running)
 

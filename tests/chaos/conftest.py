@@ -1,7 +1,6 @@
 """An embedded portal whose plug can be pulled, and the people who wait for their account meanwhile."""
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -13,7 +12,8 @@ import httpx
 import pytest
 
 from hosting.cloud.nextcloud.transport import tls_context
-from tests.embedded import ROOT, Portal, free_port, kill_portal, start_portal, stop_portal
+from tests.embedded import ROOT, Portal, embedded_environment, free_port, kill_portal, start_portal, stop_portal
+from tests.prepared import fill
 
 # So that what a killed worker left is taken up within seconds; an operator's portal takes a minute.
 HASTE = {"CLOUD_LEASE_SECONDS": "4", "CLOUD_SWEEP_SECONDS": "2"}
@@ -65,10 +65,7 @@ class House:
         return [Waiting(**one) for one in json.loads(told.stdout)]
 
     def environment(self) -> dict[str, str]:
-        here = {"CHATIERE_VAR": str(self.portal.var), "PORT": str(self.portal.port)}
-        foreign = ("DATABASE_URL", "REDIS_URL", "CHATIERE_TEST_ROOT")
-        kept = {name: value for name, value in os.environ.items() if name not in foreign}
-        return {**kept, **here, **self.settings, "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
+        return embedded_environment(self.portal.var, PORT=str(self.portal.port), **self.settings)
 
     @contextmanager
     def signed_in(self, email: str, password: str = PASSWORD) -> Iterator[httpx.Client]:
@@ -97,7 +94,7 @@ def wait_for(found: Callable[[], bool], what: str, every: float = 0.3) -> None:
 
 @pytest.fixture(scope="session")
 def running(tmp_path_factory) -> Iterator[House]:
-    house = House(start_portal(tmp_path_factory.mktemp("house"), free_port(), **HASTE))
+    house = House(start_portal(fill(tmp_path_factory.mktemp("house")), free_port(), **HASTE))
     yield house
     stop_portal(house.portal)
 

@@ -12,8 +12,7 @@ from tests.embedded import ROOT, kill_portal
 
 from .conftest import House, Waiting, wait_for
 
-# One portal for all: under xdist they stay in one process.
-pytestmark = pytest.mark.xdist_group("chaos")
+pytestmark = pytest.mark.embedded
 
 SLOWNESS = 0.1  # seconds that each answer of the sandbox takes, so that kills fall everywhere in the work
 ENDS_WITHIN = 10  # seconds from Ctrl-C to silence
