@@ -4,6 +4,8 @@ Figures: FOUNDATION of the product (30 kB compressed without pictures, 8 request
 bytes; headers count, as they cross the wire too.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import pytest
@@ -51,6 +53,7 @@ PAGES = {
     "/cette-page-n-existe-pas/": 600,
 }
 HEAVIEST = 30 * 1024
+LIGHTEST = 10 * 1024  # style sheet and heading font alone
 # Form pages: they may set the CSRF cookie.
 FORM_PAGES = {"/compte/login/": 600, "/compte/signup/": 600, "/compte/password/reset/": 600}
 INLINE = """() => [
@@ -75,11 +78,14 @@ class Visit:
         self.weight[event["requestId"]] = event["encodedDataLength"]
 
 
-def watch(page) -> Visit:
-    """Count requests, and the bytes that cross the wire for each."""
+@contextmanager
+def first_view(page) -> Iterator[Visit]:
+    """Count requests, and the bytes that cross the wire for each, of a reader who has never been here."""
     visit = Visit()
+    page.context.clear_cookies()
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
 
     def sent(event):
         visit.requests.append(event["request"]["url"])
@@ -92,49 +98,49 @@ def watch(page) -> Visit:
     session.on("Network.requestWillBeSent", sent)
     session.on("Network.responseReceived", received)
     session.on("Network.loadingFinished", visit.note_finished)
-    return visit
+    yield visit
+    session.detach()
 
 
 @pytest.mark.parametrize("address", [*PAGES, *FORM_PAGES])
-def test_a_visitor_pays_little_and_meets_no_foreign_host(portal, open_browser, address):
-    page = open_browser()
-    visit = watch(page)
-    page.goto(address, wait_until="networkidle")
+def test_a_visitor_pays_little_and_meets_no_foreign_host(portal, reader, address):
+    with first_view(reader) as visit:
+        reader.goto(address, wait_until="networkidle")
     foreign = [url for url in visit.requests if not url.startswith((portal.address, "data:"))]
     assert foreign == []
-    assert page.evaluate(INLINE) == []
-    elements = page.evaluate("document.querySelectorAll('*').length")
+    assert reader.evaluate(INLINE) == []
+    elements = reader.evaluate("document.querySelectorAll('*').length")
     assert elements <= {**PAGES, **FORM_PAGES}[address], f"{elements} elements"
     real = [url for url in visit.requests if not url.startswith("data:")]
     assert len(real) <= 8, real
     weight = visit.bytes_without_pictures()
     assert weight <= HEAVIEST, f"{weight} bytes"
+    assert weight >= LIGHTEST, f"{weight} bytes: what was in the browser's own store was not counted"
     if address in PAGES:
-        assert page.context.cookies() == []
+        assert reader.context.cookies() == []
 
 
 @pytest.mark.parametrize("address", [*PAGES, *FORM_PAGES])
-def test_axe_finds_nothing_and_nothing_overflows(open_browser, address):
-    page = open_browser()
-    page.goto(address)
+def test_axe_finds_nothing_and_nothing_overflows(reader, address):
+    reader.goto(address)
     for width in (390, 1280):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert violations(page) == [], f"at {width} px"
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        reader.set_viewport_size({"width": width, "height": 900})
+        assert violations(reader) == [], f"at {width} px"
+        overflow = reader.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow <= 0, f"{overflow} px wider than a screen of {width} px"
 
 
 @pytest.mark.parametrize("address", ["/", LESSON, "/forum/remontees-de-bug/", "/incidents/", "/compte/login/"])
-def test_axe_finds_nothing_in_the_dark(open_browser, address):
-    page = open_browser(scheme="dark")
-    page.goto(address)
-    assert violations(page) == []
+def test_axe_finds_nothing_in_the_dark(reader, address):
+    reader.emulate_media(color_scheme="dark")
+    reader.goto(address)
+    assert violations(reader) == []
+    reader.emulate_media(color_scheme="light")
 
 
-def test_every_component_passes_axe(open_browser):
-    page = open_browser()
-    page.goto("/demo/composants/")
-    assert violations(page) == []
+def test_every_component_passes_axe(reader):
+    reader.goto("/demo/composants/")
+    assert violations(reader) == []
 
 
 def violations(page) -> list[str]:
