@@ -35,7 +35,7 @@ TWO_PROCESSES = ["-n", "2", "--dist", "loadgroup"]
 # What never opens the database, brings one of its own, or looks at words and markup only needs no second run.
 SAME_ON_BOTH = [
     *("--ignore=tests/contract", "--ignore=tests/content", "--ignore=tests/core/test_production_settings.py"),
-    "--deselect=tests/test_access.py::test_every_editor_meets_their_own_areas_of_the_administration",
+    "--deselect=tests/demo/test_access.py::test_every_editor_meets_their_own_areas_of_the_administration",
     "--deselect=tests/core/test_components.py",
     "--deselect=tests/forum/test_hostile_words.py",
 ]

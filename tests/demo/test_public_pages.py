@@ -6,29 +6,14 @@ from io import StringIO
 import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.core.cache import cache
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
-
-# Asks for the database before tests that empty it; each test is a savepoint inside the loaded demo.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("whole demo")]
 
 # Besides what the sitemap names.
 MORE = [
     "/contact/", "/preferences/", "/recherche/", "/recherche/?q=chiffrer", "/incidents/atom.xml", "/nouvelles/atom.xml",
     "/agenda/atom.xml", "/agenda/agenda.ics", "/robots.txt", "/sitemap.xml", "/une-adresse-inconnue/",
 ]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The loaded demo, rolled back after the module."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_content", demo=True, stdout=StringIO())
-        cache.clear()
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,6 @@ import re
 from dataclasses import dataclass
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from wagtail.models import Site
 
@@ -17,12 +15,9 @@ from accounts.people.demo import DEMO_PEOPLE, demo_person
 from hosting.cloud.models import AccountRequest
 from hosting.incidents.models import Incident
 from portal.pages.models import SheetPage
-from tests.administration import AREAS, REFUSALS, area_of
 from tests.conftest import force_login_with_second_factor
-from tests.routes import Route, routes
-
-# Asks pytest-django for the database; each test is a savepoint inside the loaded demo.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("access")]
+from tests.demo.administration import AREAS, REFUSALS, area_of
+from tests.demo.routes import Route, routes
 
 ROLES = ("visitor", *DEMO_PEOPLE)
 MEMBERS = ROLES[1:]
@@ -135,15 +130,6 @@ RULES = [
     Rule(r"(documents|_util)/authenticate_with_password/.*", everyone(404)),
     Rule(r"\^\(\(\?:.*", PUBLIC, path="/fiches/nextcloud/"),
 ]
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
-    """The demo as `make run` loads it, for all tests of this module, rolled back afterwards."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_content", demo=True, verbosity=0)
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
