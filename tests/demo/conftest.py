@@ -1,19 +1,13 @@
-"""The demo as `make run` loads it, once for all tests of this folder; under xdist they stay in one process."""
+"""The demo as `make run` loads it, once for all tests of this folder.
 
-from pathlib import Path
+Each module here bears two marks: `xdist_group("demo")`, so that all stay in the process that loaded it, and `django_db`,
+which pytest-django puts before the tests that empty the database. Each test is a savepoint inside the loaded demo.
+"""
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import transaction
-
-
-def pytest_collection_modifyitems(items):
-    for item in items:
-        if Path(__file__).parent in Path(item.fspath).parents:
-            item.add_marker(pytest.mark.xdist_group("demo"))
-            # Asks for the database before tests that empty it; each test is a savepoint inside the loaded demo.
-            item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture(scope="package")

@@ -9,6 +9,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.test import Client
 
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+
 # Besides what the sitemap names.
 MORE = [
     "/contact/", "/preferences/", "/recherche/", "/recherche/?q=chiffrer", "/incidents/atom.xml", "/nouvelles/atom.xml",
