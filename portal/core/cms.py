@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.template.defaultfilters import yesno
+from django.utils.translation import gettext
 from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views import chooser, snippets
@@ -48,7 +48,7 @@ class YesNoColumn(Column):
     """« oui » or « non », where Wagtail would show Python's True or False."""
 
     def get_value(self, instance):
-        return yesno(super().get_value(instance))
+        return gettext("yes") if super().get_value(instance) else gettext("no")
 
 
 class IndexView(snippets.IndexView):
