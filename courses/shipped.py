@@ -35,11 +35,6 @@ def course_index() -> CourseIndexPage:
     return index
 
 
-def named_course(slug: str) -> CoursePage | None:
-    """The public course of this slug."""
-    return CoursePage.objects.live().filter(slug=slug).first()
-
-
 def grant_rights(index: CourseIndexPage) -> None:
     """Authors and staff write, review and publish courses; safe to run again."""
     for role in (Role.AUTHOR, Role.STAFF):

@@ -1,5 +1,5 @@
-"""Writes a course as a folder or an archive, which `reading` then reads as the very same course; checked before anything
-is put in place."""
+"""Writes a course as a folder or an archive, which `reading` then reads as the very same course; checked before
+anything is put in place."""
 
 import os
 import shutil

@@ -49,7 +49,7 @@ def images_shown(body) -> dict[str, SiteImage]:
 
 
 def figures_of(images: dict[str, SiteImage]) -> tuple[FigureFile, ...]:
-    """Pictures as files hold them; one whose file is lost is left out. What an import would refuse is not judged here."""
+    """Pictures as files hold them; one whose file is lost is left out. What an import refuses is not judged here."""
     figures = []
     for name in sorted(images):
         content = _content(images[name])

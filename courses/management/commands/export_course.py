@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from courses.exchange.exporting import OccupiedTarget, export_archive, export_folder
 from courses.exchange.files import BrokenCourse
+from courses.exchange.named import public_course
 from courses.exchange.pages import published_course
-from courses.shipped import named_course
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("target", type=Path, help="a folder, or a file that ends in .zip")
 
     def handle(self, *args, slug: str, target: Path, **options):
-        page = named_course(slug)
+        page = public_course(slug)
         if page is None:
             raise CommandError(f"there is no public course `{slug}`")
         course, left_out = published_course(page)
