@@ -61,9 +61,11 @@ def unpacked(path: Path) -> Iterator[Path]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
-    _check_end(path)
     try:
+        _check_end(path)
         archive = zipfile.ZipFile(path)
+    except BrokenArchive:
+        raise
     except UnicodeDecodeError as error:
         raise BrokenArchive("a file name is not UTF-8") from error
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:

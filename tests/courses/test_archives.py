@@ -78,6 +78,11 @@ def set_in_directory(path, name: str, offset: int, fmt: str, value, *, local: in
     path.write_bytes(bytes(content))
 
 
+def test_a_file_that_is_not_there_is_told(tmp_path):
+    with pytest.raises(CommandError, match="there is no"):
+        call_command("import_course", tmp_path / "absent.zip")
+
+
 def test_a_zip_of_the_folder_is_the_folder(archive):
     pack(archive)
     out = StringIO()

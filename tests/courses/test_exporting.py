@@ -192,6 +192,14 @@ def test_a_folder_that_holds_something_else_is_not_touched(course, tmp_path):
     assert (tmp_path / "x.zip").read_bytes() == b"something of mine"
 
 
+@pytest.mark.parametrize("name", ["a-file/cours-de-jardin", "a-file/x.zip"])
+def test_a_place_that_cannot_be_written_to_is_told(course, tmp_path, name):
+    (tmp_path / "a-file").write_text("à moi")
+    with pytest.raises(CommandError, match="cannot be written|is not a folder"):
+        export(course.slug, tmp_path / name)
+    assert (tmp_path / "a-file").read_text() == "à moi"
+
+
 def test_the_same_course_is_brought_up_to_date_and_strange_files_are_told(course, folder):
     (folder / "notes.txt").write_text("à moi")
     (folder / "semer/sequence.yaml").write_text("broken")

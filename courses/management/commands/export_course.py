@@ -31,6 +31,8 @@ class Command(BaseCommand):
             report = write(course, target)
         except OccupiedTarget as occupied:
             raise CommandError(f"{occupied}; nothing was written") from occupied
+        except OSError as error:
+            raise CommandError(f"{target} cannot be written: {error.strerror}") from error
         except BrokenCourse as broken:
             for error in broken.errors:
                 self.stderr.write(str(error))
