@@ -41,7 +41,7 @@ def normal_lesson(file: LessonFile) -> LessonFile:
 
 
 def _normal_question(file: QuestionFile) -> QuestionFile:
-    data = normal_data(file.data)
+    data = normal_data(file.kind, file.data)
     return replace(file, text=_line(file.text), explanation=_line(file.explanation), data=data)
 
 

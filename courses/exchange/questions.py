@@ -69,6 +69,6 @@ def _one_line(value):
     return one_line(value) if isinstance(value, str) else value
 
 
-def normal_data(data: dict) -> dict:
-    """The data of a question as files give them back."""
+def normal_data(kind: str, data: dict) -> dict:
+    """The data of a question of this kind as files give them back."""
     return _with_feedback(_one_line(data))

@@ -65,26 +65,42 @@ def _figure(piece: Piece, title: str) -> str:
 
 
 def _question(question: QuestionFile) -> str:
-    """The question, what there is to choose from, and the answer folded away."""
+    """The question, what there is to choose from, and the answer folded away; of a kind that is not known here, all
+    texts that it shows."""
+    passages = [value for value in question.data.values() if isinstance(value, str)]
     items = [item for values in question.data.values() if isinstance(values, list) for item in values]
+    items = [item if isinstance(item, dict) else {"text": str(item)} for item in items]
     rows = [
-        [item[name] for name in _WORDS if item.get(name)] if isinstance(item, dict) else [str(item)] for item in items
+        [item[name] for name in _WORDS if isinstance(item.get(name), str)] for item in items if not _is_judged(item)
     ]
-    answer = format_html_join("", "<li>{}</li>", ((_inline(" → ".join(row)),) for row in rows if row))
-    lists = [sorted({row[column] for row in rows if len(row) > column}, key=str.casefold) for column in (0, 1)]
-    choice = format_html_join(
-        "",
-        "<ul>{}</ul>",
-        ((format_html_join("", "<li>{}</li>", ((_inline(one),) for one in texts)),) for texts in lists if texts),
-    )
+    columns = [sorted({row[column] for row in rows if len(row) > column}, key=str.casefold) for column in (0, 1)]
+    answers = [" → ".join(row) for row in rows if row] + [text for item in items if (text := _right_words(item))]
     return format_html(
-        "<section><p>{}</p>{}<details><summary>{}</summary><ul>{}</ul><p>{}</p></details></section>",
+        "<section><p>{}</p>{}{}<details><summary>{}</summary>{}<p>{}</p></details></section>",
         _inline(question.text),
-        choice,
+        format_html_join("", "<p>{}</p>", ((re.sub(r"\{\{\d+\}\}", "_____", text),) for text in passages)),
+        format_html_join("", "{}", ((_list("ul", texts),) for texts in columns if texts)),
         _("The answer"),
-        answer,
+        _list("ol", answers),
         _inline(question.explanation),
     )
+
+
+def _is_judged(item: dict) -> bool:
+    """Is it an answer that is right or wrong, or a gap that has such answers? To show these would give them away."""
+    return isinstance(item.get("right"), bool) or "answers" in item
+
+
+def _right_words(item: dict) -> str:
+    if item.get("right") is True:
+        return str(item.get("text", ""))
+    answers = item.get("answers") if isinstance(item.get("answers"), list) else []
+    return " / ".join(filter(None, (_right_words(one) for one in answers if isinstance(one, dict))))
+
+
+def _list(tag: str, texts: list[str]) -> str:
+    items = format_html_join("", "<li>{}</li>", ((_inline(text),) for text in texts))
+    return format_html("<{}>{}</{}>", tag, items, tag)
 
 
 def _inline(text: str) -> str:

@@ -61,6 +61,7 @@ def _quiz(file: LessonFile) -> str:
 
 
 def question_fields(file: QuestionFile) -> yaml_text.Ordered:
-    """A question as quiz.yaml has it."""
-    data = {key: file.data[key] for key in sorted(file.data)}
+    """A question as quiz.yaml has it; a text of its own stands before the answers that belong to it."""
+    keys = sorted(file.data, key=lambda key: (not isinstance(file.data[key], str), key))
+    data = {key: file.data[key] for key in keys}
     return yaml_text.Ordered(id=file.uid, kind=file.kind, text=file.text, **data, explanation=file.explanation)

@@ -10,7 +10,7 @@ from datetime import date
 import yaml
 
 _NAMES = {"slug", "id", "kind", "licence", "language", "board"}
-_FIRST, _LAST = ("id", "text", "left", "right"), ("feedback",)
+_FIRST, _LAST = ("id", "text", "left", "right"), ("answers", "feedback")
 _BARE = re.compile(r"^[A-Za-z][A-Za-z0-9.-]*$")
 # What YAML's own reader takes for a line end, or does not take at all, stands as an escape.
 _UNSAFE = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -43,11 +43,13 @@ def _item(item) -> list[str]:
 
 
 def _in_order(item: dict) -> dict:
-    """Keys in the order in which the shipped courses have them, unless the writer already chose one."""
+    """Keys in the order in which the shipped courses have them, unless the writer already chose one; a feedback that
+    says nothing is left out."""
     if isinstance(item, Ordered):
         return item
     middle = sorted(key for key in item if key not in (*_FIRST, *_LAST))
-    return {key: item[key] for key in (*_FIRST, *middle, *_LAST) if key in item}
+    ordered = {key: item[key] for key in (*_FIRST, *middle, *_LAST) if key in item}
+    return {key: value for key, value in ordered.items() if key != "feedback" or value != ""}
 
 
 class Ordered(dict):

@@ -249,6 +249,19 @@ def test_a_kind_that_nobody_knows_yet_is_text_too(folder):
     assert "Rangez <strong>tout</strong>" in page and "<li>Un &lt;b&gt;</li>" in page and "<li>Deux</li>" in page
 
 
+def test_answers_to_type_are_not_given_away(folder):
+    answers = [{"text": "eau", "right": True, "feedback": "Oui"}, {"text": "sel", "right": False}]
+    short = QuestionFile("a", "short", "Quoi ?", "", {"answers": answers})
+    gap = QuestionFile(
+        "b", "fill", "Complétez.", "", {"passage": "Il faut de l’{{1}}.", "gaps": [{"answers": answers}]}
+    )
+    lesson = read_course(folder).lessons[0]
+    page = lesson_page(lesson, language="fr", portal="https://portail.example", kept=[short, gap])
+    end = page[page.index("Quoi ?") :]
+    assert "Il faut de l’_____." in end and "sel" not in end
+    assert end.count("<ol><li>eau</li></ol>") == 2 == end.count("eau")
+
+
 def test_links_into_the_portal_become_whole(folder):
     path = folder / "semer/choisir-ses-graines/lesson.md"
     path.write_text(path.read_text().replace("## Regarder", "[Les fiches](/fiches/)\n\n## Regarder"))
