@@ -3,7 +3,7 @@
 import re
 
 from courses import grading
-from portal.core.directives import ContentError
+from portal.core.directives import ContentError, one_line
 
 from . import lined_yaml
 from .fields import Fields
@@ -66,4 +66,9 @@ def _one_line(value):
         return {key: _one_line(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_one_line(item) for item in value]
-    return " ".join(value.split()) if isinstance(value, str) else value
+    return one_line(value) if isinstance(value, str) else value
+
+
+def normal_data(kind: str, data: dict) -> dict:
+    """The data of a question of this kind as files give them back."""
+    return _with_feedback(_one_line(data))

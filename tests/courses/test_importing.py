@@ -1,9 +1,10 @@
 """Courses from files: all of it or nothing, errors with file and line, a second import changes nothing."""
 
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
 from wagtail.models import Page, Revision
 
 from courses.exchange.actions import import_course
@@ -165,6 +166,65 @@ def test_a_hostile_drawing_is_refused(folder, drawing):
     with pytest.raises(BrokenCourse) as broken:
         read_course(folder)
     assert [error.path for error in broken.value.errors] == [f"cours-de-jardin/{SVG}"]
+
+
+def show(folder, name: str, content: bytes):
+    """Let the lesson show this file in place of its drawing."""
+    change(folder, LESSON_MD, "sachet.svg", name)
+    (folder / LESSON_MD).with_name(name).write_bytes(content)
+
+
+def picture(kind: str) -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(content, kind)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(("name", "kind"), [("p.png", "PNG"), ("p.JPG", "JPEG"), ("p.webp", "WEBP"), ("p.gif", "GIF")])
+def test_a_photograph_is_kept(index, folder, name, kind):
+    show(folder, name, picture(kind))
+    import_course(file=read_course(folder), index=index)
+    image = SiteImage.objects.get()
+    assert (image.width, image.height, image.title) == (40, 30, "p")
+    assert import_course(file=read_course(folder), index=index).updated == []
+
+
+BAD_PICTURES = [
+    ("p.png", picture("JPEG"), "read as PNG"), ("p.jpg", b"<html>", "read as JPEG"), ("p.gif", b"", "read as GIF"),
+    ("p.png", picture("PNG")[:-30], "read as PNG"), ("p.webp", b"x" * 5_000_001, "larger than 5 MB"),
+    ("p.bmp", picture("BMP"), "must be the name of an SVG"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content", "what"), BAD_PICTURES)
+def test_what_is_not_the_picture_that_its_name_says_is_refused(folder, name, content, what):
+    show(folder, name, content)
+    with pytest.raises(BrokenCourse, match=what) as broken:
+        read_course(folder)
+    assert len(broken.value.errors) == 1
+
+
+def test_a_picture_made_to_fill_memory_is_refused_unread(folder, monkeypatch):
+    monkeypatch.setattr("portal.core.pictures.MAX_PIXELS", 1000)
+    show(folder, "p.png", picture("PNG"))
+    with pytest.raises(BrokenCourse, match="million pixels"):
+        read_course(folder)
+
+
+def test_no_break_spaces_of_french_stay(folder):
+    change(folder, QUIZ, "Que donne", "Que\u202f: «\u00a0donne\u00a0»")
+    change(folder, LESSON_MD, "Ce que dit\nun sachet.", "Ce que\u00a0dit\n  un sachet\u202f!")
+    lesson = read_course(folder).lessons[0]
+    assert lesson.questions[0].text.startswith("Que\u202f: «\u00a0donne\u00a0» une")
+    (figure,) = [piece for piece in lesson.body if piece.kind == "figure"]
+    assert figure.text.startswith("Ce que\u00a0dit un sachet\u202f!\n---\n")
+
+
+def test_a_lesson_may_have_a_licence_of_its_own(index, folder):
+    change(folder, LESSON_MD, "duration: 20", "duration: 20\nlicence: CC0-1.0")
+    import_course(file=read_course(folder), index=index)
+    licences = LessonPage.objects.order_by("path").values_list("licence", flat=True)
+    assert list(licences) == ["CC0-1.0", "", ""]
 
 
 def test_a_link_out_of_the_folder_is_not_followed(folder, tmp_path):
