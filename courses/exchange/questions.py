@@ -52,12 +52,7 @@ def _question(fields: Fields, taken: set[str]) -> QuestionFile | None:
         line = lined_yaml.line_of(fields.values, error.at)
         fields.errors.append(ContentError(str(error), line=line, path=fields.path))
         return None
-    return QuestionFile(uid, name, text, explanation, _with_feedback(data))
-
-
-def _with_feedback(data: dict) -> dict:
-    """Every answer with a feedback, empty if need be, as the editor in /cms/ writes them."""
-    return {key: [{"feedback": "", **item} for item in items] for key, items in data.items()}
+    return QuestionFile(uid, name, text, explanation, kind.complete(data))
 
 
 def _one_line(value):

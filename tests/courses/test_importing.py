@@ -112,7 +112,7 @@ BROKEN = [
     (LESSON_MD, "sachet.svg", "../../course.yaml", f"{LESSON_MD}:17", "SVG file beside the lesson"),
     (LESSON_MD, "---\nLe sachet", "\nLe sachet", f"{LESSON_MD}:17", "text equivalent"),
     (QUIZ, "id: vrai-ou-faux", "id: une-graine", f"{QUIZ}:16", "there twice"),
-    (QUIZ, "kind: truefalse", "kind: order", f"{QUIZ}:17", "order"),
+    (QUIZ, "kind: truefalse", "kind: essay", f"{QUIZ}:17", "essay"),
     (QUIZ, "      - id: b\n", "      - id: a\n", f"{QUIZ}:11", "deux fois"),
     (QUIZ, "        right: true", "        right: oui-oui", f"{QUIZ}:9", "true"),
     (QUIZ, "        feedback: \"Oui, c’est", "        feedbak: \"Oui, c’est", f"{QUIZ}:10", "feedbak"),
@@ -132,7 +132,7 @@ def test_what_is_wrong_is_told_with_file_and_line(folder, name, old, new, where,
 def test_all_errors_are_told_at_once(folder):
     change(folder, LESSON_MD, "duration: 20", "duration: 0")
     change(folder, LESSON_MD, "::: case", "::: conte")
-    change(folder, QUIZ, "kind: match", "kind: fill")
+    change(folder, QUIZ, "kind: match", "kind: essay")
     (folder / "recolter/partager/lesson.md").unlink()
     with pytest.raises(BrokenCourse) as broken:
         read_course(folder)
@@ -177,7 +177,7 @@ def test_a_link_out_of_the_folder_is_not_followed(folder, tmp_path):
 
 
 def test_the_command_changes_nothing_when_the_files_are_wrong(index, folder):
-    change(folder, QUIZ, "kind: match", "kind: fill")
+    change(folder, QUIZ, "kind: match", "kind: essay")
     pages, errors = Page.objects.count(), StringIO()
     with pytest.raises(CommandError, match="nothing was changed"):
         call_command("import_course", folder, stderr=errors)
