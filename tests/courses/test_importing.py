@@ -129,6 +129,45 @@ def test_what_is_wrong_is_told_with_file_and_line(folder, name, old, new, where,
     assert any(where in str(error) and what in str(error) for error in broken.value.errors), str(broken.value)
 
 
+WRITTEN = "semer/lire-le-ciel/quiz.yaml"
+BROKEN_WORDS = [
+    ('    answers:\n      - text: "L’arrosoir"', '    answer:\n      - text: "L’arrosoir"', 6, "answer"),
+    ('text: "arrosoir"', 'text: "L’ARROSOIR"', 10, "deux fois"),
+    ('text: "la bêche"', 'texte: "la bêche"', 12, "texte"),
+    ('right: false\n        feedback: "Elle', 'right: non-non\n        feedback: "Elle', 13, "true"),
+    ("id: semer", "id: Semer", 23, "un id"),
+    ('text: "Couvrir de terreau"', 'text: "Semer les graines"', 19, "deux fois"),
+    ("id: arroser", "rank: 4", 27, "rank"),
+    ("{{2}}", "{{3}}", 34, "{{1}}, {{2}}"),
+    ("passage:", "phrase:", 34, "phrase"),
+    ("choose: true", "choose: liste", 44, "choose"),
+    ('text: "eau"', 'text: ""', 38, "trou 1"),
+    ("      - choose: true\n        answers:", "      - choose: true\n        reponses:", 45, "reponses"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "what"), BROKEN_WORDS)
+def test_what_is_wrong_in_a_question_to_write_is_told_with_file_and_line(written_folder, old, new, line, what):
+    change(written_folder, WRITTEN, old, new)
+    with pytest.raises(BrokenCourse) as broken:
+        read_course(written_folder)
+    (error,) = broken.value.errors
+    assert f"cours-de-jardin/{WRITTEN}:{line}: " in str(error) and what in str(error), str(error)
+
+
+def test_questions_to_write_come_in_whole_and_a_second_time_unchanged(written_course, written_folder, index):
+    lesson = LessonPage.objects.get(slug="lire-le-ciel")
+    data = {one.uid: one.data for one in lesson.questions.all()}
+    assert data["outil"]["answers"][1] == {"text": "arrosoir", "right": True, "feedback": ""}
+    assert [item["id"] for item in data["etapes"]["items"]] == ["preparer", "semer", "couvrir", "arroser"]
+    assert [(gap["label"], gap["choose"]) for gap in data["phrase"]["gaps"]] == [
+        ("ce que l’on verse", False),
+        ("", True),
+    ]
+    report = import_course(file=read_course(written_folder), index=index)
+    assert not report.created and not report.updated
+
+
 def test_all_errors_are_told_at_once(folder):
     change(folder, LESSON_MD, "duration: 20", "duration: 0")
     change(folder, LESSON_MD, "::: case", "::: conte")
