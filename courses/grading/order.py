@@ -42,7 +42,7 @@ class Order(QuestionKind):
 
     def read(self, data, posted, name):
         known_ranks = {str(rank): rank for rank in range(1, len(data["items"]) + 1)}
-        given = {item["id"]: known_ranks.get(posted.get(f"{name}.{item['id']}", "")) for item in data["items"]}
+        given = {item["id"]: known_ranks.get(posted.get(f"{name}.{item['id']}", "").strip()) for item in data["items"]}
         given = {identity: rank for identity, rank in given.items() if rank}
         return {"ranks": given} if given else None
 
@@ -61,13 +61,14 @@ class Order(QuestionKind):
         return Grade(max(0, points) * 100 // len(pairs), marks)
 
     def show(self, data, given, grade, name):
-        """As lines to match with places, in an order that tells nothing."""
+        """As lines to match with a number, in an order that tells nothing. Typed, since a list of places for every item
+        would make a page heavy."""
         ranks = given["ranks"] if given else {}
         places = {item["id"]: str(place) for place, item in enumerate(data["items"], start=1)}
         found = {item["id"]: item for item in data["items"]}
         return {
             "hint": _("1 for the first, %(last)s for the last.") % {"last": len(found)},
-            "options": [{"value": place, "text": place} for place in places.values()],
+            "options": [],
             "pairs": [
                 {
                     "id": f"{name}-{identity}",

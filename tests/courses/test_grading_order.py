@@ -68,6 +68,7 @@ def test_the_place_is_told_once_answered_and_only_then():
 def test_only_places_that_exist_are_read():
     form = QueryDict("q.i1=1&q.i2=5&q.i3=0&q.i4=-1&q.i9=2&q.i1.x=3")
     assert order.read(DATA, form, "q") == {"ranks": {"i1": 1}}
+    assert order.read(DATA, QueryDict("q.i1=+3+"), "q") == {"ranks": {"i1": 3}}
     for rank in ("", "x", "1.0", "٢", "²", "9" * 10_000, "<b>"):
         posted = QueryDict(mutable=True)
         posted["q.i1"] = rank
