@@ -6,7 +6,7 @@ from courses import grading
 from portal.core.directives import ContentError
 
 from . import lined_yaml
-from .fields import Fields
+from .fields import Fields, one_line
 from .files import QuestionFile
 
 _UID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
@@ -61,4 +61,4 @@ def _one_line(value):
         return {key: _one_line(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_one_line(item) for item in value]
-    return " ".join(value.split()) if isinstance(value, str) else value
+    return one_line(value) if isinstance(value, str) else value

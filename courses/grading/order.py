@@ -67,7 +67,7 @@ class Order(QuestionKind):
         places = {item["id"]: str(place) for place, item in enumerate(data["items"], start=1)}
         found = {item["id"]: item for item in data["items"]}
         return {
-            "hint": _("1 for the first, %(last)s for the last.") % {"last": len(found)},
+            "hint": _("A number for each line, from 1 (first) to %(last)s (last).") % {"last": len(found)},
             "options": [],
             "pairs": [
                 {

@@ -40,6 +40,15 @@ def test_an_import_makes_pages_questions_and_figures(course):
     assert (image.title, image.width, image.height) == ("Un sachet de graines", 640, 320)
 
 
+def test_spaces_that_do_not_break_stay_and_others_become_one(index, folder):
+    change(folder, QUIZ, "Que donne une graine **reproductible** ?", "Que   donne\u00a0:\n      une graine\u202f?")
+    change(folder, QUIZ, "La même plante", "La  «\u00a0même\u00a0» plante")
+    import_course(file=read_course(folder), index=index)
+    question = Question.objects.get(uid="une-graine")
+    assert question.text == "Que donne\u00a0: une graine\u202f?"
+    assert question.data["choices"][0]["text"] == "La «\u00a0même\u00a0» plante"
+
+
 def test_a_second_import_changes_nothing_and_keeps_everyones_progress(course, index, client):
     client.post(f"{LESSON}repondre/", {"question": "une-graine", "q.une-graine": "a"})
     before = (
