@@ -51,12 +51,18 @@ class YesNoColumn(Column):
         return gettext("yes") if super().get_value(instance) else gettext("no")
 
 
-class IndexView(snippets.IndexView):
+class RowsInWords:
+    """For a list of rows: a field that is true or false shows a word."""
+
     def _get_custom_column(self, field_name, column_class=Column, **kwargs):
         kinds = {field.name: field for field in self.model._meta.get_fields()}
         if column_class is Column and isinstance(kinds.get(field_name), models.BooleanField):
             column_class = YesNoColumn
         return super()._get_custom_column(field_name, column_class, **kwargs)
+
+
+class IndexView(RowsInWords, snippets.IndexView):
+    pass
 
 
 class ModelViewSet(SnippetViewSet):
