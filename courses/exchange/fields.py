@@ -3,20 +3,11 @@
 import re
 from datetime import date, datetime
 
-from portal.core.directives import ContentError
+from portal.core.directives import ContentError, one_line
 
 from . import lined_yaml
 
 _SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
-
-
-# Spaces that do not break are part of the text: French typesetting puts them before colons and inside guillemets.
-_BREAKING = re.compile(r"[ \t\r\n]+")
-
-
-def one_line(text: str) -> str:
-    """The text on one line, every run of spaces that may break made one."""
-    return _BREAKING.sub(" ", text).strip()
 
 
 class Fields:
@@ -44,7 +35,7 @@ class Fields:
         return value
 
     def text(self, key: str, *, required: bool = True, at_most: int = 0) -> str:
-        """Text; one line (`one_line`) when it has a length."""
+        """Text; one line (every run of spaces becomes one) when it has a length."""
         value = self._take(key, str, "", required=required)
         if required and isinstance(self.values.get(key), str) and not value.strip():
             self.error(f"`{key}` is empty", key)

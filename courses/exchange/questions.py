@@ -3,10 +3,10 @@
 import re
 
 from courses import grading
-from portal.core.directives import ContentError
+from portal.core.directives import ContentError, one_line
 
 from . import lined_yaml
-from .fields import Fields, one_line
+from .fields import Fields
 from .files import QuestionFile
 
 _UID = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")

@@ -26,7 +26,7 @@ def written_questions():
                 feedback="Le switch relie les machines d’un même lieu.",
             )
             | {"verdict": {"right": False, "text": _WHY}},
-        ),  # fmt: skip
+        ),
         example("Texte à trous", "gaps", question=_gaps("fresh")),
         example(
             "Texte à trous, presque",
