@@ -41,6 +41,15 @@ def test_an_import_makes_pages_questions_and_figures(course):
     assert (image.title, image.width, image.height) == ("Un sachet de graines", 640, 320)
 
 
+def test_spaces_that_do_not_break_stay_and_others_become_one(index, folder):
+    change(folder, QUIZ, "Que donne une graine **reproductible** ?", "Que   donne\u00a0:\n      une graine\u202f?")
+    change(folder, QUIZ, "La même plante", "La  «\u00a0même\u00a0» plante")
+    import_course(file=read_course(folder), index=index)
+    question = Question.objects.get(uid="une-graine")
+    assert question.text == "Que donne\u00a0: une graine\u202f?"
+    assert question.data["choices"][0]["text"] == "La «\u00a0même\u00a0» plante"
+
+
 def test_a_second_import_changes_nothing_and_keeps_everyones_progress(course, index, client):
     client.post(f"{LESSON}repondre/", {"question": "une-graine", "q.une-graine": "a"})
     before = (
@@ -113,7 +122,7 @@ BROKEN = [
     (LESSON_MD, "sachet.svg", "../../course.yaml", f"{LESSON_MD}:17", "SVG file beside the lesson"),
     (LESSON_MD, "---\nLe sachet", "\nLe sachet", f"{LESSON_MD}:17", "text equivalent"),
     (QUIZ, "id: vrai-ou-faux", "id: une-graine", f"{QUIZ}:16", "there twice"),
-    (QUIZ, "kind: truefalse", "kind: order", f"{QUIZ}:17", "order"),
+    (QUIZ, "kind: truefalse", "kind: essay", f"{QUIZ}:17", "essay"),
     (QUIZ, "      - id: b\n", "      - id: a\n", f"{QUIZ}:11", "deux fois"),
     (QUIZ, "        right: true", "        right: oui-oui", f"{QUIZ}:9", "true"),
     (QUIZ, "        feedback: \"Oui, c’est", "        feedbak: \"Oui, c’est", f"{QUIZ}:10", "feedbak"),
@@ -130,10 +139,49 @@ def test_what_is_wrong_is_told_with_file_and_line(folder, name, old, new, where,
     assert any(where in str(error) and what in str(error) for error in broken.value.errors), str(broken.value)
 
 
+WRITTEN = "semer/lire-le-ciel/quiz.yaml"
+BROKEN_WORDS = [
+    ('    answers:\n      - text: "L’arrosoir"', '    answer:\n      - text: "L’arrosoir"', 6, "answer"),
+    ('text: "arrosoir"', 'text: "L’ARROSOIR"', 10, "deux fois"),
+    ('text: "la bêche"', 'texte: "la bêche"', 12, "texte"),
+    ('right: false\n        feedback: "Elle', 'right: non-non\n        feedback: "Elle', 13, "true"),
+    ("id: semer", "id: Semer", 23, "un id"),
+    ('text: "Couvrir de terreau"', 'text: "Semer les graines"', 19, "deux fois"),
+    ("id: arroser", "rank: 4", 27, "rank"),
+    ("{{2}}", "{{3}}", 34, "{{1}}, {{2}}"),
+    ("passage:", "phrase:", 34, "phrase"),
+    ("choose: true", "choose: liste", 44, "choose"),
+    ('text: "eau"', 'text: ""', 38, "trou 1"),
+    ("      - choose: true\n        answers:", "      - choose: true\n        reponses:", 45, "reponses"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "what"), BROKEN_WORDS)
+def test_what_is_wrong_in_a_question_to_write_is_told_with_file_and_line(written_folder, old, new, line, what):
+    change(written_folder, WRITTEN, old, new)
+    with pytest.raises(BrokenCourse) as broken:
+        read_course(written_folder)
+    (error,) = broken.value.errors
+    assert f"cours-de-jardin/{WRITTEN}:{line}: " in str(error) and what in str(error), str(error)
+
+
+def test_questions_to_write_come_in_whole_and_a_second_time_unchanged(written_course, written_folder, index):
+    lesson = LessonPage.objects.get(slug="lire-le-ciel")
+    data = {one.uid: one.data for one in lesson.questions.all()}
+    assert data["outil"]["answers"][1] == {"text": "arrosoir", "right": True, "feedback": ""}
+    assert [item["id"] for item in data["etapes"]["items"]] == ["preparer", "semer", "couvrir", "arroser"]
+    assert [(gap["label"], gap["choose"]) for gap in data["phrase"]["gaps"]] == [
+        ("ce que l’on verse", False),
+        ("", True),
+    ]
+    report = import_course(file=read_course(written_folder), index=index)
+    assert not report.created and not report.updated
+
+
 def test_all_errors_are_told_at_once(folder):
     change(folder, LESSON_MD, "duration: 20", "duration: 0")
     change(folder, LESSON_MD, "::: case", "::: conte")
-    change(folder, QUIZ, "kind: match", "kind: fill")
+    change(folder, QUIZ, "kind: match", "kind: essay")
     (folder / "recolter/partager/lesson.md").unlink()
     with pytest.raises(BrokenCourse) as broken:
         read_course(folder)
@@ -237,7 +285,7 @@ def test_a_link_out_of_the_folder_is_not_followed(folder, tmp_path):
 
 
 def test_the_command_changes_nothing_when_the_files_are_wrong(index, folder):
-    change(folder, QUIZ, "kind: match", "kind: fill")
+    change(folder, QUIZ, "kind: match", "kind: essay")
     pages, errors = Page.objects.count(), StringIO()
     with pytest.raises(CommandError, match="nothing was changed"):
         call_command("import_course", folder, stderr=errors)
