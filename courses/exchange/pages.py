@@ -56,6 +56,8 @@ def write_course(page: CoursePage, file) -> bool:
         language=file.language,
         board=file.board,
         updated_on=file.updated,
+        attestation_lessons=file.attestation.lessons if file.attestation else None,
+        attestation_score=file.attestation.score if file.attestation else 0,
     )
 
 
