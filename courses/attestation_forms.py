@@ -1,9 +1,13 @@
 """The name on an attestation; the code to check; the reason of a revocation."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .models import Attestation
+
+DIRECTION_SIGNS = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class NameForm(forms.Form):
@@ -20,7 +24,8 @@ class NameForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
+        """On one line, without the signs that only turn the direction of writing: they could hide words."""
+        return " ".join(DIRECTION_SIGNS.sub("", self.cleaned_data["name"]).split())
 
 
 class CodeForm(forms.Form):

@@ -32,7 +32,15 @@ MINUTES = 60
 def attestation(request, course: str):
     """What a course asks for its attestation, what this learner lacks, the form, then the downloads."""
     page = find_page(course)
-    return guarded(page, request, lambda: keep_private(_attestation(request, page), request))
+    return guarded(page, request, lambda: _private(_attestation(request, page), request))
+
+
+def _private(response: HttpResponse, request) -> HttpResponse:
+    """What a member sees bears their name: nothing keeps it."""
+    if request.user.is_authenticated:
+        response["Cache-Control"] = "private, no-store"
+        return response
+    return keep_private(response, request)
 
 
 def _attestation(request, page) -> HttpResponse:
@@ -140,7 +148,8 @@ def check(request, code: str):
 
 
 def _told(request, found: Attestation | None, code: str) -> HttpResponse:
-    values = _check_context(CodeForm(initial={"code": code})) | {"unknown": found is None, "attestation": found}
+    form = CodeForm() if found else CodeForm(initial={"code": code})
+    values = _check_context(form) | {"unknown": found is None, "attestation": found}
     return _never_kept(render(request, "attestations/check.html", values, status=200 if found else 404))
 
 

@@ -72,10 +72,11 @@ class LessonStanding:
     @property
     def lack(self) -> str:
         """What is missing, in plain numbers; nothing for a lesson that counts."""
-        lacks = []
-        if not self.lesson.done:
-            lacks.append(_("lesson to do"))
-        if self.score is not None and self.score < self.asked:
+        lacks_score = self.score is not None and self.score < self.asked
+        if lacks_score and not self.score:
+            return _("quiz to take") if self.lesson.done else _("lesson and quiz to do")
+        lacks = [] if self.lesson.done else [_("lesson to do")]
+        if lacks_score:
             lacks.append(_("quiz: %(score)s %%, %(asked)s %% asked for") % {"score": self.score, "asked": self.asked})
         return ", ".join(lacks)
 

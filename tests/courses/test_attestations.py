@@ -91,7 +91,17 @@ def test_a_lesson_marked_as_read_still_lacks_its_quiz(course, learner, person):
     learner.lessons.filter(lesson__slug="partager").update(score=None)
     assert refused(learner, course) == CannotIssue.NOT_YET
     page = signed_in(person).get(PAGE).text
-    assert "quiz\N{NO-BREAK SPACE}: 0" in page and "leçon à faire" not in page
+    assert page.count("quiz à faire") == 1 and "leçon" not in page[page.index("Ce qui manque") : page.index("</main>")]
+
+
+def test_what_is_lacking_is_said_in_plain_numbers(course, learner, person):
+    first, _second, third = lessons_of(course)
+    do_lesson(learner, first, 50)
+    do_lesson(learner, third, 70)
+    page = signed_in(person).get(PAGE).text
+    assert "1 leçon compte, sur les 3 qu’il faut." in page
+    assert "quiz\N{NO-BREAK SPACE}: 50\N{NO-BREAK SPACE}%, il en faut 70" in page
+    assert page.count("<span>leçon à faire</span>") == 1
 
 
 def test_a_share_of_the_lessons_may_be_chosen_freely(course, learner):
@@ -222,11 +232,13 @@ def test_member_gets_one_under_the_name_they_type_and_the_public_name_to_begin_w
     do_course(learner, course)
     client = signed_in(person)
     assert 'value="Cam"' in client.get(PAGE).text
-    assert client.post(PAGE, {"name": "  Camille   Aubépine "})["Location"] == PAGE
+    assert client.post(PAGE, {"name": "  Camille \u202e  Aubépine "})["Location"] == PAGE
     one = Attestation.objects.get()
     assert one.name == "Camille Aubépine" and one.learner == learner and one.course_title == course.title
     assert one.contents[0]["lessons"] and one.minutes == sum(lesson.minutes for lesson in lessons_of(course))
-    shown = client.get(PAGE).text
+    answer = client.get(PAGE)
+    shown = answer.text
+    assert answer["Cache-Control"] == "private, no-store"
     assert one.code in shown and f"/compte/attestations/{one.code}/attestation.pdf" in shown
     assert "<form class=" not in shown
     assert f"/compte/attestations/{one.code}/attestation.pdf" in client.get("/compte/").text
