@@ -22,6 +22,8 @@ PAGES = {
     f"{COURSE}internet-pourquoi-et-comment/": 600,
     LESSON: 350,
     HEAVIEST_LESSON: 350,
+    f"{COURSE}attestation/": 600,
+    "/verifier/": 600,
     "/forum/": 600,
     "/forum/remontees-de-bug/": 600,
     "/services/": 600,

@@ -1,11 +1,10 @@
 """Attestations: who gets one, when, what it keeps, who reads it, and how it ends."""
 
 import re
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -262,22 +261,6 @@ def test_asking_twice_gives_the_first_one_with_its_name(course, learner):
     first = issue(learner, course)
     assert issue(learner, course, name="Autre Nom") == first
     assert Attestation.objects.get().name == "Camille Aubépine"
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.postgres
-def test_two_clicks_at_once_make_one_attestation(course, learner):
-    do_course(learner, course)
-
-    def click(name):
-        try:
-            return issue(learner, course, name=name).pk
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(click, ["Une", "Deux"]))
-    assert len(set(found)) == 1 and Attestation.objects.count() == 1
 
 
 def test_two_valid_ones_are_refused_by_the_database(course, learner):
