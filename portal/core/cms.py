@@ -2,7 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.template.defaultfilters import yesno
+from django.utils.translation import gettext
 from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views import chooser, snippets
@@ -48,15 +48,21 @@ class YesNoColumn(Column):
     """« oui » or « non », where Wagtail would show Python's True or False."""
 
     def get_value(self, instance):
-        return yesno(super().get_value(instance))
+        return gettext("yes") if super().get_value(instance) else gettext("no")
 
 
-class IndexView(snippets.IndexView):
+class RowsInWords:
+    """For a list of rows: a field that is true or false shows a word."""
+
     def _get_custom_column(self, field_name, column_class=Column, **kwargs):
         kinds = {field.name: field for field in self.model._meta.get_fields()}
         if column_class is Column and isinstance(kinds.get(field_name), models.BooleanField):
             column_class = YesNoColumn
         return super()._get_custom_column(field_name, column_class, **kwargs)
+
+
+class IndexView(RowsInWords, snippets.IndexView):
+    pass
 
 
 class ModelViewSet(SnippetViewSet):
