@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,8 +23,6 @@ from .views import find_page, guarded
 
 # A trainer checks a whole class; a guesser gets nowhere with so few of 2^100.
 CHECKS_AN_HOUR = 120
-# Documents that verifiers read: what they say changes rarely, a revocation must be seen soon.
-MINUTES = 60
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -171,9 +168,7 @@ def _never_kept(response: HttpResponse) -> HttpResponse:
 
 
 def _published(data: dict) -> JsonResponse:
-    response = JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
-    patch_cache_control(response, max_age=MINUTES)
-    return response
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False, "indent": 2})
 
 
 @require_safe
@@ -205,4 +200,6 @@ def key(request, thumbprint: str):
 @require_safe
 def revocations(request):
     """The credentials that hold no longer (1EdTech Revocation List), by ids that say nothing."""
-    return _published(credentials.revocation_list())
+    response = _published(credentials.revocation_list())
+    response["Cache-Control"] = "no-store"  # whoever asks must know at once
+    return response
