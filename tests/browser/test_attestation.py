@@ -3,6 +3,7 @@ somebody else checks it."""
 
 import secrets
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import yaml
@@ -28,15 +29,21 @@ def right_answers(quiz: dict) -> list[tuple[str, str]]:
         name = f"q.{question['id']}"
         fields += [(name, one["id"]) for one in question.get("choices", []) if one["right"]]
         fields += [(f"{name}.{one['id']}", one["id"]) for one in question.get("pairs", [])]
+        fields += [(f"{name}.{one['id']}", str(rank)) for rank, one in enumerate(question.get("items", []), start=1)]
+        fields += [(name, right_text(question))] if "answers" in question else []
+        fields += [(f"{name}.{rank}", right_text(gap)) for rank, gap in enumerate(question.get("gaps", []), start=1)]
     return fields
+
+
+def right_text(question: dict) -> str:
+    return next(one["text"] for one in question["answers"] if one["right"])
 
 
 def finish_the_course(portal, page) -> None:
     """Every quiz is sent as its form sends it, without walking through the lessons."""
     for sequence in loaded(CONTENT / "course.yaml")["sequences"]:
         for lesson in loaded(CONTENT / sequence / "sequence.yaml")["lessons"]:
-            fields = right_answers(loaded(CONTENT / sequence / lesson / "quiz.yaml"))
-            body = "&".join(f"{name}={value}" for name, value in fields)
+            body = urlencode(right_answers(loaded(CONTENT / sequence / lesson / "quiz.yaml")))
             sent = page.request.post(
                 f"{COURSE}{sequence}/{lesson}/repondre/",
                 data=body,
