@@ -12,10 +12,12 @@ class CoursesConfig(AppConfig):
         from accounts.people import home
         from portal.core import content
 
-        from . import page_contexts, public_pages, shipped
+        from . import asking, page_contexts, public_pages, shipped
         from .sign_in import bring_answers
 
         user_logged_in.connect(bring_answers, dispatch_uid="courses-bring-answers")
         content.register("courses", shipped.load_courses, order=70)
+        content.register("questions about lessons", shipped.load_questions, order=80, demo=True)
         home.register("courses", template="courses/home_section.html", values=page_contexts.home_section, order=10)
+        asking.register()
         public_pages.register_all()

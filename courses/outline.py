@@ -74,6 +74,7 @@ class Outline:
     url: str
     summary: str
     licence: str
+    board: str = ""
     sequences: list[Sequence] = field(default_factory=list)
 
     @cached_property
@@ -164,7 +165,7 @@ def _tree(path: str):
         .order_by("path")
         .values(
             "pk", "path", "slug", "title",
-            "coursepage__pk", "coursepage__summary", "coursepage__licence",
+            "coursepage__pk", "coursepage__summary", "coursepage__licence", "coursepage__board",
             "sequencepage__pk", "sequencepage__summary",
             "lessonpage__pk", "lessonpage__summary", "lessonpage__minutes",
         )
@@ -178,6 +179,7 @@ def _course(row) -> Outline:
         reverse("courses:course", args=[row["slug"]]),
         row["coursepage__summary"],
         row["coursepage__licence"],
+        row["coursepage__board"],
     )
 
 

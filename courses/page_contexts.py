@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from . import durations, outline, quiz
+from . import asking, durations, outline, quiz
 from .learners import reader_of
 from .models import Answer, CourseIndexPage, LessonPage
 
@@ -109,6 +109,7 @@ def lesson(page: LessonPage, request) -> dict:
         "outline": plan,
         "here": here,
         "quiz": quiz.build(page.quiz_title, questions, answers, request.GET) if questions else None,
+        "asked": asking.under_lesson(page.pk, plan.board, request.user) if plan else None,
         "doors": _doors(plan, page),
         "licence": page.licence or (plan.licence if plan else ""),
         "band": _lesson_band(page, plan, here),

@@ -9,7 +9,18 @@ from portal.core import markdown, page_cache
 from portal.privacy import registry as privacy
 from portal.search import registry as search
 
-from .models import Answer, CourseIndexPage, CoursePage, Learner, LessonPage, LessonProgress, Question, SequencePage
+from .models import (
+    Answer,
+    CourseIndexPage,
+    CoursePage,
+    Learner,
+    LessonNote,
+    LessonPage,
+    LessonProgress,
+    LessonQuestion,
+    Question,
+    SequencePage,
+)
 
 
 def register_all() -> None:
@@ -19,7 +30,8 @@ def register_all() -> None:
     privacy.register(Learner, owner="person", purpose=_("knowing again who follows a course"))
     privacy.register(LessonProgress, owner="learner__person", purpose=_("going on where one left off"))
     privacy.register(Answer, owner="learner__person", purpose=_("showing one’s own answers and their explanations"))
-    page_cache.purge_on_change(CourseIndexPage, CoursePage, SequencePage, LessonPage, Question)
+    privacy.register(LessonNote, owner="person", purpose=_("your own notes on lessons, read by nobody else"))
+    page_cache.purge_on_change(CourseIndexPage, CoursePage, SequencePage, LessonPage, Question, LessonQuestion)
     post_page_move.connect(lambda **_kwargs: page_cache.purge(), weak=False, dispatch_uid="courses-purge-after-move")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import tool_views, views
 
 app_name = "courses"
 urlpatterns = [
@@ -12,4 +12,9 @@ urlpatterns = [
     path("<slug:course>/<slug:sequence>/<slug:lesson>/", views.page, name="lesson"),
     path("<slug:course>/<slug:sequence>/<slug:lesson>/repondre/", views.answer, name="answer"),
     path("<slug:course>/<slug:sequence>/<slug:lesson>/lu/", views.read, name="read"),
+    path(
+        "<slug:course>/<slug:sequence>/<slug:lesson>/questions/<int:topic>/",
+        tool_views.question_state,
+        name="question-state",
+    ),
 ]
