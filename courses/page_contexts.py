@@ -73,7 +73,7 @@ def course(page, request) -> dict:
             "title": page.title,
             "field": "leaf",
             "lead": page.summary,
-            "crumbs": [_courses_crumb()],
+            "crumbs": [courses_crumb()],
             "facts": [*card["facts"], durations.licence_label(page.licence)],
         },
     }
@@ -90,7 +90,7 @@ def sequence(page, request) -> dict:
             "title": page.title,
             "field": "leaf",
             "lead": page.summary,
-            "crumbs": [_courses_crumb(), *([{"title": plan.title, "url": plan.url}] if plan else [])],
+            "crumbs": [courses_crumb(), *([{"title": plan.title, "url": plan.url}] if plan else [])],
         },
     }
 
@@ -122,12 +122,13 @@ def _course_path(page) -> str:
     return page.path[: -levels * page.steplen]
 
 
-def _courses_crumb() -> dict:
+def courses_crumb() -> dict:
+    """The way back to the list of courses."""
     return {"title": _("Learn"), "url": reverse("courses:index")}
 
 
 def _lesson_band(page, plan, here) -> dict:
-    crumbs, facts = [_courses_crumb()], []
+    crumbs, facts = [courses_crumb()], []
     if plan:
         crumbs.append({"title": plan.title, "url": plan.url})
         above = plan.sequence_of(page.pk)

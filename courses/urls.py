@@ -8,10 +8,12 @@ app_name = "courses"
 urlpatterns = [
     path("", views.page, name="index"),
     path("<slug:course>/", views.page, name="course"),
+    path("<slug:course>/mes-notes/", tool_views.course_notes, name="course-notes"),
     path("<slug:course>/<slug:sequence>/", views.page, name="sequence"),
     path("<slug:course>/<slug:sequence>/<slug:lesson>/", views.page, name="lesson"),
     path("<slug:course>/<slug:sequence>/<slug:lesson>/repondre/", views.answer, name="answer"),
     path("<slug:course>/<slug:sequence>/<slug:lesson>/lu/", views.read, name="read"),
+    path("<slug:course>/<slug:sequence>/<slug:lesson>/notes/", tool_views.lesson_notes, name="lesson-notes"),
     path(
         "<slug:course>/<slug:sequence>/<slug:lesson>/questions/<int:topic>/",
         tool_views.question_state,

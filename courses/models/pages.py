@@ -1,5 +1,6 @@
 """The pages of a course. Their addresses are /mooc/<course>/<sequence>/<lesson>/."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,8 @@ from portal.core.blocks import LESSON_BLOCKS, MARKDOWN_HELP
 
 from ..panels import QuestionPanel
 
+# Addresses below a course that are no sequence.
+RESERVED_SLUGS = frozenset({"mes-notes"})
 DEFAULT_LICENCE = "CC-BY-SA-4.0"
 
 
@@ -94,6 +97,11 @@ class SequencePage(Page):
     class Meta:
         verbose_name = _("sequence")
         verbose_name_plural = _("sequences")
+
+    def clean(self):
+        super().clean()
+        if self.slug in RESERVED_SLUGS:
+            raise ValidationError({"slug": _("This address serves another page of the course. Choose another.")})
 
     def get_context(self, request, *args, **kwargs):
         from ..page_contexts import sequence
