@@ -1,11 +1,14 @@
 """What stands beside a lesson: questions asked in the forum, notes of one's own, the course on paper."""
 
+import io
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponseRedirect
+from django.http import FileResponse, Http404, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -13,7 +16,7 @@ from django.views.decorators.http import require_safe
 from forum.support.presentation import login_url
 from portal.core.origin import visitor_form
 
-from . import asking, notes, outline, page_contexts
+from . import asking, notes, outline, page_contexts, paper
 from .learners import reader_of
 from .models import LessonNote, LessonQuestion
 from .views import find_page, guarded
@@ -120,3 +123,22 @@ def _course_notes(request, page):
         },
     }
     return render(request, "courses/course_notes.html", context)
+
+
+@require_safe
+def course_paper(request, course: str):
+    """The whole course as a tagged PDF, for download."""
+    page = find_page(course)
+    return guarded(page, request, lambda: _course_paper(request, page))
+
+
+def _course_paper(request, page):
+    made = paper.of_course(page)
+    if made is None:
+        raise Http404
+    digest, content = made
+    # streamed: the cache of pages would keep it a second time, compressed for nothing
+    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=f"{page.slug}.pdf")
+    response["ETag"] = f'"{digest[:32]}"'
+    response["Cache-Control"] = "private, no-store" if page.is_restricted else "no-cache"
+    return get_conditional_response(request, etag=response["ETag"], response=response) or response

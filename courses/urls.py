@@ -8,6 +8,7 @@ app_name = "courses"
 urlpatterns = [
     path("", views.page, name="index"),
     path("<slug:course>/", views.page, name="course"),
+    path("<slug:course>/cours.pdf", tool_views.course_paper, name="course-paper"),
     path("<slug:course>/mes-notes/", tool_views.course_notes, name="course-notes"),
     path("<slug:course>/<slug:sequence>/", views.page, name="sequence"),
     path("<slug:course>/<slug:sequence>/<slug:lesson>/", views.page, name="lesson"),
