@@ -14,6 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 COURSE = "/mooc/internet-reprendre-le-controle/"
 LESSON = f"{COURSE}internet-pourquoi-et-comment/une-histoire-d-internet/"
 HEAVIEST_LESSON = f"{COURSE}internet-pourquoi-et-comment/la-neutralite-du-net/"
+ASKED_LESSON = f"{COURSE}internet-pourquoi-et-comment/le-trajet-d-un-message/"
 # address → most elements
 PAGES = {
     "/": 350,
@@ -22,6 +23,7 @@ PAGES = {
     f"{COURSE}internet-pourquoi-et-comment/": 600,
     LESSON: 350,
     HEAVIEST_LESSON: 350,
+    ASKED_LESSON: 350,
     "/forum/": 600,
     "/forum/remontees-de-bug/": 600,
     "/services/": 600,

@@ -124,6 +124,11 @@ RULES = [
     Rule(r"agenda/<slug:slug>/date\.ics", PUBLIC, {"slug": "rgpd-pratique"}),
     Rule(r"mooc/(<slug:course>/)?(<slug:sequence>/)?(<slug:lesson>/)?", PUBLIC, COURSE),
     Rule(rf"{LESSON}(repondre|lu)/", everyone(302), COURSE),
+    # Beside a lesson: notes of one’s own, the course on paper, the answer to a question (a form; read, it leads back)
+    Rule(r"mooc/<slug:course>/cours\.pdf", PUBLIC, COURSE),
+    Rule(r"mooc/<slug:course>/mes-notes/", members(200), COURSE),
+    Rule(rf"{LESSON}notes/", members(200), COURSE),
+    Rule(rf"{LESSON}questions/<int:topic>/", everyone(302), COURSE | {"topic": "1"}),
     Rule(r"favicon\.ico", everyone(301)),
     Rule(r"demo/(composants|mails)/", PUBLIC),
     Rule(r"demo/mails/<str:mail_id>/", everyone(404)),

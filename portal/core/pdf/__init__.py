@@ -3,6 +3,7 @@
 import json
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import typst
 
@@ -11,6 +12,7 @@ from .blocks import blocks_of
 __all__ = ["DocumentError", "blocks_of", "document"]
 
 TEMPLATE = Path(__file__).parent / "document.typ"
+MAIN = "main.typ"
 
 
 class DocumentError(ValueError):
@@ -38,18 +40,23 @@ def document(
     « figure » name. Raises DocumentError when typst cannot lay it out (a picture that is none).
     """
     data = {"title": title, "author": author, "language": language, "lines": list(lines), "blocks": blocks}
-    source = {"main": _template(), **(files or {})}
     words = json.dumps(data | {"outline": outline}, ensure_ascii=False)
     try:
-        return _compiled(source, words)
+        return _compiled(words, files or {})
     except RuntimeError as error:  # also typst.TypstError
         raise DocumentError(str(error)) from error
 
 
-def _compiled(source: dict[str, bytes], words: str) -> bytes:
-    return typst.compile(
-        source,
-        format="pdf",
-        pdf_standards=["ua-1"],
-        sys_inputs={"document": words},
-    )
+def _compiled(words: str, files: dict[str, bytes]) -> bytes:
+    """Pictures lie beside the template in a folder of their own, the only one that typst may read: given as bytes, it
+    takes them for text."""
+    with TemporaryDirectory() as folder:
+        for name, content in {MAIN: _template(), **files}.items():
+            (Path(folder) / name).write_bytes(content)
+        return typst.compile(
+            str(Path(folder) / MAIN),
+            root=folder,
+            format="pdf",
+            pdf_standards=["ua-1"],
+            sys_inputs={"document": words},
+        )
