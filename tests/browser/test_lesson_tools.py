@@ -2,6 +2,7 @@
 
 import secrets
 
+import pytest
 from playwright.sync_api import expect
 
 from .test_every_public_page import COURSE, LESSON
@@ -11,9 +12,16 @@ DOOR = "Poser une question sur cette leçon"
 NOTES = "Mes notes sur cette leçon"
 
 
-def test_a_visitor_asks_about_a_lesson_and_finds_the_answer_under_it(portal, open_browser):
+def looked_at(page, javascript: bool, where: str) -> None:
+    """axe is a script itself: without scripts the journey alone is walked."""
+    if javascript:
+        check(page, where)
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_visitor_asks_about_a_lesson_and_finds_the_answer_under_it(portal, open_browser, javascript):
     subject = f"Qui tient ce réseau {secrets.token_hex(2)}"
-    page, account = open_browser(width=390, javascript=False), portal.accounts["volunteer"]
+    page, account = open_browser(width=390, javascript=javascript), portal.accounts["volunteer"]
     page.goto(LESSON)
     assert page.context.cookies() == []
     page.get_by_role("link", name=DOOR).click()
@@ -22,26 +30,27 @@ def test_a_visitor_asks_about_a_lesson_and_finds_the_answer_under_it(portal, ope
     page.locator("main form[method=post] button[type=submit]").first.click()
     title = page.locator("input[name=subject]")
     assert title.input_value().startswith("À propos de «")
-    check(page, "the form of a question")
+    looked_at(page, javascript, "the form of a question")
     title.fill(subject)
     page.get_by_role("button", name="Publier le sujet").click()  # without a message
     expect(page.locator(".errors")).to_be_visible()
     page.fill("textarea[name=content]", "Je n’ai pas compris la fin.")
     page.get_by_role("button", name="Publier le sujet").click()
     expect(page.locator("h1")).to_have_text(subject)
-    check(page, "the topic of a question")
+    looked_at(page, javascript, "the topic of a question")
     page.get_by_role("button", name="J’ai ma réponse").click()
     page.locator("aside").get_by_role("link", name="Une histoire d’Internet").click()
     questions = page.locator("#questions")
     expect(questions.locator("li", has_text=subject)).to_contain_text("Résolue")
-    check(page, "a lesson with its questions")
+    looked_at(page, javascript, "a lesson with its questions")
     visitor = open_browser()
     visitor.goto(LESSON)
     expect(visitor.locator("#questions")).to_contain_text(subject)
 
 
-def test_notes_of_two_tabs_are_both_kept_in_sight(open_browser, sign_in):
-    first = sign_in(open_browser(width=390, javascript=False), "citizen")
+@pytest.mark.parametrize("javascript", [True, False])
+def test_notes_of_two_tabs_are_both_kept_in_sight(open_browser, sign_in, javascript):
+    first = sign_in(open_browser(width=390, javascript=javascript), "citizen")
     first.goto(LESSON)
     first.get_by_role("link", name=NOTES).click()
     second = first.context.new_page()
@@ -50,16 +59,16 @@ def test_notes_of_two_tabs_are_both_kept_in_sight(open_browser, sign_in):
     first.fill("textarea[name=text]", f"Du **premier** onglet {words}")
     first.get_by_role("button", name="Enregistrer mes notes").click()
     expect(first.locator(".told")).to_contain_text("Vos notes sont enregistrées.")
-    check(first, "notes")
+    looked_at(first, javascript, "notes")
     second.fill("textarea[name=text]", f"Du second onglet {words}")
     second.get_by_role("button", name="Enregistrer mes notes").click()
     expect(second.locator("#saved-text")).to_have_value(f"Du **premier** onglet {words}")
     expect(second.locator("textarea[name=text]")).to_have_value(f"Du second onglet {words}")
-    check(second, "notes of two tabs")
+    looked_at(second, javascript, "notes of two tabs")
     second.get_by_role("button", name="Enregistrer les miennes à la place").click()
     second.get_by_role("link", name="Mes notes sur ce cours").click()
     expect(second.locator("main")).to_contain_text(f"Du second onglet {words}")
-    check(second, "all notes of a course")
+    looked_at(second, javascript, "all notes of a course")
 
 
 def test_the_course_is_downloaded_as_a_pdf(open_browser):
