@@ -11,8 +11,13 @@ from . import grading
 from .notation import NotationError
 
 ANSWERS_HELP = _(
-    "One answer a line: “+ right answer | why”, “- wrong answer | why”. "
-    "To match lines: “line => its answer | why”. What follows the bar is shown once the question is answered."
+    "One answer a line: “+ right answer | why”, “- wrong answer | why”; the same for a short answer, where the lines "
+    "are what people may type: all the right answers, and the wrong ones that deserve a word. "
+    "To match lines: “line => its answer | why”. "
+    "To put in order: “line | why”, in the right order; the page mixes them. "
+    "Gaps: the text on the first line, with {{1}}, {{2}}…; then for each gap “1: what is asked” when it is typed, "
+    "“1) what is asked” when it is chosen from a list, and its answers below, with + and -. "
+    "What follows the bar is shown once the question is answered."
 )
 
 

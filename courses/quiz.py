@@ -1,6 +1,7 @@
 """A lesson's quiz as its page shows it: questions, what was answered, verdicts."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from .models import Answer, Question
 
 # In the address after a redirect: the question that was sent without an answer.
 EMPTY = "empty"
+# Characters of an address that may say what was chosen but not sent: gunicorn refuses a request line over 4094.
+MAX_KEPT = 3000
 
 
 def field_name(question: Question) -> str:
@@ -58,11 +61,15 @@ def read_given(questions: list[Question], posted: QueryDict) -> dict[str, dict]:
 
 
 def kept_choices(questions: list[Question], given: dict[str, dict]) -> list[tuple[str, str]]:
-    """Form fields that say these answers: how a redirect keeps what was chosen but not sent."""
-    pairs = []
+    """Form fields that say these answers: how a redirect keeps what was chosen but not sent, as long as they fit."""
+    pairs, room = [], MAX_KEPT
     for question in questions:
         if question.uid in given:
-            pairs += grading.kind(question.kind).write(given[question.uid], field_name(question))
+            fields = grading.kind(question.kind).write(given[question.uid], field_name(question))
+            size = len(urlencode(fields)) + 1
+            if size <= room:
+                pairs += fields
+                room -= size
     return pairs
 
 
@@ -91,9 +98,6 @@ def _show(number, question: Question, answer: Answer | None, choosing: dict | No
     for choice in shown.get("choices", []):
         choice["text"] = markdown.render_inline(choice["text"])
         choice["rich"] = "<" in choice["text"]
-    error = ""
-    if empty == question.uid:
-        error = _("Choose an answer first.")
     return {
         "number": number,
         "uid": question.uid,
@@ -103,7 +107,7 @@ def _show(number, question: Question, answer: Answer | None, choosing: dict | No
         "text": markdown.render_inline(question.text),
         "verdict": _verdict(question, grade, answer) if grade else None,
         "changed": answer is not None and not current,
-        "error": error,
+        "error": kind.ask_first if empty == question.uid else "",
         **shown,
     }
 

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from tests.embedded import ROOT, embedded_environment, free_port, start_portal, stop_portal
@@ -44,6 +45,15 @@ def migrate_and_copy(var: Path, file: Path) -> None:
     source.backup(copy)
     source.close()
     copy.close()
+
+
+def migrated_copy(file: Path) -> None:
+    """An empty, migrated SQLite database as `file`: a copy of the prepared one, or made now."""
+    if ready := migrated_file():
+        shutil.copy(ready, file)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        migrate_and_copy(Path(folder, "var"), file)
 
 
 def start_once(var: Path) -> None:

@@ -1,10 +1,15 @@
-"""Imports a course: all of it or nothing, and a second time nothing changes."""
+"""Imports a course: all of it or nothing, and a second time nothing changes. Adds questions to a lesson's draft."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
 
 from portal.core import page_cache, written_files
 
-from ..models import CourseIndexPage, CoursePage, LessonPage, SequencePage
+from ..models import CourseIndexPage, CoursePage, LessonPage, Question, SequencePage
+from ..models.questions import new_uid
 from .figures import figure_origin
-from .files import CourseFile
+from .files import CourseFile, QuestionFile
 from .pages import ImportReport, write_course, write_lesson, write_sequence
 
 
@@ -75,3 +80,30 @@ def _tell_left_alone(course, file: CourseFile, report: ImportReport) -> None:
     named = {sequence.slug for sequence in file.sequences} | {lesson.slug for lesson in file.lessons}
     others = course.get_descendants().exclude(slug__in=named).order_by("path")
     report.left_alone += list(others.values_list("url_path", flat=True))
+
+
+@transaction.atomic
+def add_questions(*, lesson: LessonPage, questions: Sequence[QuestionFile], by=None) -> list[str]:
+    """Add questions at the end of the lesson's draft, for an author to read again and publish; what the public sees
+    stays as it is. A name that is taken gets a number. Returns the names."""
+    draft = lesson.get_latest_revision_as_object()
+    present = list(draft.questions.all())
+    taken = {one.uid for one in present} | set(lesson.questions.values_list("uid", flat=True))
+    last = max((one.sort_order or 0 for one in present), default=-1)
+    names = []
+    for order, file in enumerate(questions, start=last + 1):
+        uid = _free_uid(file.uid or new_uid(), taken)
+        taken.add(uid)
+        names.append(uid)
+        question = Question(uid=uid, kind=file.kind, text=file.text, explanation=file.explanation, data=file.data)
+        question.sort_order = order
+        draft.questions.add(question)
+    draft.save_revision(user=by, clean=True)
+    return names
+
+
+def _free_uid(uid: str, taken: set[str]) -> str:
+    free, number = uid, 2
+    while free in taken:
+        free, number = f"{uid[:74]}-{number}", number + 1
+    return free

@@ -3,7 +3,7 @@
 import re
 from datetime import date, datetime
 
-from portal.core.directives import ContentError
+from portal.core.directives import ContentError, one_line
 
 from . import lined_yaml
 
@@ -40,7 +40,7 @@ class Fields:
         if required and isinstance(self.values.get(key), str) and not value.strip():
             self.error(f"`{key}` is empty", key)
         if at_most:
-            value = " ".join(value.split())
+            value = one_line(value)
             if len(value) > at_most:
                 self.error(f"`{key}` has {len(value)} characters, at most {at_most} fit", key)
         return value.strip()

@@ -1,11 +1,17 @@
-"""The pictures of imported lessons, found again by their `origin`: « courses/<course>/<lesson>/<file> »."""
+"""The pictures of lessons, between files and image rows. Imported ones are found again by their `origin`:
+« courses/<course>/<lesson>/<file> »; those chosen in /cms/ have none."""
+
+from pathlib import PurePath
 
 from django.core.files.base import ContentFile
 
-from portal.core import written_files
+from portal.core import pictures, written_files
+from portal.core.drawings import UnsafeDrawing, check_svg
 from portal.media.models import SiteImage
 
 from .files import FigureFile
+
+SUFFIXES = {".svg", *pictures.FORMATS}
 
 
 def figure_origin(course: str, lesson: str) -> str:
@@ -18,23 +24,56 @@ def figure_name(image: SiteImage) -> str:
     return (image.origin or image.filename).rpartition("/")[2]
 
 
-def kept_figures(origin: str) -> dict[str, FigureFile]:
-    """The figures already kept of a lesson, by file name."""
-    figures = {}
-    for image in SiteImage.objects.filter(origin__startswith=origin):
+def figure_from_bytes(name: str, content: bytes) -> FigureFile:
+    """A checked figure; its title is a drawing's own, or the name of its file. UnsafeDrawing or BrokenPicture."""
+    stem = PurePath(name).stem
+    if PurePath(name).suffix.lower() == ".svg":
+        return FigureFile(name, content, check_svg(content) or stem)
+    pictures.check_picture(name, content)
+    return FigureFile(name, content, stem)
+
+
+def images_shown(body) -> dict[str, SiteImage]:
+    """The pictures that a lesson's text shows, by the file name each would have; no two share one."""
+    named: dict[str, SiteImage] = {}
+    for child in body:
+        image = child.value["image"] if child.block_type == "figure" else None
+        if image is None or image in named.values():
+            continue
+        name = PurePath(figure_name(image))
+        free, number = str(name), 2
+        while free in named:
+            free, number = f"{name.stem}-{number}{name.suffix}", number + 1
+        named[free] = image
+    return named
+
+
+def figures_of(images: dict[str, SiteImage]) -> tuple[FigureFile, ...]:
+    """Pictures as files hold them; one whose file is lost is left out. What an import refuses is not judged here."""
+    figures = []
+    for name in sorted(images):
+        content = _content(images[name])
+        if content is None:
+            continue  # lost on disk: an import puts it back, an export tells
         try:
-            with image.file.storage.open(image.file.name) as file:
-                content = file.read()
-        except FileNotFoundError:
-            continue  # lost on disk: the import puts it back
-        figures[figure_name(image)] = FigureFile(figure_name(image), content, image.title)
-    return figures
+            figures.append(figure_from_bytes(name, content))
+        except (UnsafeDrawing, pictures.BrokenPicture, KeyError):
+            figures.append(FigureFile(name, content, PurePath(name).stem))
+    return tuple(figures)
+
+
+def _content(image: SiteImage) -> bytes | None:
+    try:
+        with image.file.storage.open(image.file.name) as file:
+            return file.read()
+    except FileNotFoundError:
+        return None
 
 
 def keep_figure(figure: FigureFile, origin: str) -> SiteImage:
     """The image row of a figure, made or brought up to date; pages that show it keep showing it."""
     image = SiteImage.objects.filter(origin=origin + figure.name).first() or SiteImage(origin=origin + figure.name)
-    if image.pk and kept_figures(image.origin).get(figure.name) == figure:
+    if image.pk and image.title == figure.title[:255] and _content(image) == figure.content:
         return image
     replaced = image.file.name if image.pk else ""
     image.title = figure.title[:255]

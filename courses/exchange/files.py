@@ -37,7 +37,8 @@ class FigureFile:
 
 @dataclass(frozen=True)
 class LessonFile:
-    """`body` are the pieces of the text with line 0; `figures` those that the body shows."""
+    """`body` are the pieces of the text with line 0; `figures` those that the body shows; `licence` is empty where it
+    is that of the course."""
 
     slug: str
     title: str
@@ -48,6 +49,7 @@ class LessonFile:
     quiz_title: str = ""
     questions: tuple[QuestionFile, ...] = ()
     figures: tuple[FigureFile, ...] = ()
+    licence: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """Between `CourseFile` and pages: reads a course back from its pages, writes what differs."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from portal.core.blocks import LESSON_BLOCKS, pieces_from_stream, stream_from_pieces
 
 from ..models import CoursePage, LessonPage, Question, SequencePage
-from .figures import figure_name, keep_figure, kept_figures
-from .files import LessonFile, QuestionFile
+from .figures import figures_of, images_shown, keep_figure
+from .files import CourseFile, LessonFile, QuestionFile, SequenceFile
+from .normal import normal_course, normal_lesson, normal_sequence
 
 
 @dataclass
@@ -22,21 +23,62 @@ class ImportReport:
         getattr(self, outcome).append(page.url_path)
 
 
-def lesson_as_file(page: LessonPage, origin: str) -> LessonFile:
-    """A lesson page in the form of files. `origin` is the place of its figures (`figure_origin`)."""
-    figures = kept_figures(origin)
-    body = tuple(pieces_from_stream(page.body, image_name=figure_name))
-    shown = {piece.argument for piece in body if piece.kind == "figure"}
-    return LessonFile(
-        slug=page.slug,
-        title=page.title,
-        summary=page.summary,
-        minutes=page.minutes,
-        updated=page.updated_on,
-        body=body,
-        quiz_title=page.quiz_title,
-        questions=tuple(question_as_file(one) for one in page.questions.all()),
-        figures=tuple(figures[name] for name in sorted(shown) if name in figures),
+def published_course(page: CoursePage) -> tuple[CourseFile, list[str]]:
+    """The course as the public reads it, and the addresses of its pages that are not public and so left out. A sequence
+    without a public lesson is left out too."""
+    sequences, left_out = [], []
+    for sequence in SequencePage.objects.child_of(page).order_by("path"):
+        lessons = list(LessonPage.objects.child_of(sequence).order_by("path"))
+        public = [lesson for lesson in lessons if lesson.live and sequence.live]
+        left_out += [lesson.url_path for lesson in lessons if lesson not in public]
+        if public:
+            sequences.append(sequence_as_file(sequence, tuple(lesson_as_file(lesson) for lesson in public)))
+        else:
+            left_out.append(sequence.url_path)
+    return course_as_file(page, tuple(sequences)), left_out
+
+
+def course_as_file(page: CoursePage, sequences: tuple[SequenceFile, ...] = ()) -> CourseFile:
+    """The course's own fields in the form of files."""
+    return normal_course(
+        CourseFile(
+            slug=page.slug,
+            title=page.title,
+            summary=page.summary,
+            introduction=page.introduction,
+            authors=page.authors,
+            licence=page.licence,
+            language=page.language,
+            updated=page.updated_on,
+            board=page.board,
+            sequences=sequences,
+        )
+    )
+
+
+def sequence_as_file(page: SequencePage, lessons: tuple[LessonFile, ...] = ()) -> SequenceFile:
+    """A sequence's own fields in the form of files."""
+    return normal_sequence(SequenceFile(slug=page.slug, title=page.title, summary=page.summary, lessons=lessons))
+
+
+def lesson_as_file(page: LessonPage) -> LessonFile:
+    """A lesson page in the form of files."""
+    images = images_shown(page.body)
+    names = {image.pk: name for name, image in images.items()}
+    body = pieces_from_stream(page.body, image_name=lambda image: names[image.pk] if image else "")
+    return normal_lesson(
+        LessonFile(
+            slug=page.slug,
+            title=page.title,
+            summary=page.summary,
+            minutes=page.minutes,
+            updated=page.updated_on,
+            body=tuple(body),
+            quiz_title=page.quiz_title,
+            questions=tuple(question_as_file(one) for one in page.questions.all()),
+            figures=figures_of(images),
+            licence=page.licence,
+        )
     )
 
 
@@ -44,33 +86,34 @@ def question_as_file(question: Question) -> QuestionFile:
     return QuestionFile(question.uid, question.kind, question.text, question.explanation, question.data)
 
 
-def write_course(page: CoursePage, file) -> bool:
+def write_course(page: CoursePage, file: CourseFile) -> bool:
     """Put the course's own fields on its page. True when something changed."""
-    return _assign(
-        page,
-        title=file.title,
-        summary=file.summary,
-        introduction=file.introduction,
-        authors=file.authors,
-        licence=file.licence,
-        language=file.language,
-        board=file.board,
-        updated_on=file.updated,
-    )
+    if page.pk and course_as_file(page) == replace(file, sequences=()):
+        return False
+    page.title, page.summary, page.introduction = file.title, file.summary, file.introduction
+    page.authors, page.licence, page.language = file.authors, file.licence, file.language
+    page.board, page.updated_on = file.board, file.updated
+    return True
 
 
-def write_sequence(page: SequencePage, file) -> bool:
+def write_sequence(page: SequencePage, file: SequenceFile) -> bool:
     """Put a sequence's fields on its page. True when something changed."""
-    return _assign(page, title=file.title, summary=file.summary)
+    if page.pk and sequence_as_file(page) == replace(file, lessons=()):
+        return False
+    page.title, page.summary = file.title, file.summary
+    return True
 
 
 def write_lesson(page: LessonPage, file: LessonFile, origin: str) -> bool:
-    """Put a lesson on its page, figures and questions included. True when something changed."""
-    if page.pk and lesson_as_file(page, origin) == file:
+    """Put a lesson on its page, figures and questions included. True when something changed. A picture that the page
+    already shows stays the row it is; others are kept under `origin` (`figure_origin`)."""
+    if page.pk and lesson_as_file(page) == file:
         return False
-    images = {figure.name: keep_figure(figure, origin) for figure in file.figures}
-    _assign(page, title=file.title, summary=file.summary, minutes=file.minutes, updated_on=file.updated,
-            quiz_title=file.quiz_title)  # fmt: skip
+    shown = images_shown(page.body)
+    same = {figure.name: shown[figure.name] for figure in figures_of(shown) if figure in file.figures}
+    images = {figure.name: same.get(figure.name) or keep_figure(figure, origin) for figure in file.figures}
+    page.title, page.summary, page.minutes = file.title, file.summary, file.minutes
+    page.licence, page.updated_on, page.quiz_title = file.licence, file.updated, file.quiz_title
     page.body = stream_from_pieces(file.body, LESSON_BLOCKS, find_image=lambda name, _line: images[name])
     _write_questions(page, file.questions)
     return True
@@ -87,12 +130,3 @@ def _write_questions(page: LessonPage, files: tuple[QuestionFile, ...]) -> None:
         row.__dict__.pop("fingerprint", None)
         rows.append(row)
     page.questions = rows
-
-
-def _assign(page, **values) -> bool:
-    changed = False
-    for name, value in values.items():
-        if getattr(page, name) != value:
-            setattr(page, name, value)
-            changed = True
-    return changed or page.pk is None

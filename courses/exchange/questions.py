@@ -3,7 +3,7 @@
 import re
 
 from courses import grading
-from portal.core.directives import ContentError
+from portal.core.directives import ContentError, one_line
 
 from . import lined_yaml
 from .fields import Fields
@@ -52,12 +52,7 @@ def _question(fields: Fields, taken: set[str]) -> QuestionFile | None:
         line = lined_yaml.line_of(fields.values, error.at)
         fields.errors.append(ContentError(str(error), line=line, path=fields.path))
         return None
-    return QuestionFile(uid, name, text, explanation, _with_feedback(data))
-
-
-def _with_feedback(data: dict) -> dict:
-    """Every answer with a feedback, empty if need be, as the editor in /cms/ writes them."""
-    return {key: [{"feedback": "", **item} for item in items] for key, items in data.items()}
+    return QuestionFile(uid, name, text, explanation, kind.complete(data))
 
 
 def _one_line(value):
@@ -66,4 +61,9 @@ def _one_line(value):
         return {key: _one_line(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_one_line(item) for item in value]
-    return " ".join(value.split()) if isinstance(value, str) else value
+    return one_line(value) if isinstance(value, str) else value
+
+
+def normal_data(kind: str, data: dict) -> dict:
+    """The data of a question of this kind as files give them back."""
+    return grading.kind(kind).complete(_one_line(data))

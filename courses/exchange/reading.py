@@ -1,16 +1,18 @@
 """Reads a course folder into a `CourseFile`. Nothing is written; everything that is wrong is told at once."""
 
-from dataclasses import replace
 from pathlib import Path
 
 from portal.core import directives
 from portal.core.blocks import LESSON_BLOCKS, stream_from_pieces
 from portal.core.directives import ContentError, Piece
-from portal.core.drawings import UnsafeDrawing, check_svg
+from portal.core.drawings import UnsafeDrawing
+from portal.core.pictures import MAX_BYTES, BrokenPicture
 
 from . import lined_yaml
 from .fields import Fields
+from .figures import SUFFIXES, figure_from_bytes
 from .files import BrokenCourse, CourseFile, FigureFile, LessonFile, SequenceFile
+from .normal import normal_piece
 from .questions import read_questions
 
 MAX_TEXT_BYTES = 500_000
@@ -108,7 +110,8 @@ class _Reading:
             summary=fields.text("summary", required=False, at_most=400),
             minutes=fields.number("duration", at_least=1, at_most=600),
             updated=fields.day("updated"),
-            body=tuple(_normal(piece) for piece in pieces),
+            licence=fields.text("licence", required=False, at_most=40),
+            body=tuple(normal_piece(piece) for piece in pieces),
             quiz_title=quiz_title,
             questions=questions,
             figures=figures,
@@ -134,15 +137,17 @@ class _Reading:
 
     def _figure(self, folder: Path, name: str, line: int, path: str) -> FigureFile:
         file = folder / name
-        if Path(name).name != name or file.suffix.lower() != ".svg":
-            raise ContentError(f"`{name}` must be the name of an SVG file beside the lesson", line=line, path=path)
-        content = self._bytes(file)
+        if Path(name).name != name or file.suffix.lower() not in SUFFIXES:
+            message = f"`{name}` must be the name of an SVG file beside the lesson, or of a PNG, JPEG, WebP or GIF"
+            raise ContentError(message, line=line, path=path)
+        content = self._bytes(file, at_most=MAX_BYTES)
         if content is None:
             raise ContentError(f"there is no file `{name}` beside the lesson", line=line, path=path)
         try:
-            return FigureFile(name, content, check_svg(content) or file.stem)
-        except UnsafeDrawing as error:
-            raise ContentError(str(error), line=error.line, path=self._name(file)) from error
+            return figure_from_bytes(name, content)
+        except (UnsafeDrawing, BrokenPicture) as error:
+            line = getattr(error, "line", 1)
+            raise ContentError(str(error), line=line, path=self._name(file)) from error
 
     def _quiz(self, path: Path) -> tuple[str, tuple]:
         """A lesson may have no quiz."""
@@ -174,21 +179,12 @@ class _Reading:
             self.errors.append(ContentError(f"the file is not readable text: {error}", path=self._name(path)))
             return None
 
-    def _bytes(self, path: Path) -> bytes | None:
-        """A file of this course; a link that leads out of its folder counts as missing."""
+    def _bytes(self, path: Path, *, at_most: int = MAX_TEXT_BYTES) -> bytes | None:
+        """A file of this course, one byte past the limit at most; a link that leads out of its folder is missing."""
         if not path.is_file() or not path.resolve().is_relative_to(self.root):
             return None
         with path.open("rb") as file:
-            return file.read(MAX_TEXT_BYTES + 1)
+            return file.read(at_most + 1)
 
     def _name(self, path: Path) -> str:
         return str(Path(self.root.name, path.relative_to(self.folder)))
-
-
-def _normal(piece: Piece) -> Piece:
-    """The piece as the page gives it back: without its line, a figure's caption on one line."""
-    if piece.kind == "figure":
-        caption, separator, description = piece.text.partition("\n---\n")
-        text = f"{' '.join(caption.split())}{separator}{description.strip()}"
-        return Piece(piece.kind, piece.argument, text, 0)
-    return replace(piece, line=0)

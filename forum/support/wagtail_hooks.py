@@ -3,11 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from forum.machina.forum.models import Forum
 from portal.core import page_cache
+from portal.core.cms import RowsInWords
 
 
 class BoardPolicy(ModelPermissionPolicy):
@@ -29,6 +31,10 @@ class ReorderBoardsView(ModelViewSet.reorder_view_class):
         return response
 
 
+class BoardsIndexView(RowsInWords, IndexView):
+    pass
+
+
 class BoardViewSet(ModelViewSet):
     model = Forum
     name = "boards"
@@ -43,6 +49,7 @@ class BoardViewSet(ModelViewSet):
     add_to_reference_index = False
     copy_view_enabled = False
     inspect_view_enabled = False
+    index_view_class = BoardsIndexView
     reorder_view_class = ReorderBoardsView
     panels = [
         FieldPanel("name"),

@@ -8,7 +8,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from . import markdown
-from .directives import ContentError, Piece
+from .directives import ContentError, Piece, one_line
 
 MARKDOWN_HELP = _("Markdown: **bold**, *italic*, [link](address), lists with “- ”, headings with “## ”.")
 
@@ -41,7 +41,7 @@ class TitledBlock(blocks.StructBlock):
             **context,
             "title": value["title"],
             "html": markdown.render(value["text"] or ""),
-            "inline": markdown.render_inline(" ".join((value["text"] or "").split())),
+            "inline": markdown.render_inline(one_line(value["text"] or "")),
             "anchor": markdown.anchor(value["title"] or ""),
             "kind": self.name,
         }
@@ -129,7 +129,7 @@ def _figure(piece: Piece, find_image, path: str) -> dict:
         )
     return {
         "image": find_image(piece.argument, piece.line),
-        "caption": " ".join(caption.split()),
+        "caption": one_line(caption),
         "description": description.strip(),
     }
 

@@ -1,8 +1,11 @@
 """Parts of /cms/ that several apps use: every list of rows there is a `ModelViewSet` or a `ReadOnlyViewSet`."""
 
 from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.utils.translation import gettext
+from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import ModelPermissionPolicy
-from wagtail.snippets.views import chooser
+from wagtail.snippets.views import chooser, snippets
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 WORKS_WITH_IT = ("view", "add", "change", "delete")
@@ -41,9 +44,31 @@ class RowChooserViewSet(chooser.SnippetChooserViewSet):
     chosen_multiple_view_class = ChosenMultipleView
 
 
+class YesNoColumn(Column):
+    """« oui » or « non », where Wagtail would show Python's True or False."""
+
+    def get_value(self, instance):
+        return gettext("yes") if super().get_value(instance) else gettext("no")
+
+
+class RowsInWords:
+    """For a list of rows: a field that is true or false shows a word."""
+
+    def _get_custom_column(self, field_name, column_class=Column, **kwargs):
+        kinds = {field.name: field for field in self.model._meta.get_fields()}
+        if column_class is Column and isinstance(kinds.get(field_name), models.BooleanField):
+            column_class = YesNoColumn
+        return super()._get_custom_column(field_name, column_class, **kwargs)
+
+
+class IndexView(RowsInWords, snippets.IndexView):
+    pass
+
+
 class ModelViewSet(SnippetViewSet):
     """Rows of a model in /cms/, for those who hold a right on it."""
 
+    index_view_class = IndexView
     chooser_viewset_class = RowChooserViewSet
 
 

@@ -2,6 +2,7 @@
 
 import email
 import re
+from datetime import UTC, datetime
 from email import policy
 
 from django.conf import settings
@@ -29,14 +30,22 @@ def _read(file) -> list[dict]:
         mails.append(
             {
                 "id": f"{file.stem}-{position}",
-                "subject": message["subject"],
+                "subject": message["subject"].strip(),
                 "to": message["to"],
-                "date": message["date"].datetime if message["date"] else None,
+                "date": _sent_at(message),
                 "text": text,
                 "links": list(dict.fromkeys(_ADDRESS.findall(text))),
             }
         )
     return mails
+
+
+def _sent_at(message) -> datetime | None:
+    """A date of « -0000 » is UTC by RFC 5322, and comes without a zone from the parser."""
+    if not message["date"]:
+        return None
+    sent = message["date"].datetime
+    return sent if sent.tzinfo else sent.replace(tzinfo=UTC)
 
 
 def mails(request):

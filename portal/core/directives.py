@@ -12,7 +12,14 @@ import yaml
 _OPEN = re.compile(r"^:::\s*([a-z]+)(?:\s+(.*\S))?\s*$")
 # As CommonMark has it: a run of three or more, closed by one at least as long of the same sign and nothing else.
 _CODE = re.compile(r"^ {0,3}(`{3,}(?=[^`]*$)|~{3,})")
+_SPACES = re.compile(r"[ \t\r\n]+")
 _FRONT = re.compile(r"\A---\n(.*?\n)---\n", re.DOTALL)
+
+
+def one_line(text: str) -> str:
+    """The text on one line, every run of ordinary spaces and line ends as one space. No-break spaces stay: `split()`
+    without argument would take those of French typography away."""
+    return _SPACES.sub(" ", text).strip(" ")
 
 
 class ContentError(ValueError):

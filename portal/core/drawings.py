@@ -3,6 +3,8 @@
 import re
 from xml.parsers import expat
 
+from .directives import one_line
+
 MAX_BYTES = 500_000
 ELEMENTS = {
     "svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text", "tspan", "title",
@@ -33,7 +35,7 @@ def check_svg(content: bytes) -> str:
         raise UnsafeDrawing(f"not XML: {expat.ErrorString(error.code)}", error.lineno) from error
     if reading.root != "svg":
         raise UnsafeDrawing("the file is not an SVG drawing")
-    return " ".join("".join(reading.title).split())
+    return one_line("".join(reading.title))
 
 
 class _Reading:

@@ -6,6 +6,7 @@ Nothing in it speaks of one host: the demonstration's own words are in `demo`.
 from pathlib import Path
 
 import yaml
+from django.conf import settings
 from django.db import transaction
 from wagtail.models import Page, Site
 
@@ -63,6 +64,7 @@ def home_page(words: dict | None = None) -> HomePage:
     home = root.add_child(instance=HomePage(title="Accueil", slug="accueil", **home_fields(words or {})))
     site = Site.objects.filter(is_default_site=True).first() or Site(hostname="localhost", port=80)
     site.root_page, site.is_default_site = home, True
+    site.site_name = site.site_name or settings.WAGTAIL_SITE_NAME
     site.save()
     if welcome is not None:
         Page.objects.get(pk=welcome.pk).delete()

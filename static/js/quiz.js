@@ -2,7 +2,11 @@
 const form = document.querySelector("[data-quiz]");
 
 form?.addEventListener("submit", async (event) => {
-  const button = event.submitter;
+  // Enter presses the form's first button: the question in which it was struck is meant.
+  const button =
+    event.submitter === form.querySelector("button")
+      ? document.activeElement.closest("fieldset")?.querySelector("button")
+      : event.submitter;
   if (button?.name !== "question" || button.disabled) return;
   event.preventDefault();
   const data = new FormData(form);

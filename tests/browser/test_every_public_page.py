@@ -14,7 +14,10 @@ from axe_playwright_python.sync_playwright import Axe
 COURSE = "/mooc/internet-reprendre-le-controle/"
 LESSON = f"{COURSE}internet-pourquoi-et-comment/une-histoire-d-internet/"
 HEAVIEST_LESSON = f"{COURSE}internet-pourquoi-et-comment/la-neutralite-du-net/"
-ASKED_LESSON = f"{COURSE}internet-pourquoi-et-comment/le-trajet-d-un-message/"
+# Lessons whose quizzes ask to put in order, in words, with gaps; the first has questions of the forum under it.
+LESSON_WITH_ORDER = f"{COURSE}internet-pourquoi-et-comment/le-trajet-d-un-message/"
+LESSON_WITH_SHORT = f"{COURSE}les-gafam-c-est-quoi/comment-devient-on-indispensable/"
+LESSON_WITH_GAPS = f"{COURSE}les-gafam-c-est-quoi/vos-donnees-leur-marche/"
 # address → most elements
 PAGES = {
     "/": 350,
@@ -23,7 +26,9 @@ PAGES = {
     f"{COURSE}internet-pourquoi-et-comment/": 600,
     LESSON: 350,
     HEAVIEST_LESSON: 350,
-    ASKED_LESSON: 350,
+    LESSON_WITH_ORDER: 350,
+    LESSON_WITH_SHORT: 350,
+    LESSON_WITH_GAPS: 350,
     "/forum/": 600,
     "/forum/remontees-de-bug/": 600,
     "/services/": 600,

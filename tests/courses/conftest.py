@@ -59,3 +59,16 @@ def client():
 def folder(tmp_path):
     """A copy of the course's files, free to be broken."""
     return Path(shutil.copytree(COURSE, tmp_path / "cours-de-jardin"))
+
+
+@pytest.fixture
+def written_folder(folder):
+    """The course's files, where the lesson at READING_ONLY asks a short answer, an order and a text with gaps."""
+    shutil.copy(FIXTURES / "questions-a-ecrire.yaml", folder / "semer" / "lire-le-ciel" / "quiz.yaml")
+    return folder
+
+
+@pytest.fixture
+def written_course(index, written_folder):
+    import_course(file=read_course(written_folder), index=index)
+    return index.get_children().get(slug="cours-de-jardin").specific

@@ -78,6 +78,27 @@ def test_author_turns_a_question_into_another_kind(lesson):
     assert [pair["right"] for pair in question.data["pairs"]] == ["Hiver", "Été"]
 
 
+def test_author_writes_a_short_answer_an_order_and_a_text_with_gaps(lesson):
+    new = [
+        {"kind": "short", "text": "Avec quoi ?", "answers": "+ L’arrosoir | Oui.\n+ arrosoir\n- La bêche | Non."},
+        {"kind": "order", "text": "Dans quel ordre ?", "answers": "Préparer\nSemer | Sans tasser.\nArroser"},
+        {"kind": "fill", "text": "Complétez.", "answers": (
+            "De l’{{1}} et de la {{2}}.\n1: ce que l’on verse\n+ eau | Oui.\n2)\n+ chaleur\n- neige | Trop froide.")},
+    ]  # fmt: skip
+    form = edit(lesson, [*known(lesson), *new])
+    assert form.is_valid(), form.formsets["questions"].errors
+    form.save()
+    short, order, fill = Question.objects.filter(lesson=lesson).order_by("sort_order")[4:]
+    assert [answer["right"] for answer in short.data["answers"]] == [True, True, False]
+    assert [item["id"] for item in order.data["items"]] == ["i1", "i2", "i3"]
+    assert [gap["choose"] for gap in fill.data["gaps"]] == [False, True]
+    again = edit(lesson, known(LessonPage.objects.get(pk=lesson.pk)))
+    assert again.is_valid(), again.formsets["questions"].errors
+    again.save()
+    kept = Question.objects.filter(lesson=lesson).order_by("sort_order")[4:]
+    assert [one.data for one in kept] == [short.data, order.data, fill.data]
+
+
 @pytest.mark.parametrize(("kind", "answers", "message"), [
     ("single", "+ Oui\n+ Aussi", "une seule réponse peut être juste"),
     ("single", "- Non\n- Non plus", "aucune réponse n’est juste"),
@@ -85,6 +106,16 @@ def test_author_turns_a_question_into_another_kind(lesson):
     ("single", "+ Oui", "il faut au moins deux réponses"),
     ("truefalse", "+ Vrai\n- Faux\n- Autre", "exactement deux réponses"),
     ("match", "Poireau : hiver", "Ligne 1 : écrivez la ligne"),
+    ("short", "- La bêche | Non.", "aucune réponse n’est juste"),
+    ("short", "+ L’eau\n- l'EAU", "« l'EAU » est là deux fois"),
+    ("short", "+ " + "a" * 101, "100 caractères au plus"),
+    ("order", "Semer\nArroser", "il faut au moins trois lignes"),
+    ("order", "Semer\nArroser\nSemer", "est là deux fois"),
+    ("fill", "Un {{1}} et un {{2}}.\n1: outil\n+ bêche", "autant qu’il en est décrit"),
+    ("fill", "Un {{1}}.\n1: outil\n- bêche", "trou 1 : aucune réponse n’est juste"),
+    ("fill", "Un {{1}}.\n1) outil\n+ bêche", "a aussi besoin d’une réponse fausse"),
+    ("fill", "Un {{1}}.\n+ bêche", "Ligne 2 : après le texte vient"),
+    ("fill", "Sans trou.", "il faut au moins un trou"),
 ])  # fmt: skip
 def test_author_is_told_in_french_what_is_wrong(lesson, kind, answers, message):
     form = edit(lesson, known(lesson, une_graine={"kind": kind, "answers": answers}))

@@ -109,8 +109,8 @@ def test_data_that_cannot_be_asked_are_refused_at_their_place(name, data, at):
 
 
 def test_a_kind_that_is_not_known_is_refused_by_name():
-    with pytest.raises(grading.DataError, match="fill"):
-        grading.kind("fill")
+    with pytest.raises(grading.DataError, match="essay"):
+        grading.kind("essay")
 
 
 @pytest.mark.parametrize(("name", "data"), [("multiple", CHOICES), ("match", PAIRS)])

@@ -1,9 +1,10 @@
 """Courses from files: all of it or nothing, errors with file and line, a second import changes nothing."""
 
-from io import StringIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from PIL import Image
 from wagtail.models import Page, Revision
 
 from courses.exchange.actions import import_course
@@ -38,6 +39,15 @@ def test_an_import_makes_pages_questions_and_figures(course):
     image = SiteImage.objects.get()
     assert image.origin == "courses/cours-de-jardin/choisir-ses-graines/sachet.svg"
     assert (image.title, image.width, image.height) == ("Un sachet de graines", 640, 320)
+
+
+def test_spaces_that_do_not_break_stay_and_others_become_one(index, folder):
+    change(folder, QUIZ, "Que donne une graine **reproductible** ?", "Que   donne\u00a0:\n      une graine\u202f?")
+    change(folder, QUIZ, "La même plante", "La  «\u00a0même\u00a0» plante")
+    import_course(file=read_course(folder), index=index)
+    question = Question.objects.get(uid="une-graine")
+    assert question.text == "Que donne\u00a0: une graine\u202f?"
+    assert question.data["choices"][0]["text"] == "La «\u00a0même\u00a0» plante"
 
 
 def test_a_second_import_changes_nothing_and_keeps_everyones_progress(course, index, client):
@@ -112,7 +122,7 @@ BROKEN = [
     (LESSON_MD, "sachet.svg", "../../course.yaml", f"{LESSON_MD}:17", "SVG file beside the lesson"),
     (LESSON_MD, "---\nLe sachet", "\nLe sachet", f"{LESSON_MD}:17", "text equivalent"),
     (QUIZ, "id: vrai-ou-faux", "id: une-graine", f"{QUIZ}:16", "there twice"),
-    (QUIZ, "kind: truefalse", "kind: order", f"{QUIZ}:17", "order"),
+    (QUIZ, "kind: truefalse", "kind: essay", f"{QUIZ}:17", "essay"),
     (QUIZ, "      - id: b\n", "      - id: a\n", f"{QUIZ}:11", "deux fois"),
     (QUIZ, "        right: true", "        right: oui-oui", f"{QUIZ}:9", "true"),
     (QUIZ, "        feedback: \"Oui, c’est", "        feedbak: \"Oui, c’est", f"{QUIZ}:10", "feedbak"),
@@ -129,10 +139,49 @@ def test_what_is_wrong_is_told_with_file_and_line(folder, name, old, new, where,
     assert any(where in str(error) and what in str(error) for error in broken.value.errors), str(broken.value)
 
 
+WRITTEN = "semer/lire-le-ciel/quiz.yaml"
+BROKEN_WORDS = [
+    ('    answers:\n      - text: "L’arrosoir"', '    answer:\n      - text: "L’arrosoir"', 6, "answer"),
+    ('text: "arrosoir"', 'text: "L’ARROSOIR"', 10, "deux fois"),
+    ('text: "la bêche"', 'texte: "la bêche"', 12, "texte"),
+    ('right: false\n        feedback: "Elle', 'right: non-non\n        feedback: "Elle', 13, "true"),
+    ("id: semer", "id: Semer", 23, "un id"),
+    ('text: "Couvrir de terreau"', 'text: "Semer les graines"', 19, "deux fois"),
+    ("id: arroser", "rank: 4", 27, "rank"),
+    ("{{2}}", "{{3}}", 34, "{{1}}, {{2}}"),
+    ("passage:", "phrase:", 34, "phrase"),
+    ("choose: true", "choose: liste", 44, "choose"),
+    ('text: "eau"', 'text: ""', 38, "trou 1"),
+    ("      - choose: true\n        answers:", "      - choose: true\n        reponses:", 45, "reponses"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "what"), BROKEN_WORDS)
+def test_what_is_wrong_in_a_question_to_write_is_told_with_file_and_line(written_folder, old, new, line, what):
+    change(written_folder, WRITTEN, old, new)
+    with pytest.raises(BrokenCourse) as broken:
+        read_course(written_folder)
+    (error,) = broken.value.errors
+    assert f"cours-de-jardin/{WRITTEN}:{line}: " in str(error) and what in str(error), str(error)
+
+
+def test_questions_to_write_come_in_whole_and_a_second_time_unchanged(written_course, written_folder, index):
+    lesson = LessonPage.objects.get(slug="lire-le-ciel")
+    data = {one.uid: one.data for one in lesson.questions.all()}
+    assert data["outil"]["answers"][1] == {"text": "arrosoir", "right": True, "feedback": ""}
+    assert [item["id"] for item in data["etapes"]["items"]] == ["preparer", "semer", "couvrir", "arroser"]
+    assert [(gap["label"], gap["choose"]) for gap in data["phrase"]["gaps"]] == [
+        ("ce que l’on verse", False),
+        ("", True),
+    ]
+    report = import_course(file=read_course(written_folder), index=index)
+    assert not report.created and not report.updated
+
+
 def test_all_errors_are_told_at_once(folder):
     change(folder, LESSON_MD, "duration: 20", "duration: 0")
     change(folder, LESSON_MD, "::: case", "::: conte")
-    change(folder, QUIZ, "kind: match", "kind: fill")
+    change(folder, QUIZ, "kind: match", "kind: essay")
     (folder / "recolter/partager/lesson.md").unlink()
     with pytest.raises(BrokenCourse) as broken:
         read_course(folder)
@@ -167,6 +216,65 @@ def test_a_hostile_drawing_is_refused(folder, drawing):
     assert [error.path for error in broken.value.errors] == [f"cours-de-jardin/{SVG}"]
 
 
+def show(folder, name: str, content: bytes):
+    """Let the lesson show this file in place of its drawing."""
+    change(folder, LESSON_MD, "sachet.svg", name)
+    (folder / LESSON_MD).with_name(name).write_bytes(content)
+
+
+def picture(kind: str) -> bytes:
+    content = BytesIO()
+    Image.new("RGB", (40, 30), "white").save(content, kind)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(("name", "kind"), [("p.png", "PNG"), ("p.JPG", "JPEG"), ("p.webp", "WEBP"), ("p.gif", "GIF")])
+def test_a_photograph_is_kept(index, folder, name, kind):
+    show(folder, name, picture(kind))
+    import_course(file=read_course(folder), index=index)
+    image = SiteImage.objects.get()
+    assert (image.width, image.height, image.title) == (40, 30, "p")
+    assert import_course(file=read_course(folder), index=index).updated == []
+
+
+BAD_PICTURES = [
+    ("p.png", picture("JPEG"), "read as PNG"), ("p.jpg", b"<html>", "read as JPEG"), ("p.gif", b"", "read as GIF"),
+    ("p.png", picture("PNG")[:-30], "read as PNG"), ("p.webp", b"x" * 5_000_001, "larger than 5 MB"),
+    ("p.bmp", picture("BMP"), "must be the name of an SVG"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "content", "what"), BAD_PICTURES)
+def test_what_is_not_the_picture_that_its_name_says_is_refused(folder, name, content, what):
+    show(folder, name, content)
+    with pytest.raises(BrokenCourse, match=what) as broken:
+        read_course(folder)
+    assert len(broken.value.errors) == 1
+
+
+def test_a_picture_made_to_fill_memory_is_refused_unread(folder, monkeypatch):
+    monkeypatch.setattr("portal.core.pictures.MAX_PIXELS", 1000)
+    show(folder, "p.png", picture("PNG"))
+    with pytest.raises(BrokenCourse, match="million pixels"):
+        read_course(folder)
+
+
+def test_no_break_spaces_of_french_stay(folder):
+    change(folder, QUIZ, "Que donne", "Que\u202f: «\u00a0donne\u00a0»")
+    change(folder, LESSON_MD, "Ce que dit\nun sachet.", "Ce que\u00a0dit\n  un sachet\u202f!")
+    lesson = read_course(folder).lessons[0]
+    assert lesson.questions[0].text.startswith("Que\u202f: «\u00a0donne\u00a0» une")
+    (figure,) = [piece for piece in lesson.body if piece.kind == "figure"]
+    assert figure.text.startswith("Ce que\u00a0dit un sachet\u202f!\n---\n")
+
+
+def test_a_lesson_may_have_a_licence_of_its_own(index, folder):
+    change(folder, LESSON_MD, "duration: 20", "duration: 20\nlicence: CC0-1.0")
+    import_course(file=read_course(folder), index=index)
+    licences = LessonPage.objects.order_by("path").values_list("licence", flat=True)
+    assert list(licences) == ["CC0-1.0", "", ""]
+
+
 def test_a_link_out_of_the_folder_is_not_followed(folder, tmp_path):
     outside = tmp_path / "secret.svg"
     outside.write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
@@ -177,7 +285,7 @@ def test_a_link_out_of_the_folder_is_not_followed(folder, tmp_path):
 
 
 def test_the_command_changes_nothing_when_the_files_are_wrong(index, folder):
-    change(folder, QUIZ, "kind: match", "kind: fill")
+    change(folder, QUIZ, "kind: match", "kind: essay")
     pages, errors = Page.objects.count(), StringIO()
     with pytest.raises(CommandError, match="nothing was changed"):
         call_command("import_course", folder, stderr=errors)

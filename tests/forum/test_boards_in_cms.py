@@ -1,5 +1,7 @@
 """Staff manage boards in /cms/: create, edit, order, close; nobody deletes one."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -76,3 +78,9 @@ def test_boards_are_put_in_order(clients, board):
     assert clients["staff"].post(f"{address}?position=0").status_code == 200
     page = clients["visitor"].get("/forum/").content.decode()
     assert page.index("Entraide") < page.index("Avant")
+
+
+def test_the_list_says_yes_or_no(clients, board):
+    page = clients["staff"].get(reverse("boards:index")).content.decode()
+    assert re.search(r"<td[^>]*>\s*non\s*</td>", page)
+    assert not re.search(r"<td[^>]*>\s*(True|False)\s*</td>", page)

@@ -3,7 +3,6 @@
 import json
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -11,26 +10,23 @@ import time
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from tests.contract.sandbox_process import ROOT
+from tests.prepared import migrated_copy
 
 from .sandboxes import accounts_made, renew
 
 pytestmark = pytest.mark.skipif(
-    not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"), reason="copies the database file"
+    not settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"), reason="brings an SQLite file of its own"
 )
 WORKER = ["-m", "celery", "-A", "portal", "worker", "--pool=threads", "--concurrency=3", "--loglevel=ERROR"]
 PATIENCE = 150  # seconds, on a busy machine
 
 
 @pytest.fixture
-def elsewhere(django_db_setup, django_db_blocker, tmp_path, sandbox_server):
+def elsewhere(tmp_path, sandbox_server):
     """Environment of processes with a migrated, empty database of their own and the sandbox as their Nextcloud."""
-    with django_db_blocker.unblock():
-        name = connection.settings_dict["NAME"]
-        connection.close()
-    shutil.copy(name, tmp_path / "portal.sqlite3")
+    migrated_copy(tmp_path / "portal.sqlite3")
     for folder in ("queue", "control", "processed"):
         (tmp_path / "broker" / folder).mkdir(parents=True)
     renew(sandbox_server)

@@ -1,13 +1,16 @@
-"""Imports a course from a folder of Markdown, YAML and SVG: all of it or nothing, and a second time nothing changes.
+"""Imports a course from a folder or a .zip of Markdown, YAML and pictures: all of it or nothing, and a second time
+nothing changes.
 
 What is wrong is told with file and line. `--dry-run` checks the files and writes nothing.
 """
 
+from contextlib import nullcontext
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from courses.exchange.actions import import_course
+from courses.exchange.archives import BrokenArchive, unpacked
 from courses.exchange.files import BrokenCourse
 from courses.exchange.reading import read_course
 from courses.shipped import course_index
@@ -17,14 +20,17 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser):
-        parser.add_argument("folder", type=Path, help="the course's folder, which holds course.yaml")
+        parser.add_argument("folder", type=Path, help="the course's folder, which holds course.yaml, or a .zip of it")
         parser.add_argument("--dry-run", action="store_true", help="check the files, write nothing")
 
     def handle(self, *args, folder: Path, dry_run=False, **options):
-        if not folder.is_dir():
-            raise CommandError(f"{folder} is not a folder")
+        if not folder.exists():
+            raise CommandError(f"there is no {folder}")
         try:
-            course = read_course(folder)
+            with nullcontext(folder) if folder.is_dir() else unpacked(folder) as place:
+                course = read_course(place)
+        except BrokenArchive as broken:
+            raise CommandError(f"{folder}: {broken}; nothing was changed") from broken
         except BrokenCourse as broken:
             for error in broken.errors:
                 self.stderr.write(str(error))

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.organisations.models import Organisation, Referent
@@ -204,8 +205,8 @@ def organisations(request):
                 "text": one.purpose,
                 "meta": ", ".join(part for part in (one.town, one.territory.name) if part),
                 "facts": [
-                    _("%(count)s people") % {"count": one.people},
-                    _("%(count)s accounts") % {"count": one.accounts},
+                    ngettext("%(count)s person", "%(count)s people", one.people) % {"count": one.people},
+                    ngettext("%(count)s account", "%(count)s accounts", one.accounts) % {"count": one.accounts},
                 ],
             }
             for one in page

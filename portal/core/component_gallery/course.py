@@ -4,6 +4,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 
 from .example import example, section
+from .written_questions import written_questions
 
 SEQUENCES = [
     (
@@ -208,6 +209,7 @@ def _quiz():
             question={"number": 3, "text": order, "name": "q3", "many": False, "choices": fresh, "disabled": True},
         ),
         example("Associations", "question", question=_match()),
+        *written_questions(),
     ]
 
 
