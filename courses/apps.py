@@ -13,12 +13,14 @@ class CoursesConfig(AppConfig):
         from accounts.people.roles import Role
         from portal.core import content
 
-        from . import page_contexts, public_pages, shipped
+        from . import asking, page_contexts, public_pages, shipped
         from .sign_in import bring_answers
 
         user_logged_in.connect(bring_answers, dispatch_uid="courses-bring-answers")
         content.register("courses", shipped.load_courses, order=70)
+        content.register("questions about lessons", shipped.load_questions, order=80, demo=True)
         home.register("courses", template="courses/home_section.html", values=page_contexts.home_section, order=10)
         # changing one means revoking it: the rest is kept as it is
         groups.grant(Role.STAFF, "courses.view_attestation", "courses.change_attestation")
+        asking.register()
         public_pages.register_all()

@@ -67,7 +67,7 @@ def _proof(attestation: Attestation) -> list[dict]:
     }
     return [
         pdf.blocks.heading(_("Checking this attestation")),
-        pdf.blocks.figure(qr_drawing(address), alternative=alternative, beside=words),
+        pdf.blocks.drawing(qr_drawing(address), alternative=alternative, beside=words),
     ]
 
 

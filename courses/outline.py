@@ -75,6 +75,7 @@ class Outline:
     url: str
     summary: str
     licence: str
+    board: str = ""
     attests: bool = False
     sequences: list[Sequence] = field(default_factory=list)
 
@@ -166,7 +167,7 @@ def _tree(path: str):
         .order_by("path")
         .values(
             "pk", "path", "slug", "title",
-            "coursepage__pk", "coursepage__summary", "coursepage__licence",
+            "coursepage__pk", "coursepage__summary", "coursepage__licence", "coursepage__board",
             "coursepage__attestation_lessons",
             "sequencepage__pk", "sequencepage__summary",
             "lessonpage__pk", "lessonpage__summary", "lessonpage__minutes",
@@ -181,6 +182,7 @@ def _course(row) -> Outline:
         reverse("courses:course", args=[row["slug"]]),
         row["coursepage__summary"],
         row["coursepage__licence"],
+        row["coursepage__board"],
         settings.ATTESTATIONS and row["coursepage__attestation_lessons"] is not None,
     )
 

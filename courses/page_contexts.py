@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from . import attestations, durations, outline, quiz
+from . import asking, attestations, durations, outline, quiz
 from .learners import reader_of
 from .models import Answer, Attestation, CourseIndexPage, LessonPage
 
@@ -80,7 +80,7 @@ def course(page, request) -> dict:
             "title": page.title,
             "field": "leaf",
             "lead": page.summary,
-            "crumbs": [_courses_crumb()],
+            "crumbs": [courses_crumb()],
             "facts": [*card["facts"], durations.licence_label(page.licence)],
         },
     }
@@ -103,7 +103,7 @@ def sequence(page, request) -> dict:
             "title": page.title,
             "field": "leaf",
             "lead": page.summary,
-            "crumbs": [_courses_crumb(), *([{"title": plan.title, "url": plan.url}] if plan else [])],
+            "crumbs": [courses_crumb(), *([{"title": plan.title, "url": plan.url}] if plan else [])],
         },
     }
 
@@ -122,6 +122,7 @@ def lesson(page: LessonPage, request) -> dict:
         "outline": plan,
         "here": here,
         "quiz": quiz.build(page.quiz_title, questions, answers, request.GET) if questions else None,
+        "asked": asking.under_lesson(page.pk, plan.board, request.user) if plan else None,
         "doors": _doors(plan, page),
         "licence": page.licence or (plan.licence if plan else ""),
         "band": _lesson_band(page, plan, here),
@@ -134,12 +135,13 @@ def _course_path(page) -> str:
     return page.path[: -levels * page.steplen]
 
 
-def _courses_crumb() -> dict:
+def courses_crumb() -> dict:
+    """The way back to the list of courses."""
     return {"title": _("Learn"), "url": reverse("courses:index")}
 
 
 def _lesson_band(page, plan, here) -> dict:
-    crumbs, facts = [_courses_crumb()], []
+    crumbs, facts = [courses_crumb()], []
     if plan:
         crumbs.append({"title": plan.title, "url": plan.url})
         above = plan.sequence_of(page.pk)

@@ -16,8 +16,10 @@ from .models import (
     CourseIndexPage,
     CoursePage,
     Learner,
+    LessonNote,
     LessonPage,
     LessonProgress,
+    LessonQuestion,
     Question,
     SequencePage,
 )
@@ -37,7 +39,8 @@ def register_all() -> None:
         purpose=_("attesting, to whoever you give its code, that you followed a course"),
     )
     immutable.protect(Attestation, when=CHANGES_WHAT_IS_KEPT, events=("UPDATE",))
-    page_cache.purge_on_change(CourseIndexPage, CoursePage, SequencePage, LessonPage, Question)
+    privacy.register(LessonNote, owner="person", purpose=_("your own notes on lessons, read by nobody else"))
+    page_cache.purge_on_change(CourseIndexPage, CoursePage, SequencePage, LessonPage, Question, LessonQuestion)
     post_page_move.connect(lambda **_kwargs: page_cache.purge(), weak=False, dispatch_uid="courses-purge-after-move")
 
 

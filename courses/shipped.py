@@ -1,16 +1,19 @@
-"""The courses that ship, and the list of courses they stand under."""
+"""The courses that ship, the list of courses they stand under, and in the demo mode what was asked about a lesson."""
 
 from pathlib import Path
 
+import yaml
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupPagePermission, Site
 
 from accounts.people.roles import Role
+from forum.machina.forum_conversation.models import Topic
 
+from . import asking
 from .exchange import lined_yaml
 from .exchange.actions import import_course
 from .exchange.reading import read_course
-from .models import CourseIndexPage, CoursePage
+from .models import CourseIndexPage, CoursePage, LessonPage, LessonQuestion
 
 CONTENT = Path(__file__).parent / "content"
 INDEX_SLUG = "mooc"
@@ -53,3 +56,17 @@ def load_courses() -> dict[str, int]:
             import_course(file=read_course(folder), index=index)
             made += 1
     return {"courses": made}
+
+
+def load_questions() -> dict[str, int]:
+    """The demo's questions about lessons, where lesson and topic are there and not tied yet."""
+    made = 0
+    for row in yaml.safe_load((CONTENT / "questions.yaml").read_text())["questions"]:
+        topic = Topic.objects.filter(subject=row["topic"], lesson_question=None).first()
+        lesson = LessonPage.objects.filter(slug=row["lesson"]).first()
+        if topic and lesson:
+            asking.tie(topic=topic, lesson=lesson)
+            solved_at = topic.last_post_on if row["solved"] else None
+            LessonQuestion.objects.filter(topic=topic).update(asked_at=topic.created, solved_at=solved_at)
+            made += 1
+    return {"questions": made}

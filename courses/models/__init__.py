@@ -1,7 +1,9 @@
-"""Course > sequence > lesson pages, the questions of a lesson, and what learners did with them."""
+"""Course > sequence > lesson pages, the questions of a lesson, what learners did with them, asked and noted."""
 
 from .attestations import Attestation
 from .learners import Answer, Learner, LessonProgress
+from .lesson_questions import LessonQuestion
+from .notes import LessonNote
 from .pages import CourseIndexPage, CoursePage, LessonPage, SequencePage
 from .questions import Question
 
@@ -11,8 +13,10 @@ __all__ = [
     "CourseIndexPage",
     "CoursePage",
     "Learner",
+    "LessonNote",
     "LessonPage",
     "LessonProgress",
+    "LessonQuestion",
     "Question",
     "SequencePage",
 ]

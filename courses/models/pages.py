@@ -17,7 +17,7 @@ from ..panels import QuestionPanel
 
 DEFAULT_LICENCE = "CC-BY-SA-4.0"
 # Addresses below a course that are no sequence.
-RESERVED_SEQUENCE_SLUGS = frozenset({"attestation"})
+RESERVED_SEQUENCE_SLUGS = frozenset({"attestation", "mes-notes"})
 
 
 class CourseIndexPage(Page):

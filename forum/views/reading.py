@@ -7,7 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
-from forum import rules
+from forum import rules, subjects
 from forum.forms import ReplyForm, StateForm
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
@@ -137,6 +137,7 @@ class TopicView(ForumPage):
             may_reply=may_reply,
             reply_form=ReplyForm() if may_reply else None,
             login_url=presentation.login_url(topic.get_absolute_url()),
+            about=subjects.about(topic, person),
             removal=ModerationDecision.objects.removals_of(topic).first() if topic.removed_at else None,
             **self._report_context(topic),
             **kwargs,

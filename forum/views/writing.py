@@ -5,6 +5,7 @@ typed outlives a session: whoever was signed out meanwhile gets the form back, w
 """
 
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
-from forum import rules
+from forum import rules, subjects
 from forum.forms import BugReportForm, ReplyForm, TopicForm, WithdrawForm
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation import actions
@@ -92,6 +93,7 @@ class WritingView(ElsewhereMixin, FormView):
 
     def get_context_data(self, **kwargs):
         kwargs.setdefault("preview", "")
+        kwargs.setdefault("subject", None)
         return super().get_context_data(
             nav_section="forum",
             page_title=self.title,
@@ -104,12 +106,17 @@ class WritingView(ElsewhereMixin, FormView):
 
 
 class NewTopicView(WritingView):
-    """A topic; in a board of bug reports, a report."""
+    """A topic; in a board of bug reports, a report. What it is about (`forum.subjects`) comes with the address."""
 
     board = None
+    subject = None
 
     def find(self):
         self.board = find_board(self.request, self.kwargs["board"])
+        self.subject = subjects.asked_for(self.request, self.board)
+
+    def get_initial(self):
+        return {"subject": self.subject.beginning} if self.subject else {}
 
     def allowed(self) -> bool:
         return rules.may_start(self.board, self.request.user)
@@ -143,8 +150,14 @@ class NewTopicView(WritingView):
 
     def form_valid(self, form):
         values = form.cleaned_data | {"board": self.board, "by": self.request.user}
-        topic = report_bug(**values).topic if self.is_report else actions.start_topic(**values)
+        with transaction.atomic():
+            topic = report_bug(**values).topic if self.is_report else actions.start_topic(**values)
+            if self.subject:
+                self.subject.bind(topic)
         return HttpResponseRedirect(topic.get_absolute_url())
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(subject=self.subject, **kwargs)
 
 
 class ReplyView(WritingView):

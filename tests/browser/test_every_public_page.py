@@ -14,7 +14,7 @@ from axe_playwright_python.sync_playwright import Axe
 COURSE = "/mooc/internet-reprendre-le-controle/"
 LESSON = f"{COURSE}internet-pourquoi-et-comment/une-histoire-d-internet/"
 HEAVIEST_LESSON = f"{COURSE}internet-pourquoi-et-comment/la-neutralite-du-net/"
-# Lessons whose quizzes ask to put in order, in words, with gaps.
+# Lessons whose quizzes ask to put in order, in words, with gaps; the first has questions of the forum under it.
 LESSON_WITH_ORDER = f"{COURSE}internet-pourquoi-et-comment/le-trajet-d-un-message/"
 LESSON_WITH_SHORT = f"{COURSE}les-gafam-c-est-quoi/comment-devient-on-indispensable/"
 LESSON_WITH_GAPS = f"{COURSE}les-gafam-c-est-quoi/vos-donnees-leur-marche/"

@@ -27,12 +27,13 @@ LABELS = [
 
 @pytest.mark.django_db
 def test_the_boards_that_ship_are_loaded_once():
-    assert loaders.load_boards() == {"boards": 4}
+    assert loaders.load_boards() == {"boards": 5}
     assert list(Forum.objects.in_order().values_list("kind", "who_starts")) == [
         ("announcements", "team"),
         ("help", "members"),
         ("bugs", "members"),
         ("ideas", "members"),
+        ("help", "members"),
     ]
     Forum.objects.filter(slug="aide").update(name="Coups de main")
     assert loaders.load_boards() == {"boards": 0}
@@ -44,7 +45,7 @@ def test_the_demo_topics_are_loaded_once_and_counted(settings, tmp_path, monkeyp
     monkeypatch.setattr("accounts.people.demo.ACCOUNTS_FILE", tmp_path / "accounts.json")
     load_people()
     loaders.load_boards()
-    assert loaders.load_topics() == {"topics": 10}
+    assert loaders.load_topics() == {"topics": 12}
     assert loaders.load_topics() == {"topics": 0}
     states = set(BugReport.objects.values_list("state", flat=True))
     assert states == {"confirmed", "in_progress", "resolved"}

@@ -8,7 +8,7 @@ _INLINE = {"strong": "strong", "em": "emph", "s": "strike"}
 def blocks_of(source: str) -> list[dict]:
     """Blocks of a Markdown text. Headings start at level 2 and never skip a level, as PDF/UA asks."""
     tokens = markdown.tokens(source)
-    return _without_skipped_levels(_blocks(tokens, 0, len(tokens)))
+    return without_skipped_levels(_blocks(tokens, 0, len(tokens)))
 
 
 def table(head: list[str], rows: list[list[str]], *, caption: str = "") -> dict:
@@ -40,16 +40,55 @@ def link(address: str) -> dict:
     return {"kind": "paragraph", "content": [{"kind": "link", "href": address, "content": _words(address)}]}
 
 
-def figure(svg: str, *, alternative: str, beside: list[dict], centimetres: float = 3.6) -> dict:
+def drawing(svg: str, *, alternative: str, beside: list[dict], centimetres: float = 3.6) -> dict:
     """A square drawing with what it says to those who do not see it, and blocks at its right."""
-    return {"kind": "figure", "svg": svg, "alternative": alternative, "side": centimetres, "beside": beside}
+    return {"kind": "drawing", "svg": svg, "alternative": alternative, "side": centimetres, "beside": beside}
 
 
 def _words(text: str) -> list[dict]:
     return [{"kind": "text", "text": str(text)}]
 
 
-def _without_skipped_levels(blocks: list[dict]) -> list[dict]:
+def figure(file: str, *, alt: str, caption: str, words: list[dict], label: str) -> dict:
+    """A picture (`file`, one of the document's files), and under `label` blocks that say all that it shows."""
+    return {"kind": "figure", "file": file, "alt": alt, "caption": _words(caption), "label": label, "blocks": words}
+
+
+def box(blocks: list[dict], *, label: str = "", title: str = "") -> dict:
+    """Blocks that stand apart from the text, with a small label and a title above. Without a label it is short, and
+    stays on one page."""
+    return {"kind": "box", "label": label, "title": _words(title) if title else [], "blocks": blocks}
+
+
+def inline(source: str) -> list[dict]:
+    """A paragraph's content from one line of Markdown."""
+    tokens = markdown.tokens(" ".join(source.split()))
+    return next((_inline(token.children) for token in tokens if token.type == "inline"), [])
+
+
+def lettered(items: list[list[dict]]) -> dict:
+    """A list whose items are named a), b), c)."""
+    paragraphs = [[{"kind": "paragraph", "content": one}] for one in items]
+    return {"kind": "list", "ordered": True, "lettered": True, "items": paragraphs}
+
+
+def together(blocks: list[dict]) -> dict:
+    """Blocks that no page break parts."""
+    return {"kind": "together", "blocks": blocks}
+
+
+def page_break() -> dict:
+    """What follows begins a new page."""
+    return {"kind": "pagebreak"}
+
+
+def deeper(blocks: list[dict], by: int) -> list[dict]:
+    """The same blocks with their headings lower by so many levels."""
+    return [block | {"level": block["level"] + by} if block["kind"] == "heading" else block for block in blocks]
+
+
+def without_skipped_levels(blocks: list[dict]) -> list[dict]:
+    """The same blocks, each heading at most one level below the one before."""
     last = 1
     for block in blocks:
         if block["kind"] == "heading":
