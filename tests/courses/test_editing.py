@@ -134,10 +134,14 @@ def test_author_edits_and_previews_in_the_administration(client, lesson, index):
     assert page.status_code == 200
     assert "Une réponse par ligne" in page.content.decode()
     preview = client.post(reverse("wagtailadmin_pages:preview_on_edit", args=[lesson.pk]), form_data(lesson, [
-        {"kind": "single", "text": "Vue en aperçu ?", "answers": "+ Oui\n- Non"}]))  # fmt: skip
+        {"kind": "single", "text": "Vue en aperçu ?", "answers": "+ Oui\n- Non"},
+        {"kind": "short", "text": "En un mot ?", "answers": "+ oui"},
+        {"kind": "order", "text": "Dans l’ordre ?", "answers": "un\ndeux\ntrois"},
+        {"kind": "fill", "text": "Trou.", "answers": "Un {{1}}.\n1: légume en aperçu\n+ chou"}]))  # fmt: skip
     assert preview.json()["is_valid"], preview.content
     shown = client.get(reverse("wagtailadmin_pages:preview_on_edit", args=[lesson.pk]))
-    assert "Vue en aperçu" in shown.content.decode()
+    for words in ("Vue en aperçu", "Votre réponse", "Un numéro par ligne, de 1", "légume en aperçu"):
+        assert words in shown.content.decode()
     assert "Vue en aperçu" not in client.get(LESSON).content.decode()
 
 
