@@ -181,7 +181,7 @@ ROUND = [
     question("truefalse", choices=[choice("Vrai", False, "Non#"), choice("Faux", True, "Oui=")]),
     question("truefalse", choices=[choice("Faux", False), choice("Vrai", True, "Seul")]),
     question("truefalse", choices=[choice("Vrai", True), choice("Faux", False)]),
-    question("short", answers=[answer("* a", True, "Oui #1"), answer("50 %", True), answer("%5% <b> ="), answer("[d]")]),
+    question("short", answers=[answer("* a", True, "Oui #1"), answer("5 %", True), answer("%5% <b> ="), answer("[d]")]),
     question("match", pairs=[{"id": "p1", "left": "a=b", "right": SIGNS, "feedback": "Un # deux"},
                              {"id": "p2", "left": "#2", "right": "~", "feedback": ""}]),
 ]  # fmt: skip
