@@ -4,7 +4,7 @@ import re
 import string
 from dataclasses import dataclass, field
 
-from .gift_text import BrokenQuestion, NotExpressible, as_markdown
+from .gift_text import BrokenQuestion, NotExpressible, as_markdown, typed_words
 
 TRUE, FALSE = {"T", "TRUE"}, {"F", "FALSE"}
 _WEIGHT = re.compile(r"\s*%(-?\d{1,3}(?:\.\d*)?)%")
@@ -39,7 +39,7 @@ def read(text: str, at: int, form: str, language: str) -> Answers:
         return _pairs(text, at, form)
     if stripped.partition("#")[0].strip() in TRUE | FALSE:
         return _truth(stripped, form, language)
-    raise NotExpressible("a short answer")
+    return _short(text, at, form)
 
 
 def _parts(text: str, signs: str, at: int):
@@ -93,6 +93,20 @@ def _pairs(text: str, at: int, form: str) -> Answers:
         pair = {"left": as_markdown(left, form), "right": as_markdown(right, form), "feedback": ""}
         pairs.append({"id": f"p{len(pairs) + 1}", **pair})
     return Answers("match", {"pairs": pairs})
+
+
+def _short(text: str, at: int, form: str) -> Answers:
+    """What people may type: right when it gives all the points, wrong when none."""
+    answers = []
+    for _sign, rest, _place in _parts(text, "=", at):
+        weight = _WEIGHT.match(rest)
+        points = float(weight[1]) if weight else 100.0
+        if points not in (0.0, 100.0):
+            raise NotExpressible("an answer to type that gives part of the points")
+        answer, _hash, feedback = rest[weight.end() if weight else 0 :].partition("#")
+        words = {"text": typed_words(answer, form), "feedback": as_markdown(feedback, form)}
+        answers.append({**words, "right": points == 100})
+    return Answers("short", {"answers": answers})
 
 
 def _truth(text: str, form: str, language: str) -> Answers:

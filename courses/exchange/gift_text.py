@@ -69,6 +69,16 @@ def as_markdown(text: str, default: str) -> str:
     return one_line(_plain(text))
 
 
+def typed_words(text: str, default: str) -> str:
+    """The words that people are to type. Raises NotExpressible for Moodle's `*`, which stands for any words."""
+    form, text = split_format(text, default)
+    if re.search(r"(?<!\\)\*", text):
+        raise NotExpressible("an answer to type in which * stands for any words")
+    if form in ("html", "moodle") and _TAG.search(text):
+        raise NotExpressible("an answer to type with HTML in it")
+    return one_line(words(text.replace("\\*", "*")))
+
+
 def _plain(text: str) -> str:
     """Words that Markdown shows as they stand; a gap of underscores is left alone."""
     return _MARKDOWN_SIGNS.sub(lambda match: "".join(f"\\{sign}" for sign in match[0]), text)

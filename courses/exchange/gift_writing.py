@@ -10,6 +10,8 @@ from .gift_reading import read_gift
 from .gift_text import NotExpressible, escaped
 from .writing import question_fields
 
+STAR = "\\*"
+
 
 def write_gift(questions, *, name: str, language: str = "fr") -> tuple[str, list[str]]:
     """(the bank, what it does not say as it should); `name` stands at its head."""
@@ -98,6 +100,14 @@ def _multiple(data: dict) -> tuple[list[str], list[str]]:
     ]
 
 
+def _short(data: dict) -> tuple[list[str], list[str]]:
+    """`*` is escaped: to Moodle it stands for any words."""
+    return [], [
+        f"=%{100 if one['right'] else 0}%{escaped(one['text']).replace('*', STAR)}{_feedback(one)}"
+        for one in data["answers"]
+    ]
+
+
 def _truth(data: dict) -> tuple[list[str], list[str]]:
     right = next(choice for choice in data["choices"] if choice["right"])
     wrong = next(choice for choice in data["choices"] if not choice["right"])
@@ -115,4 +125,4 @@ def _match(data: dict) -> tuple[list[str], list[str]]:
     return comments, [f"={escaped(pair['left'])} -> {escaped(pair['right'])}" for pair in data["pairs"]]
 
 
-_WRITERS = {"single": _single, "multiple": _multiple, "truefalse": _truth, "match": _match}
+_WRITERS = {"single": _single, "multiple": _multiple, "truefalse": _truth, "match": _match, "short": _short}

@@ -82,6 +82,13 @@ def test_what_moodle_writes_is_read():
     ]
 
 
+def test_answers_to_type_are_right_or_wrong():
+    question = only(r"Quel signe ? {=%100%\*#Oui. =l'étoile =%0%\=#Non. =%0.0%a_b}")
+    assert question.kind == "short"
+    assert [(one["text"], one["right"], one["feedback"]) for one in question.data["answers"]] == [
+        ("*", True, "Oui."), ("l'étoile", True, ""), ("=", False, "Non."), ("a_b", False, "")]  # fmt: skip
+
+
 def test_escapes_are_signs_again():
     question = only(r"::a\:b::f(x) \= \{1\} \~ \# \\ fin\n suite {=\=oui\#1 -\> ~n\:on}")
     assert question.text == r"f(x) = {1} ~ # \\ fin suite"
@@ -101,7 +108,8 @@ def test_formats_say_how_a_text_is_read():
 
 NOT_HERE = [
     ("Combien ? {#3:2}", "numerical"), ("Dites-nous. {}", "essay"), ("Lisez ceci.", "description"),
-    ("Qui ? {=Ada =Lovelace}", "short answer"), ("Qui ? {=%100%Ada#oui}", "short answer"),
+    ("Qui ? {=%50%Ada =Lovelace}", "part of the points"), ("Qui ? {=Ada*}", "* stands for any words"),
+    ("[html]Qui ? {=<p>Ada</p>}", "with HTML in it"),
     ("Un ? {=a ~%50%b ~c}", "several of which give points"), ("Un ? {=a =b ~c}", "several of which give points"),
     ("Reliez {=a -> 1 =b -> 2 = -> 3}", "belongs to no line"), ("[html]<img src='x.png'> {=a ~b}", "<img>"),
     ("[html]<table><tr><td>1</td></tr></table> {=a ~b}", "<table>"),
@@ -162,6 +170,10 @@ def choice(text, right=False, feedback="") -> dict:
     return {"id": "a", "text": text, "right": right, "feedback": feedback}
 
 
+def answer(text, right=False, feedback="") -> dict:
+    return {"text": text, "right": right, "feedback": feedback}
+
+
 SIGNS = "a\\b #c =d ~e {f} g:h [html] %50% -> // ::x:: `n` \\n **gras** <b> &amp; «\u00a0é\u202f!\u00a0»"
 ROUND = [
     question(choices=[choice(SIGNS, True, SIGNS), choice(f"%50%{SIGNS}"), choice(f"[html]{SIGNS}", False, "[plain]")]),
@@ -169,6 +181,7 @@ ROUND = [
     question("truefalse", choices=[choice("Vrai", False, "Non#"), choice("Faux", True, "Oui=")]),
     question("truefalse", choices=[choice("Faux", False), choice("Vrai", True, "Seul")]),
     question("truefalse", choices=[choice("Vrai", True), choice("Faux", False)]),
+    question("short", answers=[answer("* a", True, "Oui #1"), answer("5 %", True), answer("%5% <b> ="), answer("[d]")]),
     question("match", pairs=[{"id": "p1", "left": "a=b", "right": SIGNS, "feedback": "Un # deux"},
                              {"id": "p2", "left": "#2", "right": "~", "feedback": ""}]),
 ]  # fmt: skip
@@ -179,7 +192,9 @@ def test_what_is_written_is_read_back(asked):
     text, _notes = write_gift([asked], name="cours/lecon")
     back = only(text)
     assert (back.uid, back.kind, back.text, back.explanation) == (asked.uid, asked.kind, "Texte", "Parce que.")
-    if asked.kind == "match":
+    if asked.kind == "short":
+        assert back.data == asked.data
+    elif asked.kind == "match":
         assert [dict(pair, id="") for pair in back.data["pairs"]] == [dict(pair, id="") for pair in asked.data["pairs"]]
     else:
         assert set(choices(back)) == set(choices(asked))
@@ -207,7 +222,7 @@ def test_what_gift_cannot_say_stays_as_a_comment_and_is_told():
 @pytest.mark.parametrize("path", sorted(CONTENT.glob("*/course.yaml")), ids=lambda path: path.parent.name)
 def test_every_shipped_question_goes_out_and_comes_back(path):
     every = [one for lesson in read_course(path.parent).lessons for one in lesson.questions]
-    questions = [one for one in every if one.kind in ("single", "multiple", "truefalse", "match")]
+    questions = [one for one in every if one.kind in ("single", "multiple", "truefalse", "match", "short")]
     text, notes = write_gift(every, name="cours")
     bank = read(text)
     assert len(questions) >= 20 and sum("kept as a comment" in note for note in notes) == len(every) - len(questions)

@@ -1,7 +1,7 @@
 """Adds the questions of a GIFT bank to the draft of a lesson; an author reads them again in /cms/ and publishes.
 
-All or nothing: one broken question, or one that cannot be asked here (numerical, essay, short answer, description,
-part of the points), refuses the file, each named with its line. `--skip` leaves the latter out and takes the others.
+All or nothing: one broken question, or one that cannot be asked here (numerical, essay, description, part of the
+points), refuses the file, each named with its line. `--skip` leaves the latter out and takes the others.
 Questions that are there stay; a name that is taken gets a number.
 """
 
