@@ -9,7 +9,8 @@ class CoursesConfig(AppConfig):
     verbose_name = _("Courses")
 
     def ready(self):
-        from accounts.people import home
+        from accounts.people import groups, home
+        from accounts.people.roles import Role
         from portal.core import content
 
         from . import asking, page_contexts, public_pages, shipped
@@ -19,5 +20,7 @@ class CoursesConfig(AppConfig):
         content.register("courses", shipped.load_courses, order=70)
         content.register("questions about lessons", shipped.load_questions, order=80, demo=True)
         home.register("courses", template="courses/home_section.html", values=page_contexts.home_section, order=10)
+        # changing one means revoking it: the rest is kept as it is
+        groups.grant(Role.STAFF, "courses.view_attestation", "courses.change_attestation")
         asking.register()
         public_pages.register_all()

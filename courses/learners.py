@@ -63,13 +63,13 @@ def learner_who_acts(request) -> Learner:
     key = key_in_cookie(request)
     learner = Learner.objects.anonymous().filter(key=key).first() if key else None
     if learner is None:
-        if not rate_limit.may_start("learners", address=_address(request), limit=NEW_LEARNERS_AN_HOUR):
+        if not rate_limit.may_start("learners", address=address_of(request), limit=NEW_LEARNERS_AN_HOUR):
             raise TooManyLearners
         learner = Learner.objects.create()
     return learner
 
 
-def _address(request) -> str | None:
+def address_of(request) -> str | None:
     """Whence the request came, seen through the proxies that the settings trust; None when nobody says."""
     try:
         return get_adapter().get_client_ip(request)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -67,7 +68,7 @@ class Sequence:
 
 @dataclass
 class Outline:
-    """A course with its published sequences and lessons."""
+    """A course with its published sequences and lessons; `attests` when it gives an attestation."""
 
     pk: int
     title: str
@@ -75,6 +76,7 @@ class Outline:
     summary: str
     licence: str
     board: str = ""
+    attests: bool = False
     sequences: list[Sequence] = field(default_factory=list)
 
     @cached_property
@@ -166,6 +168,7 @@ def _tree(path: str):
         .values(
             "pk", "path", "slug", "title",
             "coursepage__pk", "coursepage__summary", "coursepage__licence", "coursepage__board",
+            "coursepage__attestation_lessons",
             "sequencepage__pk", "sequencepage__summary",
             "lessonpage__pk", "lessonpage__summary", "lessonpage__minutes",
         )
@@ -180,6 +183,7 @@ def _course(row) -> Outline:
         row["coursepage__summary"],
         row["coursepage__licence"],
         row["coursepage__board"],
+        settings.ATTESTATIONS and row["coursepage__attestation_lessons"] is not None,
     )
 
 

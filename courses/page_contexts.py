@@ -4,9 +4,9 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from . import asking, durations, outline, quiz
+from . import asking, attestations, durations, outline, quiz
 from .learners import reader_of
-from .models import Answer, CourseIndexPage, LessonPage
+from .models import Answer, Attestation, CourseIndexPage, LessonPage
 
 NAV = {"nav_section": "mooc"}
 
@@ -28,7 +28,11 @@ def home_section(request) -> dict | None:
         return None
     reader = reader_of(request)
     begun = [course for course in outline.all_outlines(page, reader) if course.begun]
-    return {"cards": _cards(begun, reader), "url": reverse("courses:index")}
+    return {
+        "cards": _cards(begun, reader),
+        "url": reverse("courses:index"),
+        "attestations": list(Attestation.objects.of_person(request.user).valid()),
+    }
 
 
 def _cards(courses: list[outline.Outline], reader) -> list[dict]:
@@ -46,8 +50,10 @@ def _door(course: outline.Outline, anchors: dict[int, str]) -> dict | None:
     if not course.lessons:
         return None
     if course.finished:
-        return {"title": _("You have finished this course"), "bed": course.bed, "label": _("Read it again"),
-                "url": course.lessons[0].url, "line": ""}  # fmt: skip
+        done = {"title": _("You have finished this course"), "bed": course.bed, "line": ""}
+        if course.attests:
+            return done | {"label": _("My attestation"), "url": f"{course.url}attestation/"}
+        return done | {"label": _("Read it again"), "url": course.lessons[0].url}
     place = f"#{quiz.anchor(anchors[lesson.pk])}" if lesson.pk in anchors else ""
     return {
         "title": lesson.title,
@@ -69,6 +75,7 @@ def course(page, request) -> dict:
         "plan": plan,
         "door": card["door"],
         "progress": durations.progress_line(plan) if plan.begun else "",
+        "attestation": _attestation(page),
         "band": {
             "title": page.title,
             "field": "leaf",
@@ -77,6 +84,12 @@ def course(page, request) -> dict:
             "facts": [*card["facts"], durations.licence_label(page.licence)],
         },
     }
+
+
+def _attestation(page) -> dict | None:
+    """What the course asks for its attestation, and where one asks for it."""
+    rule = attestations.rule_of(page)
+    return {"rule": rule.words, "url": attestations.address(page)} if rule else None
 
 
 def sequence(page, request) -> dict:

@@ -1,16 +1,18 @@
-"""What other rooms must know of courses: what is found by search, what is personal, what a cached page shows."""
+"""What other rooms must know of courses: what is found by search, what is personal, what a cached page shows, what
+nobody changes."""
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail.signals import post_page_move
 
-from portal.core import markdown, page_cache
+from portal.core import immutable, markdown, page_cache
 from portal.privacy import registry as privacy
 from portal.search import registry as search
 
 from .models import (
     Answer,
+    Attestation,
     CourseIndexPage,
     CoursePage,
     Learner,
@@ -21,6 +23,7 @@ from .models import (
     Question,
     SequencePage,
 )
+from .models.attestations import CHANGES_WHAT_IS_KEPT
 
 
 def register_all() -> None:
@@ -30,6 +33,12 @@ def register_all() -> None:
     privacy.register(Learner, owner="person", purpose=_("knowing again who follows a course"))
     privacy.register(LessonProgress, owner="learner__person", purpose=_("going on where one left off"))
     privacy.register(Answer, owner="learner__person", purpose=_("showing one’s own answers and their explanations"))
+    privacy.register(
+        Attestation,
+        owner="learner__person",
+        purpose=_("attesting, to whoever you give its code, that you followed a course"),
+    )
+    immutable.protect(Attestation, when=CHANGES_WHAT_IS_KEPT, events=("UPDATE",))
     privacy.register(LessonNote, owner="person", purpose=_("your own notes on lessons, read by nobody else"))
     page_cache.purge_on_change(CourseIndexPage, CoursePage, SequencePage, LessonPage, Question, LessonQuestion)
     post_page_move.connect(lambda **_kwargs: page_cache.purge(), weak=False, dispatch_uid="courses-purge-after-move")

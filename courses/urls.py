@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from . import tool_views, views
+from . import attestation_views, tool_views, views
 
 app_name = "courses"
 urlpatterns = [
     path("", views.page, name="index"),
     path("<slug:course>/", views.page, name="course"),
+    # before sequences, whose slugs are kept from being these
+    path("<slug:course>/attestation/", attestation_views.attestation, name="attestation"),
     path("<slug:course>/cours.pdf", tool_views.course_paper, name="course-paper"),
     path("<slug:course>/mes-notes/", tool_views.course_notes, name="course-notes"),
     path("<slug:course>/<slug:sequence>/", views.page, name="sequence"),

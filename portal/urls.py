@@ -30,6 +30,8 @@ urlpatterns = [
     path("incidents/", include("hosting.incidents.urls")),
     path("recherche/", include("portal.search.urls")),
     path("mooc/", include("courses.urls")),
+    # /verifier/… for whoever holds a code, /compte/attestations/… for whose they are
+    path("", include("courses.attestation_urls")),
     # /cgu/, /mentions-legales/, /transparence/ …
     path("", include("portal.transparency.urls")),
     # /preferences/, feeds of news and events

@@ -59,6 +59,10 @@ class Fields:
         """A list, as it is."""
         return self._take(key, list, lined_yaml.LinedList(), required=True)
 
+    def mapping(self, key: str) -> lined_yaml.LinedDict | None:
+        """`key: value` lines below a key, or None where it is left out."""
+        return self._take(key, lined_yaml.LinedDict, None, required=False)
+
     def slug(self, key: str = "slug", *, folder: str) -> str:
         """A slug that is also the name of its folder."""
         value = self._take(key, str, folder, required=True)
@@ -92,4 +96,4 @@ class Fields:
 
 
 _SPOKEN = {str: "text (in quotes if it looks like something else)", int: "a whole number", date: "a date (2026-11-20)",
-           list: "a list"}  # fmt: skip
+           list: "a list", lined_yaml.LinedDict: "`key: value` lines"}  # fmt: skip

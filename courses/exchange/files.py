@@ -61,8 +61,16 @@ class SequenceFile:
 
 
 @dataclass(frozen=True)
+class AttestationFile:
+    """What a course asks for its attestation, in percent."""
+
+    lessons: int
+    score: int
+
+
+@dataclass(frozen=True)
 class CourseFile:
-    """`board` is the slug of the forum's board for this course, or empty."""
+    """`board` is the slug of the forum's board for this course, or empty; `attestation` None for a course without."""
 
     slug: str
     title: str
@@ -74,6 +82,7 @@ class CourseFile:
     updated: date
     board: str
     sequences: tuple[SequenceFile, ...]
+    attestation: AttestationFile | None = None
 
     @property
     def lessons(self) -> list[LessonFile]:

@@ -6,7 +6,7 @@ from portal.core.blocks import LESSON_BLOCKS, pieces_from_stream, stream_from_pi
 
 from ..models import CoursePage, LessonPage, Question, SequencePage
 from .figures import figures_of, images_shown, keep_figure
-from .files import CourseFile, LessonFile, QuestionFile, SequenceFile
+from .files import AttestationFile, CourseFile, LessonFile, QuestionFile, SequenceFile
 from .normal import normal_course, normal_lesson, normal_sequence
 
 
@@ -51,9 +51,17 @@ def course_as_file(page: CoursePage, sequences: tuple[SequenceFile, ...] = ()) -
             language=page.language,
             updated=page.updated_on,
             board=page.board,
+            attestation=attestation_as_file(page),
             sequences=sequences,
         )
     )
+
+
+def attestation_as_file(page: CoursePage) -> AttestationFile | None:
+    """What the course asks for its attestation, if it gives one."""
+    if page.attestation_lessons is None:
+        return None
+    return AttestationFile(page.attestation_lessons, page.attestation_score)
 
 
 def sequence_as_file(page: SequencePage, lessons: tuple[LessonFile, ...] = ()) -> SequenceFile:
@@ -93,6 +101,8 @@ def write_course(page: CoursePage, file: CourseFile) -> bool:
     page.title, page.summary, page.introduction = file.title, file.summary, file.introduction
     page.authors, page.licence, page.language = file.authors, file.licence, file.language
     page.board, page.updated_on = file.board, file.updated
+    page.attestation_lessons = file.attestation.lessons if file.attestation else None
+    page.attestation_score = file.attestation.score if file.attestation else 0
     return True
 
 

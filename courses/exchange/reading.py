@@ -8,10 +8,11 @@ from portal.core.directives import ContentError, Piece
 from portal.core.drawings import UnsafeDrawing
 from portal.core.pictures import MAX_BYTES, BrokenPicture
 
+from ..models.pages import RESERVED_SEQUENCE_SLUGS
 from . import lined_yaml
 from .fields import Fields
 from .figures import SUFFIXES, figure_from_bytes
-from .files import BrokenCourse, CourseFile, FigureFile, LessonFile, SequenceFile
+from .files import AttestationFile, BrokenCourse, CourseFile, FigureFile, LessonFile, SequenceFile
 from .normal import normal_piece
 from .questions import read_questions
 
@@ -40,7 +41,12 @@ class _Reading:
         if fields is None:
             return None
         slug = fields.slug(folder=self.root.name)
-        sequences = [self._sequence(self.folder / name, line, fields) for name, line in fields.slugs("sequences")]
+        names = fields.slugs("sequences")
+        for name, line in names:
+            if name in RESERVED_SEQUENCE_SLUGS:
+                message = f"the address `{name}` is taken by the site: give the sequence another one"
+                self.errors.append(ContentError(message, line=line, path=fields.path))
+        sequences = [self._sequence(self.folder / name, line, fields) for name, line in names]
         course = CourseFile(
             slug=slug,
             title=fields.text("title", at_most=200),
@@ -51,11 +57,25 @@ class _Reading:
             language=fields.text("language", at_most=10),
             updated=fields.day("updated"),
             board=fields.text("board", required=False, at_most=100),
+            attestation=self._attestation(fields),
             sequences=tuple(one for one in sequences if one),
         )
         fields.no_others()
         self._lessons_once(course)
         return course
+
+    def _attestation(self, above: Fields) -> AttestationFile | None:
+        """A course may give none."""
+        values = above.mapping("attestation")
+        if values is None:
+            return None
+        fields = Fields(values, above.path, self.errors)
+        rule = AttestationFile(
+            lessons=fields.number("lessons", at_least=1, at_most=100),
+            score=fields.number("score", at_least=0, at_most=100),
+        )
+        fields.no_others()
+        return rule
 
     def _lessons_once(self, course: CourseFile) -> None:
         """Progress follows a lesson's slug from one sequence to another, so a course has each slug once."""

@@ -21,20 +21,20 @@ def course_files(file: CourseFile) -> dict[str, bytes]:
 
 
 def _course(file: CourseFile) -> str:
-    return yaml_text.write(
-        {
-            "slug": file.slug,
-            "title": file.title,
-            "summary": file.summary,
-            "introduction": file.introduction,
-            "licence": file.licence,
-            "language": file.language,
-            "authors": file.authors,
-            "updated": file.updated,
-            "board": file.board,
-            "sequences": [sequence.slug for sequence in file.sequences],
-        }
-    )
+    fields = {
+        "slug": file.slug,
+        "title": file.title,
+        "summary": file.summary,
+        "introduction": file.introduction,
+        "licence": file.licence,
+        "language": file.language,
+        "authors": file.authors,
+        "updated": file.updated,
+        "board": file.board,
+    }
+    if file.attestation:
+        fields["attestation"] = yaml_text.Ordered(lessons=file.attestation.lessons, score=file.attestation.score)
+    return yaml_text.write(fields | {"sequences": [sequence.slug for sequence in file.sequences]})
 
 
 def _sequence(file: SequenceFile) -> str:

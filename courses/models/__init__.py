@@ -1,5 +1,6 @@
 """Course > sequence > lesson pages, the questions of a lesson, what learners did with them, asked and noted."""
 
+from .attestations import Attestation
 from .learners import Answer, Learner, LessonProgress
 from .lesson_questions import LessonQuestion
 from .notes import LessonNote
@@ -8,6 +9,7 @@ from .questions import Question
 
 __all__ = [
     "Answer",
+    "Attestation",
     "CourseIndexPage",
     "CoursePage",
     "Learner",

@@ -1,7 +1,9 @@
 """The pages of a course. Their addresses are /mooc/<course>/<sequence>/<lesson>/."""
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
@@ -13,9 +15,9 @@ from portal.core.blocks import LESSON_BLOCKS, MARKDOWN_HELP
 
 from ..panels import QuestionPanel
 
-# Addresses below a course that are no sequence.
-RESERVED_SLUGS = frozenset({"mes-notes"})
 DEFAULT_LICENCE = "CC-BY-SA-4.0"
+# Addresses below a course that are no sequence.
+RESERVED_SEQUENCE_SLUGS = frozenset({"attestation", "mes-notes"})
 
 
 class CourseIndexPage(Page):
@@ -57,6 +59,20 @@ class CoursePage(Page):
         _("board of the forum"), max_length=100, blank=True, help_text=_("Where questions about this course are asked.")
     )
 
+    attestation_lessons = models.PositiveSmallIntegerField(
+        _("share of lessons to have done, in percent"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("100 asks for every lesson. Left empty, the course gives no attestation."),
+    )
+    attestation_score = models.PositiveSmallIntegerField(
+        _("best score to reach on the quiz of each of these lessons, in percent"),
+        default=0,
+        validators=[MaxValueValidator(100)],
+        help_text=_("For instance 70. With 0, lessons only have to be done."),
+    )
+
     template = "courses/course.html"
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.SequencePage"]
@@ -72,11 +88,32 @@ class CoursePage(Page):
             ],
             heading=_("Who and when"),
         ),
+        MultiFieldPanel(
+            [FieldRowPanel([FieldPanel("attestation_lessons"), FieldPanel("attestation_score")])],
+            heading=_("Attestation"),
+        ),
     ]
 
     class Meta:
         verbose_name = _("course")
         verbose_name_plural = _("courses")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(attestation_lessons=None) | Q(attestation_lessons__range=(1, 100)),
+                name="courses_attestation_lessons_percent",
+            ),
+            models.CheckConstraint(
+                condition=Q(attestation_score=0)
+                | (Q(attestation_score__lte=100) & Q(attestation_lessons__isnull=False)),
+                name="courses_attestation_score_percent",
+            ),
+        ]
+
+    def clean(self):
+        super().clean()
+        if self.attestation_score and self.attestation_lessons is None:
+            words = _("Say first which share of the lessons must be done: without it there is no attestation.")
+            raise ValidationError({"attestation_lessons": words})
 
     def get_context(self, request, *args, **kwargs):
         from ..page_contexts import course
@@ -100,8 +137,9 @@ class SequencePage(Page):
 
     def clean(self):
         super().clean()
-        if self.slug in RESERVED_SLUGS:
-            raise ValidationError({"slug": _("This address serves another page of the course. Choose another.")})
+        if self.slug in RESERVED_SEQUENCE_SLUGS:
+            words = _("The address “%(slug)s” is taken by the site: choose another one. The title is free.")
+            raise ValidationError({"slug": ValidationError(words, params={"slug": self.slug})})
 
     def get_context(self, request, *args, **kwargs):
         from ..page_contexts import sequence

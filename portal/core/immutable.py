@@ -1,6 +1,7 @@
 """Rows that the database itself keeps from changing: triggers on SQLite and PostgreSQL, against admin, shell and ORM.
 
     immutable.protect(TextVersion, when="OLD.published_on IS NOT NULL")
+    immutable.protect(Attestation, when="NEW.name <> OLD.name", events=("UPDATE",))
 
 An app declares it in `ready()`. Triggers are made after every `migrate`, because SQLite drops those of a table that a
 migration builds again. Both databases answer with IntegrityError.
@@ -16,10 +17,12 @@ EVENTS = ("UPDATE", "DELETE")
 
 @dataclass(frozen=True)
 class Protection:
-    """`when` is SQL on OLD that says which rows are kept; it must read alike on both databases."""
+    """`when` is SQL on OLD (and NEW, for updates alone) that says which rows are kept; it must read alike on both
+    databases."""
 
     model: type
     when: str
+    events: tuple[str, ...] = EVENTS
 
     def name(self, event: str) -> str:
         return f"{self.model._meta.db_table}_keep_{event.lower()}"
@@ -28,9 +31,9 @@ class Protection:
 _protections: dict[str, Protection] = {}
 
 
-def protect(model, *, when: str = "1 = 1") -> None:
-    """Keep the rows of a model for which `when` holds from being changed or deleted."""
-    _protections[model._meta.label] = Protection(model, when)
+def protect(model, *, when: str = "1 = 1", events: tuple[str, ...] = EVENTS) -> None:
+    """Keep the rows of a model for which `when` holds from being changed or deleted, or only one of the two."""
+    _protections[model._meta.label] = Protection(model, when, events)
 
 
 def _sqlite(protection: Protection, event: str) -> list[str]:
@@ -61,7 +64,7 @@ def create_triggers(using: str = DEFAULT_DB_ALIAS, app_label: str | None = None)
         for protection in _protections.values():
             meta = protection.model._meta
             if meta.db_table in tables and app_label in (None, meta.app_label):
-                for event in EVENTS:
+                for event in protection.events:
                     for statement in dialect(protection, event):
                         cursor.execute(statement)
 

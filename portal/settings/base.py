@@ -1,6 +1,7 @@
 """What every mode shares. One topic a file; each mode (dev, test, production) starts from here."""
 
 from .apps import *  # noqa: F403
+from .attestations import *  # noqa: F403
 from .environment import BASE_DIR, VAR_DIR, env  # noqa: F401
 from .forum import *  # noqa: F403
 from .security import *  # noqa: F403

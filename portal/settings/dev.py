@@ -2,24 +2,35 @@
 
 import contextlib
 import os
+from collections.abc import Callable
+
+from django.core.management.utils import get_random_secret_key
+
+from portal.core import signing_keys
 
 from .base import *  # noqa: F403
 from .base import VAR_DIR, env
 
 DEMO = True
 PORT = env.int("PORT", default=8000)
-# A secret of this checkout alone, made by `make run`; a fixed one would be a known one.
-SECRET_FILE = VAR_DIR / "secret-key"
-if not SECRET_FILE.exists():
-    from django.core.management.utils import get_random_secret_key
 
-    SECRET_FILE.parent.mkdir(parents=True, exist_ok=True)
-    fresh = SECRET_FILE.with_suffix(f".{os.getpid()}")
-    fresh.write_text(get_random_secret_key())
-    with contextlib.suppress(FileExistsError):
-        os.link(fresh, SECRET_FILE)  # the first process wins, the others read its key
-    fresh.unlink()
-SECRET_KEY = SECRET_FILE.read_text()
+
+def kept_secret(name: str, make: Callable[[], str]) -> str:
+    """A secret of this checkout alone, made by `make run` and kept under var/; a fixed one would be a known one."""
+    file = VAR_DIR / name
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        fresh = file.with_suffix(f".{os.getpid()}")
+        fresh.write_text(make())
+        fresh.chmod(0o600)
+        with contextlib.suppress(FileExistsError):
+            os.link(fresh, file)  # the first process wins, the others read its key
+        fresh.unlink()
+    return file.read_text()
+
+
+SECRET_KEY = kept_secret("secret-key", get_random_secret_key)
+CREDENTIALS_SIGNING_KEY = kept_secret("credentials-key", signing_keys.new_key)
 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{PORT}"

@@ -4,8 +4,10 @@ from email.utils import parseaddr
 
 from django.core.exceptions import ImproperlyConfigured
 
+from portal.core import signing_keys
+
 from .base import *  # noqa: F403
-from .base import DATABASES, env
+from .base import ATTESTATIONS, CREDENTIALS_SIGNING_KEY, DATABASES, env
 
 # What a value that nobody chose begins with: examples of deploy/, Django's own, the sandbox of the embedded mode.
 NEVER_CHOSEN = ("change-me", "changez-moi", "django-insecure", "sandbox-", "only-for-tests")
@@ -46,6 +48,17 @@ def sender(name: str) -> str:
     return written
 
 
+def check_signing_key() -> None:
+    """A host that gives attestations signs them with a key of its own."""
+    try:
+        signing_keys.read_keys(CREDENTIALS_SIGNING_KEY)
+    except signing_keys.UnusableKey as error:
+        raise ImproperlyConfigured(
+            f"CREDENTIALS_SIGNING_KEY is missing or unusable ({error}): set it to a private key in PEM, "
+            "or ATTESTATIONS=no for a host that gives no attestation."
+        ) from error
+
+
 SECRET_KEY = required("SECRET_KEY", at_least=50, different=5)
 ALLOWED_HOSTS = host_names("ALLOWED_HOSTS")
 NEXTCLOUD_URL = secure_address("NEXTCLOUD_URL")
@@ -53,6 +66,8 @@ NEXTCLOUD_USER = required("NEXTCLOUD_USER")
 NEXTCLOUD_PASSWORD = required("NEXTCLOUD_PASSWORD", at_least=12)
 required("EMAIL_URL")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender("DEFAULT_FROM_EMAIL")
+if ATTESTATIONS:
+    check_signing_key()
 if DATABASES["default"]["ENGINE"].endswith("postgresql") and not DATABASES["default"].get("NAME"):
     raise ImproperlyConfigured("DATABASE_URL names no database.")
 

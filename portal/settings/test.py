@@ -19,11 +19,14 @@ if os.environ.get("REDIS_URL"):
     number = int(WORKER.removeprefix("gw")) if WORKER.startswith("gw") else 15
     os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
 
+from portal.core import signing_keys  # noqa: E402
+
 from .base import *  # noqa: E402, F403
 from .base import VAR_DIR, env  # noqa: E402, F401
 
 DEMO = True
 SECRET_KEY = "only-for-tests-" + "x" * 50
+CREDENTIALS_SIGNING_KEY = signing_keys.new_key()
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -29,6 +29,8 @@ PAGES = {
     LESSON_WITH_ORDER: 350,
     LESSON_WITH_SHORT: 350,
     LESSON_WITH_GAPS: 350,
+    f"{COURSE}attestation/": 600,
+    "/verifier/": 600,
     "/forum/": 600,
     "/forum/remontees-de-bug/": 600,
     "/services/": 600,

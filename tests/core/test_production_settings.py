@@ -7,6 +7,8 @@ import sys
 import pytest
 from django.conf import settings
 
+from portal.core import signing_keys
+
 COMPLETE = {
     "SECRET_KEY": "q7-Zr2!mXw9_Lk4+Vb8=Tn5@Hs3#Yd6%Jf1&Pg0*Cu" * 2,
     "ALLOWED_HOSTS": "chat.example.org, www.chat.example.org",
@@ -15,6 +17,8 @@ COMPLETE = {
     "NEXTCLOUD_PASSWORD": "un-mot-de-passe-d-application",
     "EMAIL_URL": "smtp://mail.example.org:25",
     "DEFAULT_FROM_EMAIL": "Notre hébergeur <ne-pas-repondre@example.org>",
+    # as a file of variables holds it, on one line
+    "CREDENTIALS_SIGNING_KEY": signing_keys.new_key().replace("\n", "\\n"),
 }
 
 
@@ -61,6 +65,7 @@ def test_a_complete_environment_starts_without_demo_or_debug(tmp_path):
         ("NEXTCLOUD_URL", "http://nuage.example.org"),
         ("NEXTCLOUD_URL", "nuage.example.org"),
         ("DEFAULT_FROM_EMAIL", "Notre hébergeur"),
+        ("CREDENTIALS_SIGNING_KEY", "une-phrase-qui-n-est-pas-une-clé" * 4),
     ],
 )
 def test_a_refusal_names_the_variable_and_never_its_value(tmp_path, name, value):
@@ -70,6 +75,11 @@ def test_a_refusal_names_the_variable_and_never_its_value(tmp_path, name, value)
     assert "ImproperlyConfigured" in last and name in last
     if value and len(value.strip()) > 5:
         assert value not in last
+
+
+def test_a_host_without_attestations_needs_no_key_to_sign_them(tmp_path):
+    done = start(tmp_path, CREDENTIALS_SIGNING_KEY=None, ATTESTATIONS="no")
+    assert done.returncode == 0, done.stderr
 
 
 def test_a_proxy_in_front_is_trusted_and_a_mail_server_that_hangs_is_left(tmp_path):

@@ -353,3 +353,40 @@ def test_the_shipped_courses_load_once_and_keep_what_authors_changed(index):
     assert load_courses() == {"courses": 0}
     course.refresh_from_db()
     assert course.title == "Notre titre"
+
+
+def test_a_course_says_in_its_file_what_its_attestation_asks_for(folder, index):
+    change(folder, "course.yaml", "sequences:", "attestation:\n  lessons: 80\n  score: 70\nsequences:")
+    import_course(file=read_course(folder), index=index)
+    course = CoursePage.objects.get()
+    assert (course.attestation_lessons, course.attestation_score) == (80, 70)
+    assert not import_course(file=read_course(folder), index=index).updated
+    import_course(file=read_course(COURSE), index=index)
+    course.refresh_from_db()
+    assert (course.attestation_lessons, course.attestation_score) == (None, 0)
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ("attestation: 80", "course.yaml:11: `attestation` must be `key: value` lines"),
+        ("attestation:\n  lessons: 0\n  score: 70", "course.yaml:12: `lessons` must be between 1 and 100"),
+        ("attestation:\n  lessons: 80\n  score: 101", "course.yaml:13: `score` must be between 0 and 100"),
+        ("attestation:\n  lessons: 80", "`score` is missing"),
+        ("attestation:\n  lessons: 80\n  score: 7\n  note: 8", "course.yaml:14: unknown key `note`"),
+    ],
+)
+def test_a_wrong_rule_for_the_attestation_is_told_with_its_line(folder, lines, told):
+    change(folder, "course.yaml", "sequences:", f"{lines}\nsequences:")
+    with pytest.raises(BrokenCourse) as broken:
+        read_course(folder)
+    assert told in str(broken.value)
+
+
+def test_a_sequence_cannot_take_an_address_of_the_site(folder):
+    (folder / "semer").rename(folder / "attestation")
+    change(folder, "course.yaml", "- semer", "- attestation")
+    change(folder, "attestation/sequence.yaml", "slug: semer", "slug: attestation")
+    with pytest.raises(BrokenCourse) as broken:
+        read_course(folder)
+    assert "course.yaml:12: the address `attestation` is taken by the site" in str(broken.value)

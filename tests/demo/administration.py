@@ -37,6 +37,7 @@ AREAS = [
     Area("the host's own page", STAFF, r"cms/settings/"),
     Area("rules and reports", STAFF, r"cms/(snippets/(choose/)?transparency/|textes/)"),
     Area("organisations, territories, referents", STAFF, r"cms/snippets/(choose/)?organisations/"),
+    Area("attestations", STAFF, r"cms/(snippets/(choose/)?courses/attestation/|attestations/)"),
     Area("services", STAFF, r"cms/snippets/(choose/)?services/"),
     Area("incidents", STAFF, r"cms/(snippets/(choose/)?incidents/|incidents/)"),
     Area("accounts, requests, servers, queue", STAFF, r"cms/(snippets/(choose/)?cloud/|cloud/)"),

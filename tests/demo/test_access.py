@@ -124,6 +124,11 @@ RULES = [
     Rule(r"agenda/<slug:slug>/date\.ics", PUBLIC, {"slug": "rgpd-pratique"}),
     Rule(r"mooc/(<slug:course>/)?(<slug:sequence>/)?(<slug:lesson>/)?", PUBLIC, COURSE),
     Rule(rf"{LESSON}(repondre|lu)/", everyone(302), COURSE),
+    # Attestations: what a course asks for, the check by code, documents for whose they are
+    Rule(r"mooc/<slug:course>/attestation/", PUBLIC, COURSE),
+    Rule(r"verifier/((emetteur|cles|revocations)\.json)?", PUBLIC),
+    Rule(r"verifier/(<str:code>/|cles/<str:thumbprint>\.json)", everyone(404)),
+    Rule(r"compte/attestations/<str:code>/attestation\.(pdf|jwt)", members(404)),
     # Beside a lesson: notes of one’s own, the course on paper, the answer to a question (a form; read, it leads back)
     Rule(r"mooc/<slug:course>/cours\.pdf", PUBLIC, COURSE),
     Rule(r"mooc/<slug:course>/mes-notes/", members(200), COURSE),

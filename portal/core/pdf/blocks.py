@@ -25,6 +25,26 @@ def paragraph(text: str) -> dict:
     return {"kind": "paragraph", "content": _words(text)}
 
 
+def large(text: str, *, monospaced: bool = False) -> dict:
+    """A line that stands out: a name, a code."""
+    return {"kind": "large", "monospaced": monospaced, "content": _words(text)}
+
+
+def bullets(items: list[str]) -> dict:
+    """A list of words."""
+    return {"kind": "list", "ordered": False, "items": [[paragraph(item)] for item in items]}
+
+
+def link(address: str) -> dict:
+    """An address, written in full, that leads there."""
+    return {"kind": "paragraph", "content": [{"kind": "link", "href": address, "content": _words(address)}]}
+
+
+def drawing(svg: str, *, alternative: str, beside: list[dict], centimetres: float = 3.6) -> dict:
+    """A square drawing with what it says to those who do not see it, and blocks at its right."""
+    return {"kind": "drawing", "svg": svg, "alternative": alternative, "side": centimetres, "beside": beside}
+
+
 def _words(text: str) -> list[dict]:
     return [{"kind": "text", "text": str(text)}]
 
