@@ -41,7 +41,7 @@ def test_a_visitor_asks_about_a_lesson_and_finds_the_answer_under_it(portal, ope
     page.get_by_role("button", name="J’ai ma réponse").click()
     page.locator("aside").get_by_role("link", name="Une histoire d’Internet").click()
     questions = page.locator("#questions")
-    expect(questions.locator("li", has_text=subject)).to_contain_text("Résolue")
+    expect(questions.get_by_role("link", name=subject)).to_contain_text("Résolue")
     looked_at(page, javascript, "a lesson with its questions")
     visitor = open_browser()
     visitor.goto(LESSON)

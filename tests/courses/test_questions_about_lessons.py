@@ -59,7 +59,7 @@ def door(lesson) -> str:
 
 def section(response) -> str:
     """The part of a lesson's page about questions, on one line; empty when it is not there."""
-    found = re.search(r'<section[^>]* id="questions".*?</section>', response.content.decode(), re.DOTALL)
+    found = re.search(r'<nav[^>]* id="questions".*?</nav>', response.content.decode(), re.DOTALL)
     return re.sub(r"\s+", " ", found.group()) if found else ""
 
 
@@ -205,7 +205,7 @@ def test_solved_ones_first_then_the_latest_five_at_most(board, owner, lesson):
         asking.tie(topic=make_topic(board, owner, subject=f"Question {number}"), lesson=lesson) for number in range(7)
     ]
     asking.say_solved(question=asked[0], by=owner, solved=True)
-    shown = re.findall(r">(Question \d)<", section(client_of().get(LESSON)))
+    shown = re.findall(r">(Question \d) \(", section(client_of().get(LESSON)))
     assert shown == ["Question 0", "Question 6", "Question 5", "Question 4", "Question 3"]
 
 
