@@ -16,10 +16,12 @@ from django.views.decorators.http import require_safe
 from forum.support.presentation import login_url
 from portal.core.origin import visitor_form
 
-from . import asking, notes, outline, page_contexts, paper
+from . import asking, book, notes, outline, page_contexts, paper
 from .learners import reader_of
 from .models import LessonNote, LessonQuestion
 from .views import find_page, guarded
+
+TYPES = {"pdf": "application/pdf", "epub": "application/epub+zip"}
 
 
 @visitor_form
@@ -129,16 +131,25 @@ def _course_notes(request, page):
 def course_paper(request, course: str):
     """The whole course as a tagged PDF, for download."""
     page = find_page(course)
-    return guarded(page, request, lambda: _course_paper(request, page))
+    return guarded(page, request, lambda: _download(request, page, paper, "pdf"))
 
 
-def _course_paper(request, page):
-    made = paper.of_course(page)
+@require_safe
+def course_book(request, course: str):
+    """The whole course as an EPUB, for download."""
+    page = find_page(course)
+    return guarded(page, request, lambda: _download(request, page, book, "epub"))
+
+
+def _download(request, page, document, ending: str):
+    made = document.of_course(page)
     if made is None:
         raise Http404
     digest, content = made
     # streamed: the cache of pages would keep it a second time, compressed for nothing
-    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=f"{page.slug}.pdf")
+    response = FileResponse(
+        io.BytesIO(content), as_attachment=True, filename=f"{page.slug}.{ending}", content_type=TYPES[ending]
+    )
     response["ETag"] = f'"{digest[:32]}"'
     response["Cache-Control"] = "private, no-store" if page.is_restricted else "no-cache"
     return get_conditional_response(request, etag=response["ETag"], response=response) or response

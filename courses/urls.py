@@ -11,6 +11,7 @@ urlpatterns = [
     # before sequences, whose slugs are kept from being these
     path("<slug:course>/attestation/", attestation_views.attestation, name="attestation"),
     path("<slug:course>/cours.pdf", tool_views.course_paper, name="course-paper"),
+    path("<slug:course>/cours.epub", tool_views.course_book, name="course-book"),
     path("<slug:course>/mes-notes/", tool_views.course_notes, name="course-notes"),
     path("<slug:course>/<slug:sequence>/", views.page, name="sequence"),
     path("<slug:course>/<slug:sequence>/<slug:lesson>/", views.page, name="lesson"),

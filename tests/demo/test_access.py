@@ -130,7 +130,7 @@ RULES = [
     Rule(r"verifier/(<str:code>/|cles/<str:thumbprint>\.json)", everyone(404)),
     Rule(r"compte/attestations/<str:code>/attestation\.(pdf|jwt)", members(404)),
     # Beside a lesson: notes of one’s own, the course on paper, the answer to a question (a form; read, it leads back)
-    Rule(r"mooc/<slug:course>/cours\.pdf", PUBLIC, COURSE),
+    Rule(r"mooc/<slug:course>/cours\.(pdf|epub)", PUBLIC, COURSE),
     Rule(r"mooc/<slug:course>/mes-notes/", members(200), COURSE),
     Rule(rf"{LESSON}notes/", members(200), COURSE),
     Rule(rf"{LESSON}questions/<int:topic>/", everyone(302), COURSE | {"topic": "1"}),
