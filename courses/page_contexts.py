@@ -1,5 +1,6 @@
 """What each page of a course shows, gathered in a bounded number of queries (counted by the tests)."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -74,6 +75,7 @@ def course(page, request) -> dict:
     return NAV | {
         "plan": plan,
         "door": card["door"],
+        "offline": settings.OFFLINE_LESSONS,
         "progress": durations.progress_line(plan) if plan.begun else "",
         "attestation": _attestation(page),
         "band": {
@@ -126,6 +128,7 @@ def lesson(page: LessonPage, request) -> dict:
         "doors": _doors(plan, page),
         "licence": page.licence or (plan.licence if plan else ""),
         "band": _lesson_band(page, plan, here),
+        "worker": reverse("courses:offline-worker") if here and settings.OFFLINE_LESSONS else "",
     }
 
 

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from . import attestation_views, tool_views, views
+from . import attestation_views, offline, tool_views, views
 
 app_name = "courses"
 urlpatterns = [
     path("", views.page, name="index"),
+    # before courses, whose slugs are kept from being these; the worker's folder is what it may keep
+    path("hors-ligne.js", offline.worker, name="offline-worker"),
+    path("hors-ligne/", offline.kept_lessons, name="offline"),
     path("<slug:course>/", views.page, name="course"),
     # before sequences, whose slugs are kept from being these
     path("<slug:course>/attestation/", attestation_views.attestation, name="attestation"),

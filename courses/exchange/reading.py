@@ -8,7 +8,7 @@ from portal.core.directives import ContentError, Piece
 from portal.core.drawings import UnsafeDrawing
 from portal.core.pictures import MAX_BYTES, BrokenPicture
 
-from ..models.pages import RESERVED_SEQUENCE_SLUGS
+from ..models.pages import RESERVED_COURSE_SLUGS, RESERVED_SEQUENCE_SLUGS
 from . import lined_yaml
 from .fields import Fields
 from .figures import SUFFIXES, figure_from_bytes
@@ -41,6 +41,8 @@ class _Reading:
         if fields is None:
             return None
         slug = fields.slug(folder=self.root.name)
+        if slug in RESERVED_COURSE_SLUGS:
+            fields.error(f"the address `{slug}` is taken by the site: give the course another one", "slug")
         names = fields.slugs("sequences")
         for name, line in names:
             if name in RESERVED_SEQUENCE_SLUGS:

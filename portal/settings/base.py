@@ -2,6 +2,7 @@
 
 from .apps import *  # noqa: F403
 from .attestations import *  # noqa: F403
+from .courses import *  # noqa: F403
 from .environment import BASE_DIR, VAR_DIR, env  # noqa: F401
 from .forum import *  # noqa: F403
 from .security import *  # noqa: F403

@@ -122,6 +122,7 @@ RULES = [
     Rule(r"transparence/rapports/<int:year>/(rapport\.(pdf|csv|json))?", PUBLIC, {"year": "2025"}),
     Rule(r"(nouvelles|agenda)/atom\.xml|agenda/agenda\.ics", PUBLIC),
     Rule(r"agenda/<slug:slug>/date\.ics", PUBLIC, {"slug": "rgpd-pratique"}),
+    Rule(r"mooc/hors-ligne(\.js|/)", PUBLIC),
     Rule(r"mooc/(<slug:course>/)?(<slug:sequence>/)?(<slug:lesson>/)?", PUBLIC, COURSE),
     Rule(rf"{LESSON}(repondre|lu)/", everyone(302), COURSE),
     # Attestations: what a course asks for, the check by code, documents for whose they are
