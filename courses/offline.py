@@ -40,7 +40,7 @@ def _worker() -> str:
         # {day} is filled in by the worker
         told = {
             "title": _("You are reading a copy kept on this device, of {day}."),
-            "text": _("Without a connection, answers cannot be checked or saved."),
+            "text": _("Your progress is not in it; answers can be checked and saved with a connection only."),
         }
         says = {
             "page": reverse("courses:offline"),

@@ -22,7 +22,7 @@ async function show() {
   }
   const any = list.children.length > 0;
   said.textContent = any ? "" : none;
-  button.hidden = !any;
+  button.parentElement.hidden = !any;
 }
 
 // Kept copies go even when no worker answers any more.
