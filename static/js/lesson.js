@@ -1,14 +1,13 @@
-// Checks a question in place (without this file the form reloads at it), and has the lesson kept for reading offline.
+// Checks a question in place, without reloading; has the lesson kept for reading offline.
 const form = document.querySelector("[data-quiz]");
 const { worker, offline } = document.querySelector("[data-offline]").dataset;
 
-// Enter presses the form's first button: the question in which it was struck is meant.
+// Enter presses the form's first button, but means the question it was struck in.
 const pressed = ({ submitter }) =>
   submitter === form?.querySelector("button")
     ? document.activeElement.closest("fieldset")?.querySelector("button")
     : submitter;
 
-// Nothing leaves the page, so that nothing typed is lost.
 const tellOffline = (button) => {
   const told = document.getElementById("offline") ?? document.createElement("p");
   Object.assign(told, { id: "offline", className: "error", tabIndex: -1, textContent: offline });
@@ -19,6 +18,7 @@ const tellOffline = (button) => {
 document.addEventListener(
   "submit",
   (event) => {
+    // Nothing typed is lost.
     document.getElementById("offline")?.remove();
     if (navigator.onLine) return;
     event.preventDefault();
