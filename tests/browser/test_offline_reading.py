@@ -26,8 +26,17 @@ def open_and_keep(page, *addresses: str) -> None:
     """Go there, and wait until the copy is kept with the page that lists copies."""
     for address in addresses:
         page.goto(address)
-        page.wait_for_function(KEPT, arg=address)
-    page.wait_for_function(KEPT, arg=PAGE)
+        wait_until_kept(page, address)
+    wait_until_kept(page, PAGE)
+
+
+def wait_until_kept(page, address: str, *, kept: bool = True) -> None:
+    """`wait_for_function` takes a promise for a yes."""
+    for _time in range(200):
+        if page.evaluate(KEPT, address) is kept:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{address} is {'not ' if kept else 'still '}kept")
 
 
 def test_an_opened_lesson_is_read_without_a_connection(open_browser):
@@ -143,7 +152,7 @@ def test_a_lesson_that_is_gone_goes_from_the_device(open_browser):
     gone = lambda route: route.fulfill(status=404, body="gone")  # noqa: E731
     page.context.route(f"**{LESSON}", gone)
     page.goto(LESSON)
-    page.wait_for_function(f"async path => !(await ({KEPT})(path))", arg=LESSON)
+    wait_until_kept(page, LESSON, kept=False)
     assert page.evaluate(KEPT, HEAVIEST_LESSON)
 
 
