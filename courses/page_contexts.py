@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from . import asking, attestations, durations, outline, quiz
+from . import asking, attestations, durations, foreign_videos, outline, quiz
 from .learners import reader_of
 from .models import Answer, Attestation, CourseIndexPage, LessonPage
 
@@ -116,6 +116,7 @@ def lesson(page: LessonPage, request) -> dict:
     if here:
         here.current = True
         plan.unfold_only(page.pk)
+        foreign_videos.give_addresses(page, here.url)
     questions = list(page.questions.all())
     answers = {one.uid: one for one in Answer.objects.of(reader).filter(lesson_id=page.pk)} if questions else {}
     return NAV | {

@@ -20,7 +20,7 @@ from portal.core.dates import date_format
 from portal.core.pdf import blocks
 from portal.media.models import SiteImage
 
-from . import durations, outline, paper_questions
+from . import durations, outline, paper_media, paper_questions
 from .models import LessonPage
 
 KEPT_FOR = 30 * 24 * 3600  # seconds
@@ -108,6 +108,7 @@ class _Paper:
     def __init__(self, course, plan, lessons):
         self.course, self.plan, self.lessons = course, plan, lessons
         self.images = _images(lessons.values())
+        self.documents = paper_media.documents(lessons.values())
         self.files: dict[str, bytes] = {}
         self.answers: list[dict] = []
 
@@ -175,6 +176,8 @@ class _Paper:
             return blocks.deeper(_sources_in_brackets(pdf.blocks_of(value)), 2)
         if kind == "figure":
             return self._figure(value)
+        if kind in paper_media.KINDS:
+            return [paper_media.in_words(kind, value, self.documents, [_as_paragraph(one) for one in _words(value)])]
         title, inside = value["title"], _sources_in_brackets(pdf.blocks_of(value["text"]))
         label = str(LessonPage.body.field.stream_block.child_blocks[kind].label)
         if kind in ("sources", "reading"):
@@ -216,6 +219,10 @@ def _sources_in_brackets(tree):
     if tree.get("kind") == "link" and tree["href"] == "#sources":
         return {"kind": "span", "content": [_text("["), *tree["content"], _text("]")]}
     return {key: _sources_in_brackets(value) for key, value in tree.items()}
+
+
+def _words(value) -> list[dict]:
+    return _sources_in_brackets(pdf.blocks_of(value["transcript"]))
 
 
 def _text(words: str) -> dict:
