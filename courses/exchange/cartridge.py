@@ -18,8 +18,8 @@ MANIFEST = "imsmanifest.xml"
 
 
 def cartridge_files(file: CourseFile, *, version: str, portal: str) -> tuple[dict, list[str]]:
-    """(path to bytes or MediaFile, what the format does not say), `portal` being the address that links of lessons begin
-    with."""
+    """(path to bytes or MediaFile, what the format does not say), `portal` being the address that links of lessons
+    begin with."""
     with translation.override(file.language if translation.check_for_language(file.language) else "fr"):
         parts = [_lesson(lesson, file, VERSIONS[version], portal) for lesson in file.lessons]
     files: dict[str, bytes | MediaFile] = {}

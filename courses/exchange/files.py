@@ -50,8 +50,8 @@ class MediaFile:
 
 @dataclass(frozen=True)
 class LessonFile:
-    """`body` are the pieces of the text with line 0; `figures` and `media` those that it shows; `licence` is empty where
-    it is that of the course."""
+    """`body` are the pieces of the text with line 0; `figures` and `media` those that it shows; `licence` is empty
+    where it is that of the course."""
 
     slug: str
     title: str

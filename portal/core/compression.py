@@ -38,7 +38,7 @@ def _allowed(accept_encoding: str) -> dict[str, bool]:
 
 
 class CompressionMiddleware(GZipMiddleware):
-    """Leaves alone what is read in parts: the bytes asked for are those of the file, and a recording does not shrink."""
+    """Leaves alone what is read in parts: the bytes asked for are those of the file, and recordings do not shrink."""
 
     def process_response(self, request, response):
         if response.has_header("Accept-Ranges"):

@@ -42,7 +42,7 @@ def has_its_captions(*, silent: bool, languages) -> bool:
 
 def read(piece: Piece, *, path: str = "") -> dict:
     """What a piece says: its keys, `captions` as pairs (language, file name), `transcript`. Raises ContentError."""
-    head, separator, transcript = piece.text.partition("\n---\n")
+    head, separator, transcript = f"{piece.text}\n".partition("\n---\n")
     said: dict = {"captions": []} if piece.kind == "video" else {}
     for line, text in enumerate(head.split("\n"), start=piece.line + 1):
         if text.strip():

@@ -44,7 +44,8 @@ def webm(seconds: int = 2, *, codec: str = "V_VP8", document: str = "webm") -> b
     """Ten pictures a second, each a key frame, and an index: playable, and one can move about in it."""
     size = (64, 36)
     header = _element(0x1A45DFA3, _element(0x4282, document.encode()))
-    info = _element(0x1549A966, _element(0x2AD7B1, (1_000_000).to_bytes(3)) + _element(0x4489, struct.pack(">d", seconds * 1000)))  # fmt: skip
+    duration = _element(0x4489, struct.pack(">d", seconds * 1000))
+    info = _element(0x1549A966, _element(0x2AD7B1, (1_000_000).to_bytes(3)) + duration)
     video = _element(0xE0, _element(0xB0, bytes([size[0]])) + _element(0xBA, bytes([size[1]])))
     entry = _element(0xD7, b"\x01") + _element(0x73C5, b"\x01") + _element(0x83, b"\x01")
     tracks = _element(0x1654AE6B, _element(0xAE, entry + _element(0x86, codec.encode()) + video))

@@ -3,12 +3,10 @@
 import io
 
 import pytest
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from wagtail.models import Collection, CollectionViewRestriction
 
-from accounts.people.roles import Role
 from portal.core import recordings
 from portal.core.recordings import BrokenRecording, captions
 from portal.media.models import SiteDocument
@@ -72,12 +70,10 @@ def test_what_is_no_recording_is_refused_in_words(name, content, words):
 
 def test_a_recording_that_is_too_large_is_refused_before_it_is_read(settings):
     settings.RECORDING_MAX_BYTES = 1_000_000
-    assert "1 Mo" in refused("a.mp4", recorded.mp4("avc1") + bytes(1_000_000))
+    assert "1\xa0Mo" in refused("a.mp4", recorded.mp4("avc1") + bytes(1_000_000))
 
 
-@pytest.mark.parametrize(
-    "head", [b"\x1a\x45\xdf\xa3", b"\0\0\0\x10ftypisom\0\0\0\0", b"OggS", b"ID3", b"\xff\xfb\x90\0"]
-)
+@pytest.mark.parametrize("head", [b"\x1a\x45\xdf\xa3", b"\0\0\0\x10ftypisom" + bytes(4), b"OggS", b"ID3"])
 def test_broken_bytes_end_in_a_refusal_and_never_in_an_error(head):
     """Every prefix of noise behind a true beginning; sizes that lead nowhere included."""
     noise = bytes((number * 151 + 7) % 256 for number in range(400))
@@ -120,9 +116,7 @@ def test_captions_may_say_more_than_words():
 
 @pytest.fixture
 def author(db):
-    person = UserFactory()
-    person.groups.add(Group.objects.get(name=Role.AUTHOR.value))
-    return person
+    return UserFactory(author=True)
 
 
 @pytest.fixture
@@ -221,7 +215,7 @@ def test_an_author_is_told_why_an_upload_is_refused(client, author):
         sent = {"title": name, "file": SimpleUploadedFile(name, content)}
         response = client.post(reverse("wagtaildocs:add"), sent)
         assert response.status_code == 200
-        assert "<svg" not in response.content.decode()
+        assert "onload=x" not in response.content.decode()
         assert response.context["form"].errors["file"]
     assert not SiteDocument.objects.exists()
     client.post(reverse("wagtaildocs:add"), {"title": "x", "file": SimpleUploadedFile("x.mp3", recorded.mp3())})

@@ -55,7 +55,7 @@ def _blocks(lines: list[str]) -> list[tuple[int, list[str]]]:
 
 def _cue(number: int, block: list[str], last: int) -> int:
     """Check one cue, that begins no earlier than the one before (`last`, in milliseconds). Returns its beginning."""
-    if "-->" not in block[0] and len(block) > 1:
+    if "-->" not in block[0] and "-->" in "".join(block[1:2]):
         number, block = number + 1, block[1:]  # the first line is the cue's name
     times = _TIMING.match(block[0].rstrip())
     if not times:
