@@ -4,6 +4,8 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
+from portal.core.media_blocks import read_documents_at_once
+
 from . import asking, attestations, durations, foreign_videos, outline, quiz
 from .learners import reader_of
 from .models import Answer, Attestation, CourseIndexPage, LessonPage
@@ -113,6 +115,7 @@ def lesson(page: LessonPage, request) -> dict:
     reader = reader_of(request)
     plan = outline.course_outline(_course_path(page), reader)
     here = plan.lesson(page.pk) if plan else None
+    read_documents_at_once(page.body)
     if here:
         here.current = True
         plan.unfold_only(page.pk)

@@ -18,7 +18,7 @@ from courses.exchange.files import BrokenCourse
 from courses.exchange.reading import read_course
 from courses.models import CoursePage, LessonPage
 from courses.public_pages import lesson_text
-from portal.core import peertube
+from portal.core import page_cache, peertube
 from portal.core.blocks import LESSON_BLOCKS
 from portal.media.models import SiteDocument
 from tests.factories.people import UserFactory
@@ -98,7 +98,7 @@ def test_a_visitor_gets_every_recording_with_its_words_and_loads_none(client, me
     (audio,) = re.findall(r"<audio [^>]*>", page)
     for one in (video, silent, audio):
         assert " controls " in one and 'preload="none"' in one and "autoplay" not in one
-    assert 'srclang="fr" label="Français" default' in video
+    assert 'srclang="fr" label="Français">' in video
     assert 'srclang="en" label="English">' in video
     assert 'poster="/media/' in video and "affiche.svg" in video
     assert " muted" in silent and "<track" not in silent
@@ -207,20 +207,18 @@ def test_another_recording_is_another_page(client, media_course, django_capture_
     assert "orage" in client.get(READING_ONLY).content.decode()
 
 
-def test_a_lesson_costs_as_many_queries_with_many_recordings(client, media_course):
-    member = UserFactory()
-    client.force_login(member)
+def test_a_lesson_costs_as_many_queries_with_many_recordings(client, media_course, monkeypatch):
+    # Only a test reads inside a transaction: what every page shows alike is remembered everywhere else.
+    monkeypatch.setattr(page_cache, "in_transaction", lambda: False)
+    client.force_login(UserFactory())
     lesson = lesson_with_media()
     counts = []
     for times in (1, 3):
-        page = LessonPage.objects.get(pk=lesson.pk)
-        page.body = [(child.block_type, child.value) for child in lesson.body] * times
-        page.save()
+        lesson.body = [(child.block_type, child.value) for child in lesson_with_media().body] * times
+        lesson.save()
         client.get(READING_ONLY)
-        with CaptureQueriesContext(
-            connection,
-        ) as queries:
-            assert client.get(READING_ONLY).status_code == 200
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(READING_ONLY).content.decode().count("<video ") == 2 * times
         counts.append(len(queries))
     assert counts[0] == counts[1] <= 12, counts
 
