@@ -5,7 +5,9 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from . import asking, attestations, durations, outline, quiz
+from portal.core.media_blocks import read_documents_at_once
+
+from . import asking, attestations, durations, foreign_videos, outline, quiz
 from .learners import reader_of
 from .models import Answer, Attestation, CourseIndexPage, LessonPage
 
@@ -115,9 +117,11 @@ def lesson(page: LessonPage, request) -> dict:
     reader = reader_of(request)
     plan = outline.course_outline(_course_path(page), reader)
     here = plan.lesson(page.pk) if plan else None
+    read_documents_at_once(page.body)
     if here:
         here.current = True
         plan.unfold_only(page.pk)
+        foreign_videos.give_addresses(page, here.url)
     questions = list(page.questions.all())
     answers = {one.uid: one for one in Answer.objects.of(reader).filter(lesson_id=page.pk)} if questions else {}
     return NAV | {

@@ -15,7 +15,7 @@ from portal.core.dates import date_format
 from portal.core.pdf import blocks
 from portal.media.models import SiteImage
 
-from . import durations, kept, outline, paper_questions
+from . import durations, kept, outline, paper_media, paper_questions
 from .models import LessonPage
 
 PHOTO = "max-1200x1200|format-jpeg"
@@ -85,6 +85,7 @@ class Paper:
     def __init__(self, course, plan, lessons):
         self.course, self.plan, self.lessons = course, plan, lessons
         self.images = _images(lessons.values())
+        self.documents = paper_media.documents(lessons.values())
         self.files: dict[str, bytes] = {}
         self.answers: list[dict] = []
 
@@ -152,6 +153,8 @@ class Paper:
             return blocks.deeper(self._written(value), 2)
         if kind == "figure":
             return self._figure(value)
+        if kind in paper_media.KINDS:
+            return [paper_media.in_words(kind, value, self.documents, [_as_paragraph(one) for one in _words(value)])]
         title, inside = value["title"], self._written(value["text"])
         label = str(LessonPage.body.field.stream_block.child_blocks[kind].label)
         if kind in ("sources", "reading"):
@@ -196,6 +199,10 @@ def _sources_in_brackets(tree):
     if tree.get("kind") == "link" and tree["href"] == "#sources":
         return {"kind": "span", "content": [_text("["), *tree["content"], _text("]")]}
     return {key: _sources_in_brackets(value) for key, value in tree.items()}
+
+
+def _words(value) -> list[dict]:
+    return _sources_in_brackets(pdf.blocks_of(value["transcript"]))
 
 
 def _text(words: str) -> dict:
