@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "portal.core.content_security.EditorPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "courses.opens.CountOpensMiddleware",
     "portal.core.page_cache.VisitorPageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.core.preferences.PreferencesMiddleware",
