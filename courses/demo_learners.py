@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from .models import Answer, CoursePage, Learner, LessonOpens, LessonPage, LessonProgress, Question
 
-LEARNERS = 24
+LEARNERS = 40
 OPENED_FOR = 60  # days
 CHOICES = ("single", "truefalse")
 
@@ -27,7 +27,7 @@ def load() -> dict[str, int]:
     for course in CoursePage.objects.live():
         lessons = LessonPage.objects.live().descendant_of(course).order_by("path")
         for place, lesson in enumerate(lessons.prefetch_related(Prefetch("questions", chosen, to_attr="chosen"))):
-            here = learners[: max(LEARNERS - 2 * place, 3)]
+            here = learners[: max(LEARNERS - 3 * place, 3)]
             _keep(lesson, place, here, today)
     return {"learners": len(learners)}
 
