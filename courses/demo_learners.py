@@ -27,7 +27,7 @@ def load() -> dict[str, int]:
     for course in CoursePage.objects.live():
         lessons = LessonPage.objects.live().descendant_of(course).order_by("path")
         for place, lesson in enumerate(lessons.prefetch_related(Prefetch("questions", chosen, to_attr="chosen"))):
-            here = learners[: max(LEARNERS - 3 * place, 3)]
+            here = learners[: max(LEARNERS - 4 * place, 3)]
             _keep(lesson, place, here, today)
     return {"learners": len(learners)}
 

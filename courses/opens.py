@@ -29,6 +29,8 @@ ROBOT = re.compile(
     re.IGNORECASE,
 )
 SHOWN = (200, 304)
+# Modes of a request for a page; the second one when a service worker hands it on. Scripts ask otherwise.
+ASKED_FOR = ("navigate", "same-origin")
 
 
 class OpensCounter:
@@ -99,7 +101,7 @@ def is_an_open(request) -> bool:
     return (
         bool(agent)
         and not ROBOT.search(agent)
-        and headers.get("Sec-Fetch-Dest", "document") == "document"
+        and headers.get("Sec-Fetch-Mode", "navigate") in ASKED_FOR
         and "prefetch" not in headers.get("Sec-Purpose", headers.get("Purpose", ""))
         # back from an answer or « J'ai lu », or the same page loaded again
         and urlsplit(headers.get("Referer", "")).path != request.path

@@ -64,8 +64,9 @@ def test_other_pages_and_pages_that_were_not_shown_do_not_count(visitor, lesson)
 
 @pytest.mark.parametrize(("headers", "counts"), [
     ({}, True),
-    ({"Sec-Fetch-Dest": "document"}, True),
-    ({"Sec-Fetch-Dest": "empty"}, False),
+    ({"Sec-Fetch-Mode": "navigate"}, True),
+    ({"Sec-Fetch-Mode": "same-origin"}, True),
+    ({"Sec-Fetch-Mode": "cors"}, False),
     ({"Sec-Purpose": "prefetch;prerender"}, False),
     ({"Referer": f"http://testserver{LESSON}?q.une-graine=a"}, False),
     ({"Referer": f"http://testserver{URL}"}, True),
