@@ -33,6 +33,7 @@ class CourseIndexPage(Page):
 
     introduction = models.TextField(_("introduction"), blank=True, help_text=MARKDOWN_HELP)
 
+    admin_default_ordering = "ord"  # the learners' order, with the handles that change it
     template = "courses/course_index.html"
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["courses.CoursePage"]
@@ -81,6 +82,7 @@ class CoursePage(Page):
         help_text=_("For instance 70. With 0, lessons only have to be done."),
     )
 
+    admin_default_ordering = "ord"  # the learners' order, with the handles that change it
     template = "courses/course.html"
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.SequencePage"]
@@ -135,6 +137,7 @@ class SequencePage(Page):
 
     summary = models.CharField(_("in one or two sentences"), max_length=400, blank=True)
 
+    admin_default_ordering = "ord"  # the learners' order, with the handles that change it
     template = "courses/sequence.html"
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]

@@ -20,6 +20,8 @@ NEXTCLOUD_USER = env.str("NEXTCLOUD_USER", default="portalbot")
 NEXTCLOUD_PASSWORD = env.str("NEXTCLOUD_PASSWORD", default="")
 # How long a worker holds an account without a sign of life; it must outlast one call to the server.
 CLOUD_LEASE_SECONDS = env.int("CLOUD_LEASE_SECONDS", default=60)
+# How often each process writes how often lessons were opened, in seconds; 0 keeps it in memory.
+LESSON_OPENS_WRITTEN_EVERY = 60
 
 LOGGING = {
     "version": 1,
