@@ -101,7 +101,8 @@ def _answer(request, lesson, address) -> HttpResponse:
     learner = learner_who_acts(request)
     answers = actions.record_answers(learner=learner, lesson=lesson, questions=questions, given=sent)
     if uid and FRAGMENT_HEADER in request.headers:
-        response = _fragment(request, quiz.build(lesson.quiz_title, questions, answers), uid)
+        done = all(one.uid in answers for one in questions)
+        response = _fragment(request, quiz.build(lesson.quiz_title, questions, answers), uid, done=done)
     else:
         response = _back(address, questions, {key: value for key, value in given.items() if key not in sent}, uid)
     return remember(response, learner)
@@ -124,8 +125,8 @@ def _back(address, questions, kept, uid, more=()):
     return HttpResponseRedirect(f"{address}{'?' if query else ''}{query}#{place}", status=303)
 
 
-def _fragment(request, shown: quiz.Quiz, uid: str, status: int = 200):
-    context = {"quiz": shown, "question": shown.question(uid)}
+def _fragment(request, shown: quiz.Quiz, uid: str, *, status: int = 200, done: bool = False):
+    context = {"quiz": shown, "question": shown.question(uid), "here": {"done": done}}
     response = render(request, "courses/quiz_fragment.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
