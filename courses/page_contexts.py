@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from . import asking, attestations, durations, outline, quiz
 from .learners import reader_of
 from .models import Answer, Attestation, CourseIndexPage, LessonPage
+from .shared import shared_lesson
 
 NAV = {"nav_section": "mooc"}
 
@@ -116,11 +117,13 @@ def lesson(page: LessonPage, request) -> dict:
     if here:
         here.current = True
         plan.unfold_only(page.pk)
-    questions = list(page.questions.all())
+    shared = shared_lesson(page)
+    questions = shared.questions
     answers = {one.uid: one for one in Answer.objects.of(reader).filter(lesson_id=page.pk)} if questions else {}
     return NAV | {
         "outline": plan,
         "here": here,
+        "body": shared.body,
         "quiz": quiz.build(page.quiz_title, questions, answers, request.GET) if questions else None,
         "asked": asking.under_lesson(page.pk, plan.board, request.user) if plan else None,
         "doors": _doors(plan, page),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.models import Page, PageViewRestriction
 
-from portal.core import rate_limit
+from portal.core import page_cache, rate_limit
 from portal.core.origin import visitor_form
 
 from . import actions, quiz
@@ -23,10 +23,19 @@ LEVELS = (CourseIndexPage, CoursePage, SequencePage, LessonPage)
 
 
 def find_page(*slugs: str):
-    """The published page at /mooc/<slugs>/, in one query; Http404 when it or a page above it is not published.
+    """The published page at /mooc/<slugs>/; Http404 when it or a page above it is not published.
 
-    Wagtail would walk down the tree with two queries a level.
+    `is_restricted` says whether Wagtail must be asked who may see it, and `read_in` is the generation of cached pages
+    that it belongs to. It is read again after any change of a page or a restriction; what is not found is not kept.
     """
+    generation = page_cache.generation()
+    found = page_cache.remember(f"found:{'/'.join(slugs)}", lambda: _read_page(slugs), since=generation)
+    found.read_in = generation
+    return found
+
+
+def _read_page(slugs: tuple[str, ...]):
+    """In one query: Wagtail would walk down the tree with two queries a level."""
     address = "/".join(("", "mooc", *slugs, ""))
     here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     restrictions = PageViewRestriction.objects.alias(here=here).filter(here__startswith=F("page__path"))

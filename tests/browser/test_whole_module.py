@@ -8,6 +8,7 @@ from collections import defaultdict
 import pytest
 from playwright.sync_api import expect
 
+from .answering import enter, question
 from .course_files import lessons, right_fields
 from .keyboard import Keyboard
 from .letters import letter, link_in
@@ -29,23 +30,6 @@ def newcomer() -> dict[str, str]:
 def address_of(page) -> str:
     """The page's path, without what a redirect carries."""
     return re.sub(r"^https?://[^/]+|[?#].*$", "", page.url)
-
-
-def question(page, uid: str):
-    return page.locator(f"#question-{uid}")
-
-
-def enter(page, fields) -> None:
-    """Fill in fields as their form names them."""
-    for name, value in fields:
-        field = page.locator(f'[name="{name}"]')
-        kind = field.first.evaluate("e => e.type")
-        if kind in ("radio", "checkbox"):
-            page.locator(f'[name="{name}"][value="{value}"]').check()
-        elif kind == "select-one":
-            field.select_option(value)
-        else:
-            field.fill(value)
 
 
 def wrong_choice(asked: dict) -> list[tuple[str, str]]:
