@@ -115,7 +115,7 @@ def kept_half_way(page) -> None:
     states = page.locator(".lessons .state").all_inner_texts()
     assert states == ["faite"] * HALF_WAY + ["en cours"] + ["à faire"] * (len(ALL) - HALF_WAY - 1), states
     expect(page.locator("main")).to_contain_text(
-        re.compile(rf"{HALF_WAY} leçons sur {len(ALL)}, environ \d+ h( \d\d)? restantes")
+        re.compile(rf"{HALF_WAY} leçons sur {len(ALL)}, environ \d+\sh(\s\d\d)? restantes")
     )
 
 
