@@ -34,8 +34,10 @@ addEventListener("message", (event) => {
 
 addEventListener("fetch", (event) => {
   const { request } = event;
-  const { origin, pathname } = new URL(request.url);
+  const { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
+  // An agreement (?accord=oui) counts when it is given on a page of ours: handed on by us, it would always seem to be.
+  if (request.mode === "navigate" && search) return;
   if (request.mode === "navigate") {
     if (pathname.startsWith("/mooc/") && pathname.endsWith("/")) event.respondWith(page(event, pathname));
   } else if (/\.\w+$/.test(pathname)) {
