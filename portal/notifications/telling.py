@@ -65,6 +65,13 @@ def tell_followers(*, kind: str, key: str, source: int, by=None, at=None) -> Eve
     return event
 
 
+def leave_beside(mail, *, kind: str, url: str, by=None) -> None:
+    """Leave the person a notice of a mail that the app has written itself: same key, its subject as title, no second
+    mail (the kind is registered with `mails=False`)."""
+    if mail.person is not None:
+        tell(kind=kind, people=[mail.person], key=mail.key, title=mail.subject, url=url, by=by)
+
+
 def spread(*, event_id: int) -> int:
     """Tell all followers of an event, batch after batch, each in its own transaction; how many were told now.
 

@@ -40,7 +40,9 @@ class TopicQuerySet(models.QuerySet):
 
     def with_list_row(self):
         """With what a row of a list shows."""
-        return self.select_related("forum", "poster", "last_post__poster", "bug_report__service")
+        return self.select_related("forum", "poster", "last_post__poster", "bug_report__service").prefetch_related(
+            "tags"
+        )
 
 
 class Topic(AbstractTopic):

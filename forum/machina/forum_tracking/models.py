@@ -29,12 +29,17 @@ class TopicReadTrackQuerySet(models.QuerySet):
             if topic.last_post_on and topic.last_post_on > seen.get(topic.pk, person.date_joined)
         }
 
-    def mark(self, topic, person) -> None:
-        """This person has the topic before their eyes. Writes only when there was something new in it."""
-        if not self.unread_of([topic], person):
+    def mark(self, topic, person, *, up_to=None) -> None:
+        """This person has the topic before their eyes, up to the moment of the last message on their page (now, when
+        none is given). Writes only when there was something new in it, and never takes back what was read further."""
+        if not person.is_authenticated or not topic.last_post_on:
+            return
+        seen = self.filter(user=person, topic=topic).values_list("mark_time", flat=True).first() or person.date_joined
+        moment = up_to or timezone.now()
+        if topic.last_post_on <= seen or moment <= seen:
             return
         self.bulk_create(
-            [TopicReadTrack(topic=topic, user=person, mark_time=timezone.now())],
+            [TopicReadTrack(topic=topic, user=person, mark_time=moment)],
             update_conflicts=True,
             unique_fields=["user", "topic"],
             update_fields=["mark_time"],
