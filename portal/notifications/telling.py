@@ -99,7 +99,8 @@ def _spread_batch(event_id: int) -> int | None:
         _finish(event)
         return None
     told = _tell_directly(event, announcement) if event.reached == 0 else 0
-    followers = Follow.objects.of_any(announcement.subjects).filter(person__gt=event.reached)
+    # whoever followed only afterwards had it before their eyes
+    followers = Follow.objects.of_any(announcement.subjects).filter(person__gt=event.reached, since__lte=event.at)
     people = list(followers.order_by("person").values_list("person", flat=True).distinct()[:BATCH])
     if not people:
         _finish(event)

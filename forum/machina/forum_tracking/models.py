@@ -38,12 +38,10 @@ class TopicReadTrackQuerySet(models.QuerySet):
         moment = up_to or timezone.now()
         if topic.last_post_on <= seen or moment <= seen:
             return
-        self.bulk_create(
-            [TopicReadTrack(topic=topic, user=person, mark_time=moment)],
-            update_conflicts=True,
-            unique_fields=["user", "topic"],
-            update_fields=["mark_time"],
-        )
+        # machina's field says « now » whenever a row is saved: the moment is written by `update`, which saves none.
+        if not self.filter(user=person, topic=topic).update(mark_time=moment):
+            self.bulk_create([TopicReadTrack(topic=topic, user=person)], ignore_conflicts=True)
+            self.filter(user=person, topic=topic).update(mark_time=moment)
 
 
 class TopicReadTrack(AbstractTopicReadTrack):
