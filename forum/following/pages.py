@@ -24,18 +24,19 @@ def note_reading(request, topic, posts, *, is_last_page: bool) -> None:
 
 
 def on_topic(topic, person) -> dict:
-    """`follow` (None for a visitor), `tags` of the topic, and where they are chosen by whoever may. At most two
-    queries."""
+    """`follow` (None for a visitor), `tags` of the topic, and where they are chosen by whoever may. One
+    query; two for a topic that does not come from `as_known_to`."""
     tags = [{"title": tag.name, "url": tag.get_absolute_url()} for tag in topic.tags.all()]
     choose = (
         reverse("forum:topic-tags", args=[topic.forum.slug, topic.reference]) if rules.may_tag(topic, person) else ""
     )
     title = _("Follow this topic")
+    known = (topic.followed or "") if hasattr(topic, "followed") else None
     hint = _("Every new message, and every new state of a report.")
     return {
         "tags": tags,
         "choose_url": choose,
-        "follow": follow_block(person, "topic", topic.pk, title=title, hint=hint),
+        "follow": follow_block(person, "topic", topic.pk, title=title, hint=hint, known=known),
     }
 
 
