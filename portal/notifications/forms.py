@@ -11,7 +11,7 @@ from .models import Frequency, Settings
 class FollowForm(forms.Form):
     """How often to hear of something followed."""
 
-    frequency = forms.ChoiceField(label=_("Mails"), choices=Frequency.choices, initial=Frequency.AT_ONCE)
+    frequency = forms.ChoiceField(label=_("By mail"), choices=Frequency.choices, initial=Frequency.AT_ONCE)
 
 
 class SettingsForm(forms.ModelForm):
