@@ -1,27 +1,23 @@
 """The notification centre: what a person has been told, what of it is unread, and marking it as read."""
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from . import kinds
+from . import kinds, unread
 from .models import Notice
 
 PER_PAGE = 20
-# Nobody counts further; the index is not walked further either.
-COUNTED = 100
 _KEPT = "_unread_notices"
 
 
 def unread_count(request) -> int:
-    """How many notices this person has not read, up to COUNTED; one query a request, none for a visitor."""
+    """How many notices this person has not read (`unread.count`), asked once a request; 0 for a visitor."""
     person = getattr(request, "user", None)
     if person is None or not person.is_authenticated:
         return 0
     if not hasattr(request, _KEPT):
-        rows = Notice.objects.unread().filter(person=person.pk)
-        setattr(request, _KEPT, rows.values("pk")[:COUNTED].count())
+        setattr(request, _KEPT, unread.count(person.pk))
     return getattr(request, _KEPT)
 
 
@@ -32,17 +28,17 @@ def page_context(request) -> dict:
 
 def mark_read(*, person, **which) -> int:
     """Mark a person's notices as read; all, or those that `which` filters. Returns how many were unread."""
-    return Notice.objects.unread().filter(person=person, **which).update(read_at=timezone.now())
+    count = Notice.objects.unread().filter(person=person, **which).update(read_at=timezone.now())
+    unread.forget([person.pk])
+    return count
 
 
 def read_here(request, *, thread: str, up_to=None) -> None:
     """The person has this conversation before their eyes, up to a moment; writes only when something was unread."""
     if not unread_count(request):
         return
-    rows = Notice.objects.unread().filter(person=request.user, thread=thread)
-    if up_to is not None:
-        rows = rows.filter(Q(created_at__lte=up_to))
-    count = rows.update(read_at=timezone.now())
+    moment = {"created_at__lte": up_to} if up_to else {}
+    count = mark_read(person=request.user, thread=thread, **moment)
     setattr(request, _KEPT, max(unread_count(request) - count, 0))
 
 

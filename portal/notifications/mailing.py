@@ -121,11 +121,11 @@ def mail_digest(*, person_id: int, frequency: str, now: datetime | None = None) 
 def waiting_at_once(now: datetime | None = None):
     """Keys of the people who wait for a mail at once, in order."""
     rows = Notice.objects.to_mail(Frequency.AT_ONCE)
-    return rows.order_by("person").values_list("person", flat=True).distinct()
+    return rows.order_by("person_id").values_list("person_id", flat=True).distinct()
 
 
 def waiting_for_digest(frequency: str, now: datetime | None = None):
     """Keys of the people with something in the summary that is due, in order."""
     due = last_digest(frequency, now or timezone.now())
     rows = Notice.objects.to_mail(frequency).filter(created_at__lt=due)
-    return rows.order_by("person").values_list("person", flat=True).distinct()
+    return rows.order_by("person_id").values_list("person_id", flat=True).distinct()

@@ -24,8 +24,9 @@ def sweep_mails() -> int:
 
 
 @shared_task
-def spread_event(event_id: int) -> int:
-    return telling.spread(event_id=event_id)
+def spread_event(key: str) -> int:
+    event_id = Event.objects.filter(key=key).values_list("pk", flat=True).first()
+    return telling.spread(event_id=event_id) if event_id else 0
 
 
 @shared_task

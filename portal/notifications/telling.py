@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from portal.core.queue import enqueue_on_commit
 
-from . import kinds
+from . import kinds, unread
 from .models import Event, Follow, Frequency, Notice, Preference
 from .models.choices import calmer
 
@@ -52,17 +52,14 @@ def tell(
         enqueue_on_commit(mail_person, person_id)
 
 
-@transaction.atomic
-def tell_followers(*, kind: str, key: str, source: int, by=None, at=None) -> Event:
-    """Have the followers told: whom and of what, the kind's `announce(event)` says when the worker comes to it."""
+def tell_followers(*, kind: str, key: str, source: int, by=None, at=None) -> None:
+    """Have the followers told: whom and of what, the kind's `announce(event)` says when the worker comes to it. One
+    query, inside the transaction of the caller."""
     from .tasks import spread_event
 
-    event, is_new = Event.objects.get_or_create(
-        key=key, defaults={"kind": kind, "source": source, "by": by, "at": at or timezone.now()}
-    )
-    if is_new:
-        enqueue_on_commit(spread_event, event.pk)
-    return event
+    event = Event(kind=kind, key=key, source=source, by=by, at=at or timezone.now())
+    Event.objects.bulk_create([event], ignore_conflicts=True)
+    enqueue_on_commit(spread_event, key)
 
 
 def leave_beside(mail, *, kind: str, url: str, by=None) -> None:
@@ -101,7 +98,7 @@ def _spread_batch(event_id: int) -> int | None:
     told = _tell_directly(event, announcement) if event.reached == 0 else 0
     # whoever followed only afterwards had it before their eyes
     followers = Follow.objects.of_any(announcement.subjects).filter(person__gt=event.reached, since__lte=event.at)
-    people = list(followers.order_by("person").values_list("person", flat=True).distinct()[:BATCH])
+    people = list(followers.order_by("person_id").values_list("person_id", flat=True).distinct()[:BATCH])
     if not people:
         _finish(event)
         return told
@@ -172,3 +169,4 @@ def _write_notices(*, kind: str, wanted: dict[int, tuple[str, str]], values: dic
             )
         )
     Notice.objects.bulk_create(rows, ignore_conflicts=True)
+    unread.forget(row.person_id for row in rows)
