@@ -96,6 +96,15 @@ def may_withdraw(post, person) -> bool:
     return not post.is_first and post.poster_id == person.pk and may_edit(post, person)
 
 
+def may_tag(topic, person) -> bool:
+    """Choose the tags of a topic: whoever started it, as long as it is open, and the team."""
+    if not person.is_authenticated or not may_see(topic, person):
+        return False
+    if may_moderate(person):
+        return True
+    return topic.poster_id == person.pk and not (topic.is_locked or topic.removed_at or topic.forum.is_closed)
+
+
 def permissions_on(board, person) -> frozenset[str]:
     """machina's code names for what this person may do in this board."""
     if not may_read(board, person):

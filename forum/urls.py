@@ -5,7 +5,7 @@ A topic is `<number>-<words of its title>`: the number finds it, an old title or
 
 from django.urls import include, path, register_converter
 
-from .views import feeds, moderating, reading, writing
+from .views import feeds, moderating, reading, tags, writing
 
 
 class TopicReference:
@@ -35,6 +35,7 @@ topic_patterns = [
     path("", reading.TopicView.as_view(), name="topic"),
     path("repondre/", writing.ReplyView.as_view(), name="reply"),
     path("dernier/", reading.LastPostView.as_view(), name="last-post"),
+    path("etiquettes/", tags.TopicTagsView.as_view(), name="topic-tags"),
     path("moi-aussi/", moderating.MeTooView.as_view(), name="me-too"),
     path("etat/", moderating.ReportStateView.as_view(), name="report-state"),
     path("moderation/", moderating.ModerateTopicView.as_view(), name="moderate-topic"),
@@ -45,6 +46,7 @@ urlpatterns = [
     path("", reading.IndexView.as_view(), name="index"),
     path("flux.atom", feeds.LatestTopicsFeed(), name="feed"),
     path("moderation/", moderating.QueueView.as_view(), name="queue"),
+    path("etiquettes/<slug:slug>/", tags.TagView.as_view(), name="tag"),
     path("<slug:board>/", reading.BoardView.as_view(), name="board"),
     path("<slug:board>/flux.atom", feeds.LatestTopicsFeed(), name="board-feed"),
     path("<slug:board>/nouveau/", writing.NewTopicView.as_view(), name="new-topic"),

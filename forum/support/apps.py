@@ -11,14 +11,21 @@ class SupportConfig(AppConfig):
     verbose_name = _("Bug reports and help")
 
     def ready(self):
+        from accounts.people import groups
+        from accounts.people.roles import Role
+        from forum.following import registration as following
         from forum.machina.forum.models import Forum
         from portal.core import content, dashboard
 
         from . import found, loaders, registrations
 
         content.register("forum boards", loaders.load_boards, order=60)
+        content.register("forum tags", loaders.load_tags, order=61)
         content.register("forum topics", loaders.load_topics, order=60, demo=True)
         found.register()
+        following.register()
+        for role in (Role.MODERATOR, Role.STAFF):
+            groups.grant_all(role, "support", "tag")
         registrations.register_personal_data()
         dashboard.register(registrations.waiting_for_moderators)
         registrations.purge_pages_on_change()

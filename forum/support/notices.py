@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from forum.following.registration import MODERATION
 from portal.notifications import actions as notifications
+from portal.notifications.telling import leave_beside
 
 from .models import ModerationDecision
 
@@ -38,4 +40,5 @@ def tell_author(decision: ModerationDecision) -> None:
         "measure": (ON_MESSAGE if decision.post else ON_TOPIC)[decision.kind],
         "may_contest": decision.kind in HARSH,
     }
-    notifications.send(name="forum/moderation", person=author, context=context, key=f"moderation-{decision.pk}")
+    mail = notifications.send(name="forum/moderation", person=author, context=context, key=f"moderation-{decision.pk}")
+    leave_beside(mail, kind=MODERATION, url=context["url"])

@@ -123,7 +123,7 @@ def topic_row(topic, *, is_unread: bool = False, with_board: bool = False) -> di
         }
     if with_board:
         meta = f"{topic.forum.name} · {meta}"
-    facts = [replies(topic)]
+    facts = [replies(topic), *(tag.name for tag in topic.tags.all())]
     if is_unread:
         facts.insert(0, _("something new"))
     return {

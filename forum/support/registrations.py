@@ -19,7 +19,7 @@ from portal.core.dashboard import Waiting
 from portal.privacy.registry import Erasure
 from portal.privacy.registry import register as register_data
 
-from .models import Affected, BugReport, BugReportChange, ModerationDecision
+from .models import Affected, BugReport, BugReportChange, ModerationDecision, Tag
 
 
 def waiting_for_moderators(request):
@@ -57,7 +57,7 @@ def register_personal_data() -> None:
 
 def purge_pages_on_change() -> None:
     page_cache.know_question("etat", "|".join(BugReport.State.values))
-    page_cache.purge_on_change(Forum, Topic, Post, BugReport, BugReportChange, Affected)
+    page_cache.purge_on_change(Forum, Topic, Post, BugReport, BugReportChange, Affected, Tag)
 
 
 def let_staff_manage_boards(**_kwargs) -> None:

@@ -11,6 +11,8 @@ from forum.machina.forum.models import Forum
 from portal.core import page_cache
 from portal.core.cms import RowsInWords
 
+from . import tag_admin
+
 
 class BoardPolicy(ModelPermissionPolicy):
     """A board with topics is closed, never deleted; so deleting is offered to nobody."""
@@ -71,3 +73,6 @@ class BoardViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def register_boards():
     return BoardViewSet("boards")
+
+
+tag_admin.register()

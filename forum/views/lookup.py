@@ -40,7 +40,7 @@ def find_topic(request, board_slug: str, reference: str, *, tail: str = "") -> T
     `tail` is what follows the topic in the address asked for.
     """
     number = reference.partition("-")[0]
-    topics = Topic.objects.select_related(
+    topics = Topic.objects.as_known_to(request.user).select_related(
         "forum", "poster", "first_post", "bug_report__service", "bug_report__duplicate_of__topic__forum"
     )
     topic = get_object_or_404(topics, pk=int(number)) if len(number) < 10 else None

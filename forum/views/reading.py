@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from forum import rules, subjects
+from forum.following import pages as following
 from forum.forms import ReplyForm, StateForm
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
@@ -42,6 +43,7 @@ class IndexView(ForumPage):
             boards=[presentation.board_row(board) for board in boards],
             latest=[presentation.topic_row(topic, with_board=True) for topic in latest],
             bug_url=bug_form_url(boards),
+            tags=following.tag_links(),
             band=presentation.index_band(),
             **kwargs,
         )
@@ -95,6 +97,7 @@ class BoardView(ForumPage):
             filters=presentation.state_filters(board, state),
             band=presentation.board_band(board, may_start=may_start or rules.may_start_once_signed_in(board, person)),
             may_start=may_start,
+            following=following.on_board(board, person),
             **kwargs,
         )
 
@@ -126,7 +129,7 @@ class TopicView(ForumPage):
         posts = list(topic.posts.seen_by(person).on_page(page.number).with_people())
         for post in posts:
             post.topic = topic
-        TopicReadTrack.objects.mark(topic, person)
+        following.note_reading(self.request, topic, posts, is_last_page=page.number == topic.last_page)
         return super().get_context_data(
             topic=topic,
             board=topic.forum,
@@ -138,6 +141,7 @@ class TopicView(ForumPage):
             reply_form=ReplyForm() if may_reply else None,
             login_url=presentation.login_url(topic.get_absolute_url()),
             about=subjects.about(topic, person),
+            following=following.on_topic(topic, person),
             removal=ModerationDecision.objects.removals_of(topic).first() if topic.removed_at else None,
             **self._report_context(topic),
             **kwargs,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from forum import rules
+from forum import rules, signals
 from forum.machina.forum.models import Forum
 
 from .models import Post, Topic
@@ -93,6 +93,7 @@ def _append(topic: Topic, *, by, content: str) -> Post:
             last_post=post,
             last_post_on=post.created,
         )
+        signals.message_posted.send(sender=Post, post=post, at=post.created)
     return post
 
 

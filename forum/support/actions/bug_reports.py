@@ -6,7 +6,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum import rules
+from forum import rules, signals
 from forum.machina.forum_conversation.actions import start_topic
 
 from ..models import Affected, BugReport, BugReportChange
@@ -72,5 +72,6 @@ def _record(report: BugReport, *, before: str, by, reason: str) -> BugReportChan
     change = BugReportChange.objects.create(
         report=report, from_state=before, to_state=report.state, reason=reason, changed_by=by
     )
+    signals.report_moved.send(sender=BugReport, change=change)
     transaction.on_commit(lambda: report_changed.send(sender=BugReport, change=change))
     return change

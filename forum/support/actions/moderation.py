@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum import rules
+from forum import rules, signals
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation import actions
 from forum.machina.forum_conversation.models import Post, Topic
@@ -129,4 +129,9 @@ def approve_post(*, post: Post, by) -> ModerationDecision:
         topic.approved = True
         topic.save()
     topic.update_trackers()
+    # read again: what was let through is what everybody can read from now on
+    post = topic.posts.get(pk=post.pk)
+    post.topic = topic
+    if post.removed_at is None:
+        signals.message_posted.send(sender=Post, post=post, at=timezone.now())
     return _decide(topic, Kind.APPROVE, by, "", post=post)
