@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from portal.core import compression, page_cache
+from portal.notifications.centre import unread_count
 
 from . import grading
 
@@ -52,7 +53,7 @@ def _state(page, request, facts) -> str | None:
     lessons = facts.plan.lessons if facts.plan else []
     said = {
         "page": [generation, page.pk, request.scheme, request.get_host()],
-        "reader": [get_language(), request.preferences.font, request.user.is_authenticated],
+        "reader": [get_language(), request.preferences.font, request.user.is_authenticated, unread_count(request)],
         "lessons": [[one.pk, one.state, one.score] for one in lessons],
         "answers": [
             [one.uid, one.fingerprint, one.given, one.score, one.best_score]

@@ -7,8 +7,10 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
+from accounts.people.models import User
 from courses import same_state
 from portal.core import page_cache
+from portal.notifications.models import Notice
 from tests.factories.people import UserFactory
 
 from .conftest import LESSON, READING_ONLY
@@ -82,6 +84,14 @@ def test_a_message_is_shown_once_and_to_one(course, made):
     assert 'class="told' not in member.get(LESSON).content.decode()
     # the page with the message, if there was one, and no other
     assert len(made) == 1 + ('class="told' in told)
+
+
+def test_news_for_one_are_told_to_that_one(course, made):
+    member, other = signed_in(), signed_in()
+    person = User.objects.get(pk=member.session["_auth_user_id"])
+    Notice.objects.create(person=person, kind="account", key="news", title="Du neuf", url="/compte/")
+    assert "menu__new" in member.get(LESSON).content.decode()
+    assert "menu__new" not in other.get(LESSON).content.decode()
 
 
 def test_what_came_back_from_a_form_is_not_kept(course, made):
