@@ -10,7 +10,7 @@ from hosting.services.models import Service
 from hosting.services.states import attach
 from portal.core.dates import date_format
 
-from . import presentation
+from . import presentation, slots
 from .headline import headline
 from .history import last_ninety_days
 from .models import Incident
@@ -99,6 +99,7 @@ def incident(request, number: int):
         "incident": entry,
         "log": presentation.log(entry),
         "facts": presentation.facts(entry),
+        "slots": slots.of(entry),
     }
     return render(request, "incidents/incident.html", context)
 

@@ -48,8 +48,10 @@ def nightly(hour: int, minute: int, task: str) -> dict:
 CELERY_BEAT_SCHEDULE = {
     "sweep-mails": every(30.0, "portal.notifications.tasks.sweep_mails"),
     "incidents-purge-at-edges": every(60.0, "hosting.incidents.tasks.purge_at_edges"),
+    "ask-reporters": every(600.0, "forum.support.tasks.ask_reporters"),
     "publish-scheduled-pages": every(300.0, "portal.pages.tasks.publish_scheduled_pages"),
     "forget-idle-learners": nightly(3, 40, "courses.tasks.forget_idle_learners"),
+    "purge-forum-drafts": nightly(3, 50, "forum.support.tasks.purge_drafts"),
     "count-figures": nightly(3, 20, "portal.figures.tasks.count_figures"),
     "sweep-outgoing-changes": every(
         env.float("CLOUD_SWEEP_SECONDS", default=30.0), "hosting.cloud.tasks.sweep_outgoing_changes"
