@@ -57,9 +57,14 @@ class ComposingMixin:
 
     def get_form_kwargs(self):
         kwargs = super().get_form_kwargs()
-        if self.request.method in SAFE_METHODS and self.draft:
-            kwargs["initial"] = {**kwargs["initial"], **self.draft.values}
+        if self.request.method in SAFE_METHODS:
+            kept = self.draft.values if self.draft else {}
+            kwargs["initial"] = {**kwargs["initial"], **kept, **self.quoted()}
         return kwargs
+
+    def quoted(self) -> dict:
+        """What the address asks to put in the form, over what was being written."""
+        return {}
 
     def typed(self) -> dict[str, str]:
         """What was typed, by field."""
@@ -132,9 +137,8 @@ class ComposingMixin:
     def _take_pictures(self) -> None:
         """Keep the files that came, and the descriptions; `picture_errors` says what could not be kept."""
         sent = self.request.FILES.getlist(FIELD)
-        size = ngettext("%(count)d MB", "%(count)d MB", MAX_SENT // 1_000_000) % {"count": MAX_SENT // 1_000_000}
         for name in self.uploads.refused:
-            self._refuse(name, _("It is larger than %(size)s.") % {"size": size})
+            self._refuse(name, _("It is larger than %(count)d MB.") % {"count": MAX_SENT // 1_000_000})
         if self.uploads.left_out:
             self.picture_errors.append(
                 ngettext("A message holds %(count)d picture.", "A message holds %(count)d pictures at most.",
