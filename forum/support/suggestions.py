@@ -88,7 +88,7 @@ def _is_worth(topic: Topic) -> bool:
 
 
 def _entries_like(words: str) -> list[IndexEntry]:
-    """Entries that hold at least half of the words, those that hold the most first."""
+    """Entries that hold at least half of the words, one of them in the title; those that hold the most first."""
     wanted = set(stems.query_stems(words))
     if len(wanted) < 2:
         return []
@@ -99,7 +99,8 @@ def _entries_like(words: str) -> list[IndexEntry]:
         row = rows.get(hit.pk)
         if row is None:
             continue
-        held = wanted & {*row.title_stems.split(), *row.stems.split()}
-        if len(held) >= 2 and len(held) / len(wanted) >= ENOUGH:
+        titled = wanted & {*row.title_stems.split()}
+        held = titled | (wanted & {*row.stems.split()})
+        if titled and len(held) >= 2 and len(held) / len(wanted) >= ENOUGH:
             weighed.append((-len(held), place, row))
     return [row for _held, _place, row in sorted(weighed, key=lambda one: one[:2])]
