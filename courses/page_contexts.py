@@ -1,10 +1,13 @@
 """What each page of a course shows, gathered in a bounded number of queries (counted by the tests)."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from . import asking, attestations, durations, outline, quiz
+from portal.core.media_blocks import read_documents_at_once
+
+from . import asking, attestations, durations, foreign_videos, outline, quiz
 from .learners import reader_of
 from .models import Answer, Attestation, CourseIndexPage, LessonPage
 
@@ -74,6 +77,7 @@ def course(page, request) -> dict:
     return NAV | {
         "plan": plan,
         "door": card["door"],
+        "offline": settings.OFFLINE_LESSONS,
         "progress": durations.progress_line(plan) if plan.begun else "",
         "attestation": _attestation(page),
         "band": {
@@ -113,9 +117,11 @@ def lesson(page: LessonPage, request) -> dict:
     reader = reader_of(request)
     plan = outline.course_outline(_course_path(page), reader)
     here = plan.lesson(page.pk) if plan else None
+    read_documents_at_once(page.body)
     if here:
         here.current = True
         plan.unfold_only(page.pk)
+        foreign_videos.give_addresses(page, here.url)
     questions = list(page.questions.all())
     answers = {one.uid: one for one in Answer.objects.of(reader).filter(lesson_id=page.pk)} if questions else {}
     return NAV | {
@@ -126,6 +132,7 @@ def lesson(page: LessonPage, request) -> dict:
         "doors": _doors(plan, page),
         "licence": page.licence or (plan.licence if plan else ""),
         "band": _lesson_band(page, plan, here),
+        "worker": reverse("courses:offline-worker") if here and settings.OFFLINE_LESSONS else "",
     }
 
 

@@ -17,7 +17,7 @@ from .learners import TooManyLearners, learner_who_acts, remember
 from .models import CourseIndexPage, CoursePage, LessonPage, SequencePage
 from .page_contexts import keep_private
 
-# Sent by static/js/quiz.js: answer with the question's fragment instead of a redirect.
+# Sent by static/js/lesson.js: answer with the question's fragment instead of a redirect.
 FRAGMENT_HEADER = "X-Fragment"
 LEVELS = (CourseIndexPage, CoursePage, SequencePage, LessonPage)
 

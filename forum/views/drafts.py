@@ -10,19 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
 
+from forum import rules
 from forum.support.actions.drafts import KEEP_WORDS, drop_draft
 from forum.support.models import Draft
 from forum.support.models.drafts import PLACES
 
-WORDS = ("subject", "content", "did", "happened", "expected")
+WORDS = ("subject", "did", "expected", "happened", "since", "content")
 
 
-def where(draft: Draft) -> tuple[str, str]:
-    """What it is a draft of, and the address of its form."""
+def where(draft: Draft, person) -> tuple[str, str]:
+    """What it is a draft of, and the address of its form; neither where the person may no longer read."""
+    topic = draft.topic or (draft.post.topic if draft.post else None)
+    if not (rules.may_see(topic, person) if topic else rules.may_read(draft.board, person)):
+        return _("A part of the forum that is no longer open to you"), ""
     if draft.board:
         title = draft.values.get("subject") or _("New topic in “%(board)s”") % {"board": draft.board.name}
         return title, reverse("forum:new-topic", args=[draft.board.slug])
-    topic = draft.topic or draft.post.topic
     place = [topic.forum.slug, topic.reference]
     if draft.topic:
         return _("Answer in “%(topic)s”") % {"topic": topic.subject}, reverse("forum:reply", args=place)
@@ -50,10 +53,12 @@ class DraftsView(LoginRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs):
         rows = []
         for draft in drafts_of(self.request.user):
-            title, url = where(draft)
-            words = next((draft.values[name] for name in WORDS[1:] if draft.values.get(name)), "")
+            title, url = where(draft, self.request.user)
+            words = [draft.values[name] for name in WORDS if draft.values.get(name)]
+            text = Truncator(words[-1] if words else "").chars(160)
+            whole = "\n\n".join(words)
             rows.append(
-                {"pk": draft.pk, "title": title, "url": url, "text": Truncator(words).chars(160), "at": draft.saved_at}
+                {"pk": draft.pk, "title": title, "url": url, "text": text, "whole": whole, "at": draft.saved_at}
             )
         account = {"title": _("My account"), "url": reverse("account_home")}
         lead = _("What you began to write in the forum. Nobody else reads it; after %(days)d days it goes.")

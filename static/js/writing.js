@@ -6,7 +6,7 @@ const says = (name) => document.getElementById("says")?.content.querySelector(`[
 // Words wait in this tab alone, under their writer's number, only while the site does not answer.
 const SHELF = "writing:";
 const place = `${SHELF}${form?.dataset.composing}:${form?.getAttribute("action") || location.pathname}`;
-let saving, looking, sent = false, pressed = new AbortController();
+let saving, looking, underWay, sent = false;
 
 const tell = (words) => document.getElementById("brouillon")?.replaceChildren(words);
 const texts = () => [...form.elements].filter((field) => field.matches("textarea, input[type=text], select") && field.name);
@@ -17,14 +17,17 @@ function putInPlace(html) {
   }
 }
 
-async function press(fragment, name, value, files = []) {
+function press(...button) {
+  underWay = pressNow(...button);
+  return underWay;
+}
+
+async function pressNow(fragment, name, value, files = []) {
   const data = new FormData(form);
   data.delete("pictures");
   for (const file of files) data.append("pictures", file, file.name || "image.png");
   if (name) data.append(name, value);
-  const answer = await fetch(form.action, {
-    method: "POST", headers: { "X-Fragment": fragment }, body: data, signal: pressed.signal,
-  });
+  const answer = await fetch(form.action, { method: "POST", headers: { "X-Fragment": fragment }, body: data });
   const html = await answer.text();
   if (!answer.ok) throw new Error(answer.status);
   // A whole page came back: the form has something to say, so let the browser show it.
@@ -38,8 +41,7 @@ async function keep() {
   try {
     await press("draft", "draft", "1");
     sessionStorage.removeItem(place);
-  } catch (error) {
-    if (error.name === "AbortError") return;
+  } catch {
     sessionStorage.setItem(place, JSON.stringify(Object.fromEntries(texts().map((field) => [field.name, field.value]))));
     tell(says("offline"));
   }
@@ -66,6 +68,16 @@ function restore() {
   if (Object.keys(kept).length) saving = setTimeout(keep, 1000);
 }
 
+// As a browser sends the form when this button is pressed.
+function send(button) {
+  if (button?.name) {
+    const name = document.createElement("input");
+    Object.assign(name, { type: "hidden", name: button.name, value: button.value });
+    form.append(name);
+  }
+  form.submit();
+}
+
 function addTools(text) {
   const tools = document.getElementById("tools").content.firstElementChild.cloneNode(true);
   tools.addEventListener("click", ({ target }) => {
@@ -86,17 +98,23 @@ function addTools(text) {
 
 if (form?.dataset.composing) {
   restore();
+  // Back from the next page, the form serves again.
+  addEventListener("pageshow", () => (sent = false));
   form.querySelectorAll("textarea[data-markdown]").forEach(addTools);
   form.addEventListener("submit", async (event) => {
     const button = event.submitter;
     const part = PARTS[button?.name];
     if (!part) {
-      sent = true;
       clearTimeout(saving);
       clearTimeout(looking);
-      pressed.abort();
       sessionStorage.removeItem(place);
-      return;
+      // A draft on its way must not arrive after the message.
+      if (sent) return event.preventDefault();
+      sent = true;
+      if (!underWay) return;
+      event.preventDefault();
+      await underWay.catch(() => {});
+      return send(button);
     }
     event.preventDefault();
     const files = form.elements.pictures?.files ?? [];
@@ -106,10 +124,7 @@ if (form?.dataset.composing) {
       if (part === "apercu") document.getElementById(part).scrollIntoView({ block: "nearest" });
       if (part === "images") (form.elements.pictures ?? document.getElementById(part)).focus();
     } catch {
-      const name = document.createElement("input");
-      Object.assign(name, { type: "hidden", name: button.name, value: button.value });
-      form.append(name);
-      form.submit();
+      send(button);
     }
   });
   form.addEventListener("input", ({ target }) => {
@@ -122,7 +137,8 @@ if (form?.dataset.composing) {
   });
   form.addEventListener("change", ({ target }) => target.type === "file" && join(target.files));
   form.addEventListener("paste", (event) => {
-    if (!event.clipboardData.files.length) return;
+    // A table copied from an office program comes as words and as their picture: the words are meant.
+    if (!event.clipboardData.files.length || event.clipboardData.types.includes("text/plain")) return;
     event.preventDefault();
     join(event.clipboardData.files);
   });

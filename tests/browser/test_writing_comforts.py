@@ -8,6 +8,7 @@ from PIL import Image
 from playwright.sync_api import expect
 
 FORM = "/forum/remontees-de-bug/nouveau/"
+SLOWLY = 15_000  # milliseconds: drafts are kept three seconds after the last key
 
 
 def screenshot(colour: str) -> dict:
@@ -36,6 +37,14 @@ def fill(page, subject: str) -> None:
     page.locator("textarea[name=happened]").fill("Une roue qui tourne.")
 
 
+def forget_drafts(page) -> None:
+    """What an earlier run left would stand in the form."""
+    page.goto("/compte/brouillons/")
+    while page.get_by_role("button", name="Supprimer").count():
+        page.get_by_role("button", name="Supprimer").first.click()
+        page.wait_for_load_state()
+
+
 def axe_is_content(page, name: str) -> None:
     found = [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in Axe().run(page).response["violations"]]
     assert not found, f"{name}: {found}"
@@ -44,14 +53,15 @@ def axe_is_content(page, name: str) -> None:
 def test_a_report_with_pictures_a_draft_that_comes_back_and_what_is_known(open_browser, sign_in):
     subject = f"Partage du calendrier bloqué {secrets.token_hex(2)}"
     page = sign_in(open_browser(width=390), "citizen")
+    forget_drafts(page)
     page.goto(FORM)
     fill(page, subject)
     page.evaluate(PASTE, "teal")
-    expect(page.locator("#images img")).to_have_count(1)
+    expect(page.locator("#images img")).to_have_count(1, timeout=SLOWLY)
     page.locator("input[name=pictures]").set_input_files([screenshot("orange")])
-    expect(page.locator("#images img")).to_have_count(2)
+    expect(page.locator("#images img")).to_have_count(2, timeout=SLOWLY)
     page.locator("#images input[type=text]").first.fill("Une roue bleue")
-    expect(page.locator("#brouillon")).to_contain_text("Brouillon gardé")
+    expect(page.locator("#brouillon")).to_contain_text("Brouillon gardé", timeout=SLOWLY)
     axe_is_content(page, "the form with pictures")
     # The browser is closed; elsewhere, all of it is there again.
     other = sign_in(open_browser(), "citizen")
@@ -76,15 +86,17 @@ def test_a_report_with_pictures_a_draft_that_comes_back_and_what_is_known(open_b
 
 
 def known_while_typing(page, subject: str) -> None:
+    forget_drafts(page)
     page.goto(FORM)
     page.locator("input[name=subject]").fill(subject)
-    expect(page.locator("#deja-connu")).to_contain_text(subject)
+    expect(page.locator("#deja-connu")).to_contain_text(subject, timeout=SLOWLY)
     axe_is_content(page, "the form with what is known")
-    page.goto("/compte/brouillons/")
+    forget_drafts(page)
 
 
 def known_without_scripts(page, subject: str) -> None:
     """Pictures by a plain field, one page before the sending, « moi aussi » with the words."""
+    forget_drafts(page)
     page.goto(FORM)
     fill(page, subject)
     page.locator("input[name=pictures]").set_input_files([screenshot("navy")])
@@ -101,6 +113,7 @@ def known_without_scripts(page, subject: str) -> None:
 
 def test_words_outlive_a_lost_connection_and_tools_write_markdown(open_browser, sign_in):
     page = sign_in(open_browser(), "citizen")
+    forget_drafts(page)
     page.goto("/forum/remontees-de-bug/")
     page.locator("main h3 a").first.click()
     text = page.locator("textarea[name=content]")
@@ -111,11 +124,11 @@ def test_words_outlive_a_lost_connection_and_tools_write_markdown(open_browser, 
     page.context.set_offline(True)
     text.press("End")
     text.type(" hors ligne")
-    expect(page.locator("#brouillon")).to_contain_text("reste dans cet onglet")
+    expect(page.locator("#brouillon")).to_contain_text("reste dans cet onglet", timeout=SLOWLY)
     page.context.set_offline(False)
     page.reload()
     expect(text).to_have_value("Un mot **important** hors ligne")
-    expect(page.locator("#brouillon")).to_contain_text("Brouillon gardé")
+    expect(page.locator("#brouillon")).to_contain_text("Brouillon gardé", timeout=SLOWLY)
     assert page.evaluate("Object.keys(sessionStorage).filter((key) => key.startsWith('writing:')).length") == 0
     text.fill("")
-    expect(page.locator("#brouillon")).not_to_contain_text("Brouillon gardé")
+    expect(page.locator("#brouillon")).not_to_contain_text("Brouillon gardé", timeout=SLOWLY)

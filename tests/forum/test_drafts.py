@@ -83,6 +83,14 @@ def test_no_draft_where_one_may_not_write(clients, board, topic, moderator):
     assert not Draft.objects.exists()
 
 
+def test_where_one_may_no_longer_read_the_words_remain_and_the_title_goes(clients, topic):
+    clients["member"].post(reply(topic), {"content": "Mes mots à reprendre", "draft": "1"})
+    topic.forum.who_reads = "team"
+    topic.forum.save()
+    page = clients["member"].get(ACCOUNT).content.decode()
+    assert "Mes mots à reprendre" in page and topic.subject not in page
+
+
 def test_a_draft_is_bounded(member):
     topic_board = BoardFactory()
     save_draft(person=member, place={"board": topic_board}, values={"content": "x" * 100_000})
