@@ -77,7 +77,8 @@ def test_a_report_with_pictures_a_draft_that_comes_back_and_what_is_known(open_b
     pictures = other.locator(".pictures img")
     expect(pictures).to_have_count(2)
     expect(pictures.first).to_have_attribute("alt", "Une roue bleue")
-    assert pictures.first.evaluate("image => image.complete && image.naturalWidth > 0")
+    pictures.first.scroll_into_view_if_needed()
+    assert pictures.first.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
     axe_is_content(other, "a report with pictures")
     other.goto("/compte/brouillons/")
     expect(other.get_by_text(subject)).to_have_count(0)
