@@ -103,6 +103,8 @@ class ComposingMixin:
             self.forget_draft()
         if self.fragment == "draft":
             return self.part("forum/draft_status.html", draft=self.draft)
+        if self.picture_errors:
+            return self.again()
         messages.success(self.request, _("Your draft is kept: you find it here, and in your account."))
         return HttpResponseRedirect(self.request.get_full_path())
 
@@ -173,10 +175,7 @@ class ComposingMixin:
     # For the template
 
     def composing(self) -> dict:
-        return composing(
-            person=self.request.user, draft=self.draft, shown=self.pictures(), errors=self.picture_errors,
-            action=self.request.get_full_path(),
-        )  # fmt: skip
+        return composing(person=self.request.user, draft=self.draft, shown=self.pictures(), errors=self.picture_errors)
 
     def get_context_data(self, **kwargs):
         has_words = self.request.user.is_authenticated and self.place() is not None
@@ -184,7 +183,7 @@ class ComposingMixin:
         return super().get_context_data(**kwargs)
 
 
-def composing(*, person, draft, shown=(), errors=(), action: str = "") -> dict:
+def composing(*, person, draft, shown=(), errors=()) -> dict:
     """What templates/forum/composing.html takes."""
     rows = [picture_rows.waiting(one) for one in shown]
     return {
@@ -194,5 +193,4 @@ def composing(*, person, draft, shown=(), errors=(), action: str = "") -> dict:
         "errors": list(errors),
         "room": max(pictures.MAX_PICTURES - len(rows), 0),
         "most": pictures.MAX_PICTURES,
-        "action": action,
     }

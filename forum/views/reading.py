@@ -153,12 +153,12 @@ class TopicView(ForumPage):
         """The form at the foot, with what was being written there."""
         if not may_reply:
             return {"reply_form": None, "composing": None}
-        person, action = self.request.user, reverse("forum:reply", args=[topic.forum.slug, topic.reference])
+        person = self.request.user
         draft = draft_in(person, {"topic": topic})
         waiting = draft.pictures.all() if draft else []
         return {
             "reply_form": ReplyForm(initial=draft.values if draft else {}),
-            "composing": composing(person=person, draft=draft, shown=waiting, action=action),
+            "composing": composing(person=person, draft=draft, shown=waiting),
         }
 
     def _page_number(self, topic) -> int:
