@@ -142,7 +142,7 @@ class ReplyView(WritingView):
     def quoted(self) -> dict:
         """`?citer=3` adds the words of message 3 to what was being written."""
         number = self.request.GET.get("citer", "")
-        if "topic" not in self.place() or not (number.isascii() and number.isdecimal() and len(number) < 9):
+        if "topic" not in (self.place() or {}) or not (number.isascii() and number.isdecimal() and len(number) < 9):
             return {}
         post = self.topic.posts.seen_by(self.request.user).select_related("poster")
         post = post.filter(number=int(number), removed_at=None).first()
