@@ -5,11 +5,10 @@ from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 
-from portal.core.media_blocks import read_documents_at_once
-
-from . import asking, attestations, durations, foreign_videos, outline, quiz
+from . import asking, attestations, durations, outline, quiz
 from .learners import reader_of
 from .models import Answer, Attestation, CourseIndexPage, LessonPage
+from .shared import shared_lesson
 
 NAV = {"nav_section": "mooc"}
 
@@ -117,16 +116,16 @@ def lesson(page: LessonPage, request) -> dict:
     reader = reader_of(request)
     plan = outline.course_outline(_course_path(page), reader)
     here = plan.lesson(page.pk) if plan else None
-    read_documents_at_once(page.body)
     if here:
         here.current = True
         plan.unfold_only(page.pk)
-        foreign_videos.give_addresses(page, here.url)
-    questions = list(page.questions.all())
+    shared = shared_lesson(page, here.url if here else "")
+    questions = shared.questions
     answers = {one.uid: one for one in Answer.objects.of(reader).filter(lesson_id=page.pk)} if questions else {}
     return NAV | {
         "outline": plan,
         "here": here,
+        "body": shared.body,
         "quiz": quiz.build(page.quiz_title, questions, answers, request.GET) if questions else None,
         "asked": asking.under_lesson(page.pk, plan.board, request.user) if plan else None,
         "doors": _doors(plan, page),
