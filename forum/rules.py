@@ -105,6 +105,19 @@ def may_tag(topic, person) -> bool:
     return topic.poster_id == person.pk and not (topic.is_locked or topic.removed_at or topic.forum.is_closed)
 
 
+def may_open_picture(picture, person) -> bool:
+    """Its sender while it waits with a draft, then whoever may read the message; of one that was removed or waits for
+    a moderator, its author and the team."""
+    post = picture.post
+    if post is None:
+        return person.is_authenticated and picture.person_id == person.pk
+    if not may_see(post.topic, person):
+        return False
+    if may_moderate(person) or (person.is_authenticated and post.poster_id == person.pk):
+        return True
+    return post.approved and not post.removed_at
+
+
 def permissions_on(board, person) -> frozenset[str]:
     """machina's code names for what this person may do in this board."""
     if not may_read(board, person):

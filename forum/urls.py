@@ -5,7 +5,7 @@ A topic is `<number>-<words of its title>`: the number finds it, an old title or
 
 from django.urls import include, path, register_converter
 
-from .views import feeds, moderating, reading, tags, writing
+from .views import feeds, incidents, moderating, pictures, reading, starting, tags, writing
 
 
 class TopicReference:
@@ -37,6 +37,8 @@ topic_patterns = [
     path("dernier/", reading.LastPostView.as_view(), name="last-post"),
     path("etiquettes/", tags.TopicTagsView.as_view(), name="topic-tags"),
     path("moi-aussi/", moderating.MeTooView.as_view(), name="me-too"),
+    path("incident/", incidents.ReportIncidentView.as_view(), name="report-incident"),
+    path("ca-marche/", incidents.WorksAgainView.as_view(), name="works-again"),
     path("etat/", moderating.ReportStateView.as_view(), name="report-state"),
     path("moderation/", moderating.ModerateTopicView.as_view(), name="moderate-topic"),
     path("<int:number>/", include(message_patterns)),
@@ -45,10 +47,12 @@ topic_patterns = [
 urlpatterns = [
     path("", reading.IndexView.as_view(), name="index"),
     path("flux.atom", feeds.LatestTopicsFeed(), name="feed"),
+    path("images/<uuid:key>/", pictures.PictureView.as_view(), name="picture"),
+    path("images/<uuid:key>/vignette/", pictures.PictureView.as_view(small=True), name="picture-small"),
     path("moderation/", moderating.QueueView.as_view(), name="queue"),
     path("etiquettes/<slug:slug>/", tags.TagView.as_view(), name="tag"),
     path("<slug:board>/", reading.BoardView.as_view(), name="board"),
     path("<slug:board>/flux.atom", feeds.LatestTopicsFeed(), name="board-feed"),
-    path("<slug:board>/nouveau/", writing.NewTopicView.as_view(), name="new-topic"),
+    path("<slug:board>/nouveau/", starting.NewTopicView.as_view(), name="new-topic"),
     path("<slug:board>/<topic:topic>/", include(topic_patterns)),
 ]

@@ -182,7 +182,7 @@ def topic_band(topic) -> dict:
 def message(post, reader, *, may_reply: bool) -> dict:
     """A message as its reader sees it; `post.topic` is set."""
     shown = {"id": post.anchor, "person": person(post.poster, post.created), "body": post.content.rendered}
-    shown |= {"hidden": "", "kept": False, "shots": [], "links": _message_links(post, reader, may_reply)}
+    shown |= {"hidden": "", "kept": False, "pictures": [], "links": _message_links(post, reader, may_reply)}
     if post.removed_at and post.removal_reason:
         shown["hidden"] = _("Reason: %(reason)s") % {"reason": post.removal_reason}
     elif post.removed_at:
@@ -203,6 +203,10 @@ def _edited(post) -> str:
     return _("Edited on %(day)s.") % {"day": day(post.updated)}
 
 
+def _reply_url(topic) -> str:
+    return reverse("forum:reply", args=[topic.forum.slug, topic.reference])
+
+
 def _message_links(post, reader, may_reply: bool) -> list[dict]:
     topic = post.topic
 
@@ -210,6 +214,8 @@ def _message_links(post, reader, may_reply: bool) -> list[dict]:
         return reverse(f"forum:{name}", args=[topic.forum.slug, topic.reference, post.number])
 
     links = [{"title": _("Answer"), "url": "#repondre"}] if may_reply else []
+    if may_reply and not post.removed_at:
+        links.append({"title": _("Quote"), "url": f"{_reply_url(topic)}?citer={post.number}#repondre"})
     links.append({"title": _("Link"), "url": address("post")})
     if post.poster_id == reader.pk and rules.may_edit(post, reader):
         links.append({"title": _("Edit"), "url": address("edit-post")})
@@ -285,11 +291,11 @@ def report_facts(report, reader) -> list[dict]:
     return facts
 
 
-def history(changes) -> list[dict]:
-    """The log component's lines, newest first."""
-    lines = []
+def history(changes, *more: dict) -> list[dict]:
+    """The log component's lines, newest first; `more` are lines of other things that happened to the report."""
+    lines = list(more)
     for change in reversed(changes):
         title = capfirst(change.get_to_state_display())
         text = _("By %(name)s.") % {"name": name_of(change.changed_by)}
         lines.append({"at": change.changed_at, "title": title, "text": f"{text} {change.reason}".strip()})
-    return lines
+    return sorted(lines, key=lambda line: line["at"], reverse=True)

@@ -19,7 +19,17 @@ from portal.core.dashboard import Waiting
 from portal.privacy.registry import Erasure
 from portal.privacy.registry import register as register_data
 
-from .models import Affected, BugReport, BugReportChange, ModerationDecision, Tag
+from .models import (
+    Affected,
+    Attachment,
+    BugReport,
+    BugReportChange,
+    Draft,
+    IncidentTie,
+    ModerationDecision,
+    Tag,
+    Verdict,
+)  # fmt: skip
 
 
 def waiting_for_moderators(request):
@@ -35,6 +45,12 @@ def waiting_for_moderators(request):
     )
 
 
+def drafts_section(request) -> dict | None:
+    """On the home of the account, as long as a draft waits."""
+    count = Draft.objects.filter(person=request.user).count()
+    return {"count": count} if count else None
+
+
 def register_personal_data() -> None:
     """Words stay for those who answered them, without the name; marks of reading go."""
     words = _("what you wrote in the forum; others answered it, so it stays without your name")
@@ -47,9 +63,13 @@ def register_personal_data() -> None:
     register_data(ForumProfile, owner="user", purpose=_("forum profile; not used, empty"))
     register_data(UserForumPermission, owner="user", purpose=_("rights of one person in a board; not used, empty"))
     register_data(TopicPollVote, owner="voter", purpose=_("votes in polls; not used, empty"))
+    register_data(Attachment, owner="person", purpose=_("pictures that you joined to messages of the forum"))
+    register_data(Draft, owner="person", purpose=_("what you began to write in the forum"))
+    register_data(Verdict, owner="person", purpose=_("whether it worked again for you after an incident"))
     proof = _("as long as the topic: proof of what was decided, without the name")
     for model, owner, purpose in (
         (BugReportChange, "changed_by", _("who moved a bug report along")),
+        (IncidentTie, "tied_by", _("who tied a bug report to an incident")),
         (ModerationDecision, "decided_by", _("who decided in moderation, and why")),
     ):
         register_data(model, owner=owner, purpose=purpose, on_erasure=Erasure.ANONYMISE, keep_for=proof)
@@ -57,7 +77,7 @@ def register_personal_data() -> None:
 
 def purge_pages_on_change() -> None:
     page_cache.know_question("etat", "|".join(BugReport.State.values))
-    page_cache.purge_on_change(Forum, Topic, Post, BugReport, BugReportChange, Affected, Tag)
+    page_cache.purge_on_change(Forum, Topic, Post, BugReport, BugReportChange, Affected, Attachment, IncidentTie, Tag)
 
 
 def let_staff_manage_boards(**_kwargs) -> None:

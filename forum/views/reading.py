@@ -13,9 +13,10 @@ from forum.forms import ReplyForm, StateForm
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
 from forum.machina.forum_tracking.models import TopicReadTrack
-from forum.support import presentation
+from forum.support import incident_words, pictures, presentation
 from forum.support.models import BugReport, ModerationDecision
 
+from .composing import composing, draft_in
 from .lookup import ElsewhereMixin, find_board, find_post, find_topic
 
 
@@ -130,15 +131,20 @@ class TopicView(ForumPage):
         for post in posts:
             post.topic = topic
         following.note_reading(self.request, topic, posts, is_last_page=page.number == topic.last_page)
+        messages = [presentation.message(post, person, may_reply=may_reply) for post in posts]
+        joined = pictures.under(posts)
+        for post, shown in zip(posts, messages, strict=True):
+            shown["pictures"] = joined.get(post.pk, [])
         return super().get_context_data(
             topic=topic,
             board=topic.forum,
-            posts=[presentation.message(post, person, may_reply=may_reply) for post in posts],
+            posts=messages,
+            has_pictures=bool(joined),
             page=page,
             pages=page.paginator.get_elided_page_range(page.number),
             query="",
             may_reply=may_reply,
-            reply_form=ReplyForm() if may_reply else None,
+            **self._reply_context(topic, may_reply),
             login_url=presentation.login_url(topic.get_absolute_url()),
             about=subjects.about(topic, person),
             following=following.on_topic(topic, person),
@@ -146,6 +152,18 @@ class TopicView(ForumPage):
             **self._report_context(topic),
             **kwargs,
         )
+
+    def _reply_context(self, topic, may_reply: bool) -> dict:
+        """The form at the foot, with what was being written there."""
+        if not may_reply:
+            return {"reply_form": None, "composing": None}
+        person = self.request.user
+        draft = draft_in(person, {"topic": topic})
+        waiting = draft.pictures.all() if draft else []
+        return {
+            "reply_form": ReplyForm(initial=draft.values if draft else {}),
+            "composing": composing(person=person, draft=draft, shown=waiting),
+        }
 
     def _page_number(self, topic) -> int:
         asked = self.request.GET.get("page", "1")
@@ -157,17 +175,22 @@ class TopicView(ForumPage):
         """What a bug report has more than a conversation."""
         report = getattr(topic, "bug_report", None)
         if report is None:
-            return {"report": None, "band": presentation.topic_band(topic)}
+            return {"report": None, "question": None, "band": presentation.topic_band(topic)}
         report.topic = topic
         changes = list(report.changes.select_related("changed_by"))
         me_too = presentation.me_too(report, self.request.user)
         team = rules.may_moderate(self.request.user)
+        tie = incident_words.tie_of(report)
+        answers = incident_words.answers(tie, self.request.user)
+        proposed = BugReport.State.RESOLVED if answers and answers["looks_done"] else report.state
         return {
             "report": report,
-            "log": presentation.history(changes),
+            "log": presentation.history(changes, *([incident_words.log_line(tie)] if tie else [])),
             "me_too": me_too,
-            "facts": presentation.report_facts(report, self.request.user),
-            "state_form": StateForm(initial={"state": report.state}) if team else None,
+            "facts": presentation.report_facts(report, self.request.user) + ([incident_words.fact(tie)] if tie else []),
+            "question": incident_words.question(tie, self.request.user),
+            "answers": answers,
+            "state_form": StateForm(initial={"state": proposed}) if team else None,
             "band": presentation.report_band(report, changes, me_too=bool(me_too["count"] or me_too["url"])),
         }
 

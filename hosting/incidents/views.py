@@ -11,7 +11,7 @@ from hosting.services.states import attach
 from portal.core.dates import date_format
 from portal.notifications import centre
 
-from . import news, presentation
+from . import news, presentation, slots
 from .headline import headline
 from .history import last_ninety_days
 from .models import Incident
@@ -101,6 +101,7 @@ def incident(request, number: int):
         "incident": entry,
         "log": presentation.log(entry),
         "facts": presentation.facts(entry),
+        "slots": slots.of(entry),
     }
     return render(request, "incidents/incident.html", context)
 
