@@ -3,6 +3,8 @@
 A board says who reads, who starts topics and who answers; moderators and staff (« the team ») do everything.
 """
 
+from django.utils import timezone
+
 from accounts.people.roles import Role, has_role
 from forum.machina.forum.models import Forum
 
@@ -94,6 +96,21 @@ def may_edit(post, person) -> bool:
 def may_withdraw(post, person) -> bool:
     """Take one's own message back; the first one holds the topic and is for moderators to remove."""
     return not post.is_first and post.poster_id == person.pk and may_edit(post, person)
+
+
+def may_read_decision(decision, person) -> bool:
+    """The statement of reasons: whoever wrote what it is about, and the team."""
+    if not person.is_authenticated:
+        return False
+    return decision.subject.poster_id == person.pk or may_moderate(person)
+
+
+def may_contest(decision, person) -> bool:
+    """The author, within six months, what somebody else decided against them."""
+    until = decision.can_be_contested_until
+    if until is None or not person.is_authenticated or decision.decided_by_id == person.pk:
+        return False
+    return decision.subject.poster_id == person.pk and timezone.now() <= until
 
 
 def permissions_on(board, person) -> frozenset[str]:

@@ -5,7 +5,7 @@ A topic is `<number>-<words of its title>`: the number finds it, an old title or
 
 from django.urls import include, path, register_converter
 
-from .views import feeds, moderating, reading, writing
+from .views import content_reports, feeds, merging, moderating, notes, reading, signalling, triage, writing
 
 
 class TopicReference:
@@ -29,6 +29,8 @@ message_patterns = [
     path("modifier/", writing.EditPostView.as_view(), name="edit-post"),
     path("reprendre/", writing.WithdrawPostView.as_view(), name="withdraw-post"),
     path("moderation/", moderating.ModeratePostView.as_view(), name="moderate-post"),
+    path("signaler/", signalling.ReportContentView.as_view(), name="report-content"),
+    path("signaler/recu/", signalling.ContentReportedView.as_view(), name="content-reported"),
 ]
 
 topic_patterns = [
@@ -38,13 +40,24 @@ topic_patterns = [
     path("moi-aussi/", moderating.MeTooView.as_view(), name="me-too"),
     path("etat/", moderating.ReportStateView.as_view(), name="report-state"),
     path("moderation/", moderating.ModerateTopicView.as_view(), name="moderate-topic"),
+    path("moderation/reunir/", merging.MergeTopicView.as_view(), name="merge-topic"),
+    path("notes/", notes.NotesView.as_view(), name="notes"),
     path("<int:number>/", include(message_patterns)),
+]
+
+team_patterns = [
+    path("", moderating.QueueView.as_view(), name="queue"),
+    path("tri/", triage.TriageView.as_view(), name="triage"),
+    path("signalements/", content_reports.ContentReportsView.as_view(), name="content-reports"),
+    path("signalements/<int:pk>/", content_reports.ContentReportView.as_view(), name="content-report"),
+    path("decisions/", content_reports.DecisionsView.as_view(), name="decisions"),
+    path("decisions/<int:pk>/", content_reports.DecisionView.as_view(), name="decision"),
 ]
 
 urlpatterns = [
     path("", reading.IndexView.as_view(), name="index"),
     path("flux.atom", feeds.LatestTopicsFeed(), name="feed"),
-    path("moderation/", moderating.QueueView.as_view(), name="queue"),
+    path("moderation/", include(team_patterns)),
     path("<slug:board>/", reading.BoardView.as_view(), name="board"),
     path("<slug:board>/flux.atom", feeds.LatestTopicsFeed(), name="board-feed"),
     path("<slug:board>/nouveau/", writing.NewTopicView.as_view(), name="new-topic"),

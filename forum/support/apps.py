@@ -20,6 +20,7 @@ class SupportConfig(AppConfig):
         content.register("forum topics", loaders.load_topics, order=60, demo=True)
         found.register()
         registrations.register_personal_data()
+        registrations.grant_rights()
         dashboard.register(registrations.waiting_for_moderators)
         registrations.purge_pages_on_change()
         pre_save.connect(found.look_at_board, sender=Forum, dispatch_uid="forum-search-follows-boards")

@@ -28,6 +28,7 @@ class TeamView(ElsewhereMixin, TemplateView):
     """For moderators and staff. Each form on the page posts its `action`; a wrong one comes back as typed."""
 
     title = ""
+    log_title = ""
 
     def dispatch(self, request, *args, **kwargs):
         self.filled = {}
@@ -81,7 +82,9 @@ class TeamView(ElsewhereMixin, TemplateView):
             {"action": name, "title": title, "label": label, "form": self.filled.get(name) or self.build(name)}
             for name, (title, label, _form) in self.forms().items()
         ]
-        return super().get_context_data(nav_section="forum", blocks=blocks, page_title=self.title, **kwargs)
+        return super().get_context_data(nav_section="forum", blocks=blocks, page_title=self.title, **kwargs) | {
+            "log_title": self.log_title
+        }
 
 
 class ModerateTopicView(TeamView):
@@ -161,7 +164,11 @@ class ModeratePostView(ModerateTopicView):
             forms["restore"] = (_("Restore the message"), _("Restore"), ReasonForm)
         else:
             forms["edit"] = (_("Edit the message"), _("Save"), self._edit_form())
-            forms["remove"] = (_("Remove the message"), _("Remove"), ReasonForm)
+            forms["remove"] = (
+                (_("Remove the message"), _("Remove"), ReasonForm)
+                if self.message.approved
+                else (_("Refuse the message"), _("Refuse"), ReasonForm)
+            )
         return forms
 
     def _edit_form(self):

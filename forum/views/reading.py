@@ -15,6 +15,7 @@ from forum.machina.forum_tracking.models import TopicReadTrack
 from forum.support import presentation
 from forum.support.models import BugReport, ModerationDecision
 
+from . import canned
 from .lookup import ElsewhereMixin, find_board, find_post, find_topic
 
 
@@ -136,6 +137,7 @@ class TopicView(ForumPage):
             query="",
             may_reply=may_reply,
             reply_form=ReplyForm() if may_reply else None,
+            canned_answers=canned.choices_for(person),
             login_url=presentation.login_url(topic.get_absolute_url()),
             about=subjects.about(topic, person),
             removal=ModerationDecision.objects.removals_of(topic).first() if topic.removed_at else None,

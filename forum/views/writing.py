@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
-from forum import rules, subjects
+from forum import limits, rules, subjects
 from forum.forms import BugReportForm, ReplyForm, TopicForm, WithdrawForm
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation import actions
@@ -22,6 +22,7 @@ from forum.support.actions.bug_reports import report_bug
 from portal.core.markdown import render_post
 from portal.core.origin import visitor_form
 
+from .canned import CannedAnswersMixin
 from .lookup import ElsewhereMixin, find_board, find_post, find_topic, turn_away
 
 
@@ -33,6 +34,7 @@ class WritingView(ElsewhereMixin, FormView):
     template_name = "forum/write.html"
     title = ""
     label = ""
+    limited_as = ""  # what of forum.limits this counts as
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -55,6 +57,8 @@ class WritingView(ElsewhereMixin, FormView):
             return self.form_invalid(form)
         if "preview" in request.POST:
             return self.render_to_response(self.get_context_data(form=form, preview=self.preview(form)))
+        if self.limited_as and not limits.may_write(self.limited_as, request):
+            return limits.retry_later(self.keep(form, limits.too_many()))
         try:
             return self.form_valid(form)
         except PermissionDenied:
@@ -110,6 +114,7 @@ class NewTopicView(WritingView):
 
     board = None
     subject = None
+    limited_as = "forum-topics"
 
     def find(self):
         self.board = find_board(self.request, self.kwargs["board"])
@@ -160,10 +165,11 @@ class NewTopicView(WritingView):
         return super().get_context_data(subject=self.subject, **kwargs)
 
 
-class ReplyView(WritingView):
+class ReplyView(CannedAnswersMixin, WritingView):
     """An answer. The page itself is only met with a preview or an error; the form stands at the foot of the topic."""
 
     form_class = ReplyForm
+    limited_as = "forum-messages"
 
     @property
     def title(self) -> str:
@@ -192,6 +198,8 @@ class ReplyView(WritingView):
 
 class EditPostView(ReplyView):
     """One's own words again; the first message carries the title. Moderators go by the moderation page."""
+
+    limited_as = ""
 
     @property
     def title(self) -> str:
