@@ -11,6 +11,7 @@ from forum.support.actions import content_reports
 from forum.support.models import Appeal, ContentReport, ModerationDecision, ReporterAddress, ReportOutcome
 from portal.notifications.models import Mail
 from tests.factories.forum import BoardFactory, make_topic
+from tests.factories.transparency import DatedTextFactory, published
 from tests.forum.conftest import client_of, make_person
 
 pytestmark = pytest.mark.django_db
@@ -82,8 +83,8 @@ def test_nobody_is_made_to_receive_many_mails(clients, message, monkeypatch):
     assert Mail.objects.count() == 1
 
 
-def test_what_one_cannot_read_one_cannot_report(clients, member):
-    private = make_topic(BoardFactory(slug="equipe", team_only=True), member)
+def test_what_one_cannot_read_one_cannot_report(clients, moderator):
+    private = make_topic(BoardFactory(slug="equipe", team_only=True), moderator)
     assert signal(clients["visitor"], private.first_post).status_code == 302
     assert signal(clients["stranger"], private.first_post).status_code == 403
     assert not ContentReport.objects.exists()
@@ -114,9 +115,7 @@ def test_only_the_team_and_the_author_open_these_pages(clients, message, tail):
     assert found == {"visitor": 302, "stranger": author, "member": refused, "moderator": 200, "staff": 200}
 
 
-@pytest.mark.parametrize(
-    ("measure", "kind"), {"keep": None, "ask": "ask", "lock": "lock", "remove": "remove"}.items()
-)
+@pytest.mark.parametrize(("measure", "kind"), {"keep": None, "ask": "ask", "lock": "lock", "remove": "remove"}.items())
 def test_each_decision_does_what_it_says(clients, topic, message, measure, kind):
     signal(clients["visitor"], message)
     assert decide(clients["moderator"], ContentReport.objects.get(), measure=measure).status_code == 302
@@ -212,9 +211,7 @@ def test_addresses_go_when_they_have_served(clients, message):
     assert ContentReport.objects.count() == 1
 
 
-def test_every_board_shows_the_way_to_the_rules_once_they_are_published(clients, board, staff):
-    from tests.factories.transparency import publish_text
-
-    assert "/moderation/" not in clients["visitor"].get(board.get_absolute_url()).text.replace("/forum/moderation/", "")
-    publish_text("moderation")
+def test_every_board_shows_the_way_to_the_rules_once_they_are_published(clients, board):
+    assert "Code de conduite" not in clients["visitor"].get(board.get_absolute_url()).text
+    published(document=DatedTextFactory(slug="moderation"))
     assert "Code de conduite" in clients["visitor"].get(board.get_absolute_url()).text
