@@ -1,17 +1,12 @@
 """How much one person, or one network, may write in an hour. What was typed when a limit is met stays on the page."""
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts.people.whereabouts import address_of
 from forum import rules
 from portal.core import rate_limit
 
-# what → (by one person, from one network: an association's office may share one)
-LIMITS = {
-    "forum-messages": (30, 90),
-    "forum-topics": (10, 30),
-    "forum-content-reports": (20, 20),
-}
 # Whoever gives the address of somebody else makes us write to them: not often.
 SAME_MAILBOX = 5
 
@@ -19,7 +14,7 @@ SAME_MAILBOX = 5
 def may_write(what: str, request) -> bool:
     """Count one more; False when it is one too many. The team answers many people in an hour and is not counted."""
     person = request.user
-    by_person, by_network = LIMITS[what]
+    by_person, by_network = settings.FORUM_LIMITS[what]
     if rules.may_moderate(person):
         return True
     if person.is_authenticated and not rate_limit.may_start_as(what, person=person, limit=by_person):

@@ -23,18 +23,18 @@ def place_of_merged(topic: Topic, person, *, tail: str = "", page: str = "") -> 
     if not number.isdecimal():
         pages = int(page) if page.isascii() and page.isdecimal() and len(page) < 7 else 1
         number = (pages - 1) * POSTS_PER_PAGE + 1
-    into = _end_of(topic)
-    if into is None or not rules.may_see(into, person):
+    into = end_of(topic, person)
+    if into is None:
         return None
     return place_of(topic, int(number), person) or into.get_absolute_url()
 
 
-def _end_of(topic: Topic) -> Topic | None:
-    """The topic at the end of a chain of merges."""
+def end_of(topic: Topic, person) -> Topic | None:
+    """The topic at the end of a chain of merges; None if it was not merged, or not for this person."""
     into, seen = None, {topic.pk}
     merged = MergedTopic.objects.filter(topic=topic).select_related("into__forum").first()
     while merged and merged.into_id not in seen:
         into = merged.into
         seen.add(into.pk)
         merged = MergedTopic.objects.filter(topic=into).select_related("into__forum").first()
-    return into
+    return into if into is not None and rules.may_see(into, person) else None

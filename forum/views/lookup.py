@@ -50,7 +50,7 @@ def find_topic(request, board_slug: str, reference: str, *, tail: str = "") -> T
     if not rules.may_read(topic.forum, request.user):
         turn_away(request)
     if topic.removed_at:
-        _follow_merge(request, topic, tail)
+        topic = _follow_merge(request, topic, tail)
     if not rules.may_see(topic, request.user):
         raise Http404
     if request.method in ("GET", "HEAD") and (board_slug, reference) != (topic.forum.slug, topic.reference):
@@ -70,11 +70,15 @@ def find_post(request, board_slug: str, reference: str, number: int, *, tail: st
     return post
 
 
-def _follow_merge(request, topic: Topic, tail: str) -> None:
-    """Lead to the topic that the messages of this one were put in, if they were."""
+def _follow_merge(request, topic: Topic, tail: str) -> Topic:
+    """Lead to the topic that the messages of this one were put in, if they were. What was being written for it
+    meanwhile is written there; a number of the old topic means nothing there, so it leads to its message."""
+    if request.method == "POST" and not tail[:1].isdecimal():
+        return moved.end_of(topic, request.user) or topic
     place = moved.place_of_merged(topic, request.user, tail=tail, page=request.GET.get("page", ""))
     if place:
         raise Elsewhere(HttpResponseRedirect(place))
+    return topic
 
 
 class ElsewhereMixin:

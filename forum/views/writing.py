@@ -98,6 +98,7 @@ class WritingView(ElsewhereMixin, FormView):
     def get_context_data(self, **kwargs):
         kwargs.setdefault("preview", "")
         kwargs.setdefault("subject", None)
+        kwargs.setdefault("canned_answers", ())
         return super().get_context_data(
             nav_section="forum",
             page_title=self.title,

@@ -1,4 +1,4 @@
-"""A visitor reports a message, the team decides, its author reads why and contests; several reports sorted by keyboard."""
+"""A visitor reports a message, the team decides, its author reads why and contests; reports sorted by keyboard."""
 
 import secrets
 
@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from .letters import letter, text_of
 from .test_every_public_page import violations
-from .test_forum_journey import BOARD, fill_report
+from .test_forum_journey import fill_report
 
 
 def write_report(page, subject: str) -> str:

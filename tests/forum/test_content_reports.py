@@ -64,10 +64,8 @@ def test_what_is_missing_comes_back_with_what_was_typed(clients, message):
     assert not ContentReport.objects.exists()
 
 
-def test_too_many_reports_keep_what_was_typed(clients, message, monkeypatch):
-    from forum import limits
-
-    monkeypatch.setitem(limits.LIMITS, "forum-content-reports", (1, 1))
+def test_too_many_reports_keep_what_was_typed(clients, message, settings):
+    settings.FORUM_LIMITS = {"forum-content-reports": (1, 1)}
     assert signal(clients["visitor"], message).status_code == 302
     answer = signal(clients["visitor"], message, words="Encore autre chose")
     assert answer.status_code == 429 and "Encore autre chose" in answer.text and answer["Retry-After"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from forum import holding, limits
+from forum import holding
 from forum.machina.forum_conversation import actions
 from forum.machina.forum_conversation.models import Post, Topic
 from forum.support.actions import moderation
@@ -85,9 +85,8 @@ def test_the_team_never_waits_and_staff_can_turn_it_off(topic, board, moderator,
     assert holding.shows_at_once(board, stranger, "Sans lien")
 
 
-def test_too_many_messages_in_an_hour_keep_what_was_typed(clients, topic, board, monkeypatch):
-    monkeypatch.setitem(limits.LIMITS, "forum-messages", (1, 9))
-    monkeypatch.setitem(limits.LIMITS, "forum-topics", (0, 9))
+def test_too_many_messages_in_an_hour_keep_what_was_typed(clients, topic, board, settings):
+    settings.FORUM_LIMITS = {"forum-messages": (1, 9), "forum-topics": (0, 9)}
     address = f"{topic.get_absolute_url()}repondre/"
     assert clients["member"].post(address, {"content": "Une"}).status_code == 302
     answer = clients["member"].post(address, {"content": "Deux fois de trop"})

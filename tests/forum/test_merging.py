@@ -125,3 +125,13 @@ def test_only_the_team_merges_and_never_a_topic_with_itself(clients, board, topi
     with pytest.raises(ValidationError):
         merge_topics(topic=topic, into=topic, by=moderator, reason=REASON)
     assert clients["member"].get(f"{topic.get_absolute_url()}moderation/reunir/").status_code == 403
+
+
+def test_an_answer_written_meanwhile_lands_in_the_merged_topic(clients, board, topic, member, moderator):
+    gone = make_topic(board, member, "Pareil ici")
+    old = gone.get_absolute_url()
+    merge_topics(topic=gone, into=topic, by=moderator, reason=REASON)
+    assert clients["stranger"].post(f"{old}repondre/", {"content": "Moi aussi"}).status_code == 302
+    assert topic.posts.get(number=3).content.raw == "Moi aussi"
+    said, found = _exact(topic)
+    assert said == found

@@ -67,11 +67,13 @@ def _carry_out(post: Post, measure: str, **statement) -> ModerationDecision | No
     if measure == Measure.KEEP:
         return None
     if measure == Measure.LOCK:
+        if post.topic.is_locked:
+            raise ValidationError(_("This topic is locked already: choose another decision."))
         return moderation.lock_topic(topic=post.topic, **statement)
     if measure == Measure.ASK:
         return moderation.ask_for_change(post=post, **statement)
     if post.removed_at or (post.is_first and post.topic.removed_at):
-        raise ValidationError(_("This message is removed already: answer that it stays so, or choose another measure."))
+        raise ValidationError(_("This message is removed already: choose another decision."))
     return moderation.remove_post(post=post, **statement)
 
 
