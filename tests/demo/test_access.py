@@ -140,6 +140,12 @@ RULES = [
     Rule(r"incidents/<int:number>/", PUBLIC),
     Rule(r"<rule:slug>/(versions/|<int:number>/(texte\.pdf)?)?", PUBLIC, {"slug": "cgu", "number": "1"}),
     Rule(r"textes/<slug:slug>/(versions/|<int:number>/(texte\.pdf)?)?", PUBLIC, {"slug": "cgu", "number": "1"}),
+    Rule(r"(textes/)?<(rule|slug):slug>/comparer/", everyone(302), {"slug": "cgu"}),
+    Rule(
+        r"(textes/)?<(rule|slug):slug>/<int:older>-<int:newer>/",
+        everyone(404),
+        {"slug": "cgu", "older": "1", "newer": "2"},
+    ),
     Rule(r"transparence/(requetes/|infrastructure/)?|nos-engagements/", PUBLIC),
     Rule(r"transparence/rapports/<int:year>/(rapport\.(pdf|csv|json))?", PUBLIC, {"year": "2025"}),
     Rule(r"(nouvelles|agenda)/atom\.xml|agenda/agenda\.ics", PUBLIC),
