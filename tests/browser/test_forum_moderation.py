@@ -72,7 +72,7 @@ def test_triage_by_keyboard(open_browser, sign_in, width):
     for number in range(2):
         write_report(member, f"À trier {token} {number}")
     page = sign_in(open_browser(width=width), "moderator")
-    page.goto("/forum/moderation/tri/?silence=on")
+    page.goto("/forum/moderation/tri/?etat=new&silence=on")
     expect(page.locator("[data-keys]")).to_be_visible()
     assert violations(page) == []
     rows = page.locator("[data-row]")
