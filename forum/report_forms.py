@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.support.models import ReportOutcome, Rule
 
-from .forms import UnixLinesMixin, reason_field
+from .forms import StatementForm, UnixLinesMixin, reason_field
 
 Measure = ReportOutcome.Measure
 
@@ -38,7 +38,7 @@ class ReportContentForm(UnixLinesMixin, forms.Form):
             del self.fields["address"]
 
 
-class AnswerReportForm(UnixLinesMixin, forms.Form):
+class AnswerReportForm(UnixLinesMixin, StatementForm):
     """The decision, with all that its author is owed."""
 
     measure = forms.ChoiceField(
@@ -46,14 +46,7 @@ class AnswerReportForm(UnixLinesMixin, forms.Form):
         choices=[(value, capfirst(label)) for value, label in Measure.choices],
         widget=forms.RadioSelect,
     )
-    rule = forms.ChoiceField(label=_("Rule"), required=False, choices=[("", "—"), *Rule.choices])
-    reason = reason_field()
-    facts = _words(
-        _("Facts"),
-        required=False,
-        max_length=2000,
-        help_text=_("Which words, seen when and where. Only the author reads it; never say who reported it."),
-    )
+    field_order = ["measure", "rule", "reason", "facts"]
 
 
 class ContestForm(UnixLinesMixin, forms.Form):

@@ -13,7 +13,7 @@ from forum.machina.forum_conversation.models import Post, Topic
 from hosting.services.models import Service
 
 from .actions.bug_reports import open_report
-from .models import BugReport, BugReportChange
+from .models import BugReport, BugReportChange, CannedAnswer
 
 CONTENT = Path(__file__).parent / "content" / "boards.yaml"
 WRITERS = {"members": Forum.Writers.MEMBERS, "staff": Forum.Writers.TEAM}
@@ -53,7 +53,13 @@ def load_topics() -> dict[str, int]:
             continue
         _load_topic(board, row)
         made += 1
-    return {"topics": made}
+    answers = [_load_canned_answer(position, row) for position, row in enumerate(_content()["canned_answers"])]
+    return {"topics": made, "canned answers": sum(answers)}
+
+
+def _load_canned_answer(position: int, row: dict) -> bool:
+    values = {"text": row["text"], "position": position}
+    return CannedAnswer.objects.get_or_create(title=row["title"], defaults=values)[1]
 
 
 def _load_topic(board: Forum, row: dict) -> None:

@@ -79,7 +79,7 @@ class ContentReportView(TeamView):
 
     @property
     def title(self) -> str:
-        return _("Report no. %(number)d") % {"number": self.kwargs["pk"]}
+        return _("Reported content no. %(number)d") % {"number": self.kwargs["pk"]}
 
     def find(self):
         reports = ContentReport.objects.with_subject().select_related("reporter", "outcome__decided_by")
