@@ -18,6 +18,7 @@ class SupportConfig(AppConfig):
 
         content.register("forum boards", loaders.load_boards, order=60)
         content.register("forum topics", loaders.load_topics, order=60, demo=True)
+        content.register("canned answers", loaders.load_canned_answers, order=60, demo=True)
         found.register()
         registrations.register_personal_data()
         registrations.grant_rights()

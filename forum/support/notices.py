@@ -33,7 +33,7 @@ def measure(decision: ModerationDecision) -> str:
 def tell_author(decision: ModerationDecision, told=None) -> None:
     """Mail whoever wrote the topic or message; nobody, when its author decided or has let go of the account."""
     subject = decision.subject
-    author = told or subject.poster
+    author = told if decision.kind == Kind.MERGE else subject.poster
     if author is None or not author.is_active or author == decision.decided_by:
         return
     context = {

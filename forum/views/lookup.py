@@ -71,9 +71,9 @@ def find_post(request, board_slug: str, reference: str, number: int, *, tail: st
 
 
 def _follow_merge(request, topic: Topic, tail: str) -> Topic:
-    """Lead to the topic that the messages of this one were put in, if they were. What was being written for it
-    meanwhile is written there; a number of the old topic means nothing there, so it leads to its message."""
-    if request.method == "POST" and not tail[:1].isdecimal():
+    """Lead to the topic that the messages of this one were put in, if they were. An answer that was being written
+    meanwhile is written there; nothing else that was meant for the old topic is done to the other one."""
+    if request.method == "POST" and tail == "repondre/":
         return moved.end_of(topic, request.user) or topic
     place = moved.place_of_merged(topic, request.user, tail=tail, page=request.GET.get("page", ""))
     if place:

@@ -10,7 +10,9 @@ from ..models import InternalNote
 
 @transaction.atomic
 def add_note(*, topic, by, words: str, report=None) -> InternalNote:
-    """Leave a note; nobody is told. PermissionDenied unless team."""
+    """Leave a note; nobody is told. Sent twice, it is the same note. PermissionDenied unless team."""
     if not rules.may_moderate(by):
         raise PermissionDenied
-    return InternalNote.objects.create(topic=topic, report=report, words=words.strip(), written_by=by)
+    words = words.strip()
+    earlier = InternalNote.objects.filter(topic=topic, report=report, words=words, written_by=by).first()
+    return earlier or InternalNote.objects.create(topic=topic, report=report, words=words, written_by=by)

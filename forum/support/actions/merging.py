@@ -91,7 +91,7 @@ def split_topic(*, topic: Topic, numbers, subject: str, board: Forum, by, reason
     new = _new_topic(posts, subject, board)
     for one in sorted((topic, new), key=lambda one: one.forum_id):
         one.update_trackers()
-    keep_decision(new, Kind.SPLIT, by, reason, before=topic.subject, told=new.poster)
+    keep_decision(new, Kind.SPLIT, by, reason, before=topic.subject)
     return new
 
 

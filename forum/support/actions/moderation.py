@@ -28,7 +28,7 @@ def _open(topic: Topic, by, reason: str) -> Topic:
 def keep_decision(
     topic: Topic, kind: str, by, reason: str, *, post: Post | None = None, before="", rule="", facts="", told=None
 ) -> ModerationDecision:
-    """Keep the decision, and tell whoever wrote what it is about (or `told`)."""
+    """Keep the decision, and tell whoever wrote what it is about; of a merged topic, `told`: it is about the other."""
     decision = ModerationDecision.objects.create(
         topic=topic,
         post=post,
