@@ -12,7 +12,7 @@ class PagesConfig(AppConfig):
 
         from portal.core import content, context, page_cache
 
-        from . import collection_rights, content_loader, demo, group_rights, sitemaps
+        from . import collection_rights, content_loader, demo, group_rights, review_mails, sitemaps
         from .context import host, standing_pages
         from .models import GlossaryTerm, HostSettings
 
@@ -26,6 +26,7 @@ class PagesConfig(AppConfig):
         sitemaps.register_all()
         group_rights.connect(self)
         collection_rights.connect(self)
+        review_mails.take_over()
 
 
 def _page_models():

@@ -33,6 +33,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Tests of what waits for a moderator turn this on.
 FORUM_HOLDS_FIRST_POSTS = FORUM_HOLDS_LINKS_IN_FIRST_POSTS = 0
 NEXTCLOUD_PASSWORD = "sandbox-bot-password"
+LESSON_OPENS_WRITTEN_EVERY = 0  # a thread of its own would write behind a test's back
 for name, store in CACHES.items():
     store["KEY_PREFIX"] = f"test-{WORKER}-{name}"
 # A worker and a live server are other processes: the test database is a file, not memory.

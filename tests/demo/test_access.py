@@ -150,6 +150,7 @@ RULES = [
     Rule(r"transparence/rapports/<int:year>/(rapport\.(pdf|csv|json))?", PUBLIC, {"year": "2025"}),
     Rule(r"(nouvelles|agenda)/atom\.xml|agenda/agenda\.ics", PUBLIC),
     Rule(r"agenda/<slug:slug>/date\.ics", PUBLIC, {"slug": "rgpd-pratique"}),
+    Rule(r"mooc/hors-ligne(\.js|/)", PUBLIC),
     Rule(r"mooc/(<slug:course>/)?(<slug:sequence>/)?(<slug:lesson>/)?", PUBLIC, COURSE),
     Rule(rf"{LESSON}(repondre|lu)/", everyone(302), COURSE),
     # Attestations: what a course asks for, the check by code, documents for whose they are
@@ -158,7 +159,9 @@ RULES = [
     Rule(r"verifier/(<str:code>/|cles/<str:thumbprint>\.json)", everyone(404)),
     Rule(r"compte/attestations/<str:code>/attestation\.(pdf|jwt)", members(404)),
     # Beside a lesson: notes of one’s own, the course on paper, the answer to a question (a form; read, it leads back)
-    Rule(r"mooc/<slug:course>/cours\.pdf", PUBLIC, COURSE),
+    Rule(r"mooc/<slug:course>/cours\.(pdf|epub)", PUBLIC, COURSE),
+    # no shipped lesson shows a video of another host
+    Rule(rf"{LESSON}video/<int:number>/", everyone(404), COURSE | {"number": "1"}),
     Rule(r"mooc/<slug:course>/mes-notes/", members(200), COURSE),
     Rule(rf"{LESSON}notes/", members(200), COURSE),
     Rule(rf"{LESSON}questions/<int:topic>/", everyone(302), COURSE | {"topic": "1"}),
@@ -166,6 +169,7 @@ RULES = [
     Rule(r"demo/(composants|mails)/", PUBLIC),
     Rule(r"demo/mails/<str:mail_id>/", everyone(404)),
     Rule(r"\^media/.*", everyone(404), path="/media/x"),
+    Rule(r"documents/<int:document_id>/<str:document_filename>", everyone(404), path="/documents/1/x.webm"),
     Rule(r"documents/\^.*", everyone(404), path="/documents/1/x.pdf"),
     Rule(r"(documents|_util)/authenticate_with_password/.*", everyone(404)),
     Rule(r"\^\(\(\?:.*", PUBLIC, path="/fiches/nextcloud/"),
