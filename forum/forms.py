@@ -5,7 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from forum.machina.forum.models import Forum
-from forum.support.models import BugReport
+from forum.support.models import BugReport, Rule
 from hosting.services.models import Service
 
 MARKDOWN_HINT = _("You can write **bold**, lists with “- ” and links. Never give a password.")
@@ -121,6 +121,19 @@ class StateForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = reason_field()
+
+
+class StatementForm(ReasonForm):
+    """A decision that takes something away: its author is owed the rule and the facts as well."""
+
+    rule = forms.ChoiceField(label=_("Rule"), required=False, choices=[("", "—"), *Rule.choices])
+    facts = forms.CharField(
+        label=_("Facts"),
+        required=False,
+        max_length=2000,
+        help_text=_("Which words, seen when and where. Only the author reads it; never say who reported it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class MoveForm(forms.Form):

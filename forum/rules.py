@@ -3,6 +3,8 @@
 A board says who reads, who starts topics and who answers; moderators and staff (« the team ») do everything.
 """
 
+from django.utils import timezone
+
 from accounts.people.roles import Role, has_role
 from forum.machina.forum.models import Forum
 
@@ -116,6 +118,21 @@ def may_open_picture(picture, person) -> bool:
     if may_moderate(person) or (person.is_authenticated and post.poster_id == person.pk):
         return True
     return post.approved and not post.removed_at
+
+
+def may_read_decision(decision, person) -> bool:
+    """The statement of reasons: whoever wrote what it is about, and the team."""
+    if not person.is_authenticated:
+        return False
+    return decision.subject.poster_id == person.pk or may_moderate(person)
+
+
+def may_contest(decision, person) -> bool:
+    """The author, within six months, what somebody else decided against them."""
+    until = decision.can_be_contested_until
+    if until is None or not person.is_authenticated or decision.decided_by_id == person.pk:
+        return False
+    return decision.subject.poster_id == person.pk and timezone.now() <= until
 
 
 def permissions_on(board, person) -> frozenset[str]:

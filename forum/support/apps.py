@@ -26,11 +26,13 @@ class SupportConfig(AppConfig):
         content.register("forum boards", loaders.load_boards, order=60)
         content.register("forum tags", loaders.load_tags, order=61)
         content.register("forum topics", loaders.load_topics, order=60, demo=True)
+        content.register("canned answers", loaders.load_canned_answers, order=60, demo=True)
         found.register()
         following.register()
         for role in (Role.MODERATOR, Role.STAFF):
             groups.grant_all(role, "support", "tag")
         registrations.register_personal_data()
+        registrations.grant_rights()
         dashboard.register(registrations.waiting_for_moderators)
         dashboard.register(incident_words.waiting_to_close)
         home.register("drafts", template="forum/home_section.html", values=registrations.drafts_section, order=41)

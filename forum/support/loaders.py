@@ -13,7 +13,7 @@ from forum.machina.forum_conversation.models import Post, Topic
 from hosting.services.models import Service
 
 from .actions.bug_reports import open_report
-from .models import BugReport, BugReportChange, Tag
+from .models import BugReport, BugReportChange, CannedAnswer, Tag
 
 CONTENT = Path(__file__).parent / "content" / "boards.yaml"
 WRITERS = {"members": Forum.Writers.MEMBERS, "staff": Forum.Writers.TEAM}
@@ -62,6 +62,16 @@ def load_topics() -> dict[str, int]:
         _load_topic(board, row)
         made += 1
     return {"topics": made}
+
+
+@transaction.atomic
+def load_canned_answers() -> dict[str, int]:
+    """The demo's answers that no title stands for yet."""
+    made = 0
+    for position, row in enumerate(_content()["canned_answers"]):
+        values = {"text": row["text"], "position": position}
+        made += CannedAnswer.objects.get_or_create(title=row["title"], defaults=values)[1]
+    return {"canned answers": made}
 
 
 def _load_topic(board: Forum, row: dict) -> None:

@@ -189,7 +189,8 @@ def message(post, reader, *, may_reply: bool) -> dict:
         shown["body"] = _("Message taken back by the person who wrote it.")
     elif not post.approved:
         shown["person"]["line"] = _("waiting for a moderator")
-    if post.updates_count and not post.removed_at:
+        shown["edited"] = _("A moderator reads it before it shows to others. Nothing else is needed from you.")
+    elif post.updates_count:
         shown["edited"] = _edited(post)
     return shown
 
@@ -221,6 +222,10 @@ def _message_links(post, reader, may_reply: bool) -> list[dict]:
         links.append({"title": _("Edit"), "url": address("edit-post")})
     if rules.may_withdraw(post, reader):
         links.append({"title": _("Take back"), "url": address("withdraw-post")})
+    if post.removed_at and post.removal_reason and post.poster_id == reader.pk:
+        links.append({"title": _("The reasons, and how to contest"), "url": reverse("forum:decisions")})
+    elif not post.removed_at:
+        links.append({"title": _("Report a content"), "url": address("report-content")})
     if rules.may_moderate(reader):
         links.append({"title": _("Moderate"), "url": address("moderate-post")})
     return links

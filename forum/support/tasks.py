@@ -21,6 +21,14 @@ def purge_drafts() -> dict[str, int]:
     return purge()
 
 
+@shared_task
+def forget_reporters() -> int:
+    """Addresses of people without an account who reported a message go when they have served."""
+    from .actions.content_reports import forget_addresses
+
+    return forget_addresses()
+
+
 def incident_is_over(sender, **_kwargs) -> None:
     """Receiver of incident_resolved, which is sent after the commit."""
     enqueue(ask_reporters)

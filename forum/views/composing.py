@@ -88,7 +88,7 @@ class ComposingMixin:
         """Take the pictures; the answer to a button that does not send, or None."""
         if self.place() is None:
             return None
-        self._take_pictures()
+        self.take_pictures()
         for name in ("draft", "drop", "attach"):
             if name in self.request.POST:
                 return getattr(self, f"press_{name}")()
@@ -136,7 +136,7 @@ class ComposingMixin:
         self.forget_draft()
         return self.draft
 
-    def _take_pictures(self) -> None:
+    def take_pictures(self) -> None:
         """Keep the files that came, and the descriptions; `picture_errors` says what could not be kept."""
         sent = self.request.FILES.getlist(FIELD)
         for name in self.uploads.refused:

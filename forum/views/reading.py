@@ -16,6 +16,7 @@ from forum.machina.forum_tracking.models import TopicReadTrack
 from forum.support import incident_words, pictures, presentation
 from forum.support.models import BugReport, ModerationDecision
 
+from . import canned
 from .composing import composing, draft_in
 from .lookup import ElsewhereMixin, find_board, find_post, find_topic
 
@@ -145,6 +146,7 @@ class TopicView(ForumPage):
             query="",
             may_reply=may_reply,
             **self._reply_context(topic, may_reply),
+            canned_answers=canned.choices_for(person),
             login_url=presentation.login_url(topic.get_absolute_url()),
             about=subjects.about(topic, person),
             following=following.on_topic(topic, person),

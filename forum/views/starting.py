@@ -30,6 +30,7 @@ class NewTopicView(WritingView):
 
     board = None
     subject = None
+    limited_as = "forum-topics"
 
     def find(self):
         self.board = find_board(self.request, self.kwargs["board"])

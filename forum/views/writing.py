@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
-from forum import rules
+from forum import limits, rules
 from forum.forms import ReplyForm, TopicForm, WithdrawForm
 from forum.machina.forum_conversation import actions
 from forum.support import presentation
@@ -21,6 +21,7 @@ from forum.support.quoting import quote
 from portal.core.markdown import render_post
 from portal.core.origin import visitor_form
 
+from .canned import CannedAnswersMixin
 from .composing import ComposingMixin
 from .lookup import ElsewhereMixin, find_post, find_topic, turn_away
 
@@ -33,6 +34,7 @@ class WritingView(ComposingMixin, ElsewhereMixin, FormView):
     template_name = "forum/write.html"
     title = ""
     label = ""
+    limited_as = ""  # what of forum.limits this counts as
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -57,6 +59,8 @@ class WritingView(ComposingMixin, ElsewhereMixin, FormView):
             return self.form_invalid(form)
         if "preview" in request.POST:
             return self.show_preview(form)
+        if self.limited_as and not limits.may_write(self.limited_as, request):
+            return limits.retry_later(self.keep(form, limits.too_many()))
         try:
             return self.form_valid(form)
         except PermissionDenied:
@@ -106,6 +110,7 @@ class WritingView(ComposingMixin, ElsewhereMixin, FormView):
         kwargs.setdefault("subject", None)
         kwargs.setdefault("known", None)
         kwargs.setdefault("suggests", False)
+        kwargs.setdefault("canned_answers", ())
         return super().get_context_data(
             nav_section="forum",
             page_title=self.title,
@@ -117,10 +122,11 @@ class WritingView(ComposingMixin, ElsewhereMixin, FormView):
         )
 
 
-class ReplyView(WritingView):
+class ReplyView(CannedAnswersMixin, WritingView):
     """An answer. The page itself is only met with a preview or an error; the form stands at the foot of the topic."""
 
     form_class = ReplyForm
+    limited_as = "forum-messages"
 
     @property
     def title(self) -> str:
@@ -167,6 +173,8 @@ class ReplyView(WritingView):
 
 class EditPostView(ReplyView):
     """One's own words again; the first message carries the title. Moderators go by the moderation page."""
+
+    limited_as = ""
 
     @property
     def title(self) -> str:

@@ -55,6 +55,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-scheduled-pages": every(300.0, "portal.pages.tasks.publish_scheduled_pages"),
     "forget-idle-learners": nightly(3, 40, "courses.tasks.forget_idle_learners"),
     "purge-forum-drafts": nightly(3, 50, "forum.support.tasks.purge_drafts"),
+    "forget-reporters": nightly(3, 55, "forum.support.tasks.forget_reporters"),
     "count-figures": nightly(3, 20, "portal.figures.tasks.count_figures"),
     "sweep-outgoing-changes": every(
         env.float("CLOUD_SWEEP_SECONDS", default=30.0), "hosting.cloud.tasks.sweep_outgoing_changes"

@@ -128,7 +128,8 @@ class Topic(AbstractTopic):
         self.first_post = self.posts.order_by("number").first()
         self.last_post = last
         self.last_post_on = last.created if last else self.created
-        self.last_number = self.posts.aggregate(last=models.Max("number"))["last"] or 0
+        # never less than before: the number of a message that was moved is given to no other
+        self.last_number = max(self.last_number, self.posts.aggregate(last=models.Max("number"))["last"] or 0)
         self._simple_save(
             update_fields=["posts_count", "first_post", "last_post", "last_post_on", "last_number", "updated"]
         )
