@@ -3,6 +3,8 @@
 A board says who reads, who starts topics and who answers; moderators and staff (« the team ») do everything.
 """
 
+from django.utils import timezone
+
 from accounts.people.roles import Role, has_role
 from forum.machina.forum.models import Forum
 
@@ -94,6 +96,43 @@ def may_edit(post, person) -> bool:
 def may_withdraw(post, person) -> bool:
     """Take one's own message back; the first one holds the topic and is for moderators to remove."""
     return not post.is_first and post.poster_id == person.pk and may_edit(post, person)
+
+
+def may_tag(topic, person) -> bool:
+    """Choose the tags of a topic: whoever started it, as long as it is open, and the team."""
+    if not person.is_authenticated or not may_see(topic, person):
+        return False
+    if may_moderate(person):
+        return True
+    return topic.poster_id == person.pk and not (topic.is_locked or topic.removed_at or topic.forum.is_closed)
+
+
+def may_open_picture(picture, person) -> bool:
+    """Its sender while it waits with a draft, then whoever may read the message; of one that was removed or waits for
+    a moderator, its author and the team."""
+    post = picture.post
+    if post is None:
+        return person.is_authenticated and picture.person_id == person.pk
+    if not may_see(post.topic, person):
+        return False
+    if may_moderate(person) or (person.is_authenticated and post.poster_id == person.pk):
+        return True
+    return post.approved and not post.removed_at
+
+
+def may_read_decision(decision, person) -> bool:
+    """The statement of reasons: whoever wrote what it is about, and the team."""
+    if not person.is_authenticated:
+        return False
+    return decision.subject.poster_id == person.pk or may_moderate(person)
+
+
+def may_contest(decision, person) -> bool:
+    """The author, within six months, what somebody else decided against them."""
+    until = decision.can_be_contested_until
+    if until is None or not person.is_authenticated or decision.decided_by_id == person.pk:
+        return False
+    return decision.subject.poster_id == person.pk and timezone.now() <= until
 
 
 def permissions_on(board, person) -> frozenset[str]:

@@ -11,7 +11,9 @@ from machina.apps.forum.abstract_models import AbstractForum
 from mptt.managers import TreeManager
 
 # Addresses under /forum/ that are no board.
-RESERVED_SLUGS = frozenset({"moderation", "nouveau", "recherche", "mes-sujets", "abonnements", "sujets"})
+RESERVED_SLUGS = frozenset(
+    {"images", "moderation", "nouveau", "recherche", "mes-sujets", "abonnements", "sujets", "etiquettes"}
+)
 
 
 class BoardQuerySet(models.QuerySet):
