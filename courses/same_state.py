@@ -16,6 +16,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 
 from portal.core import compression, page_cache
+from portal.core.visitors import is_plain_visitor
 from portal.notifications.centre import unread_count
 
 from . import grading
@@ -47,6 +48,8 @@ def kept_or_made(page, request, facts, make) -> HttpResponse:
 def _state(page, request, facts) -> str | None:
     """The name of all that the page depends on; None when it is for one reader alone."""
     generation = getattr(page, "read_in", None)
+    if is_plain_visitor(request):  # whole pages of visitors are kept by page_cache, which packs them itself
+        return None
     mine = request.GET or len(get_messages(request)) or _in_own_words(page, facts)
     if generation is None or mine or page_cache.in_transaction():
         return None

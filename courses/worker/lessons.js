@@ -4,6 +4,8 @@
 // whoever reads here and whoever reads here next. Pages are always asked from the network first.
 const LESSONS = "lessons";
 const FILES = "lesson-files";
+// Not recordings: they are played part by part, and not kept.
+const FILES_OF_A_PAGE = ["style", "script", "font", "image"];
 const MOST_LESSONS = 60;
 const MOST_BYTES = 50e6;
 const MOST_BYTES_A_FILE = 3e6;
@@ -36,12 +38,11 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
-  // An agreement (?accord=oui) counts when a page of ours gives it: what comes from elsewhere, handed on by us, would
-  // seem to be one.
-  if (request.mode === "navigate" && search && !request.referrer.startsWith(`${location.origin}/`)) return;
+  // A page asked with a question is for one reader. Some take a yes only from a page of ours (?accord=oui), and whatever
+  // is handed on here would seem to come from one.
   if (request.mode === "navigate") {
-    if (pathname.startsWith("/mooc/") && pathname.endsWith("/")) event.respondWith(page(event, pathname));
-  } else if (/\.\w+$/.test(pathname)) {
+    if (!search && pathname.startsWith("/mooc/") && pathname.endsWith("/")) event.respondWith(page(event, pathname));
+  } else if (FILES_OF_A_PAGE.includes(request.destination)) {
     event.respondWith(fetch(request).catch(() => file(request)));
   }
 });

@@ -75,6 +75,12 @@ def test_a_browser_without_gzip_reads_the_same_page(course, made):
     assert len(made) == 1
 
 
+def test_a_visitor_reads_it_from_the_page_cache_packed_once(course, client):
+    pages = [client.get(LESSON, headers={"Accept-Encoding": "gzip"}) for _time in range(2)]
+    assert all(gzip.decompress(page.content).startswith(b"<!DOCTYPE html>") for page in pages)
+    assert client.get(LESSON).content.startswith(b"<!DOCTYPE html>")
+
+
 def test_a_message_is_shown_once_and_to_one(course, made):
     member, other = signed_in(), signed_in()
     member.get(LESSON)
