@@ -1,12 +1,11 @@
-"""« Poser une question sur cette leçon »: the door to the forum's form, what was asked, and when it found its answer.
+"""« Poser une question sur cette leçon »: the door to the forum's form, and what was asked.
 
-The forum knows no lesson: it asks `find_lesson` and `about_topic`, registered with `forum.subjects`.
+The forum knows no lesson: it asks `find_lesson` and `about_topic`, registered with `forum.subjects`. Whether a question
+is solved is the forum's to say (`forum.support.actions.answers`).
 """
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -56,25 +55,6 @@ def tie(*, topic, lesson) -> LessonQuestion:
     return LessonQuestion.objects.get_or_create(topic=topic, defaults={"lesson": lesson})[0]
 
 
-def may_say_solved(question: LessonQuestion, person) -> bool:
-    """Whoever asked, and the team. A bug report has its own states, which moderators change."""
-    if not person.is_authenticated or question.report or not rules.may_see(question.topic, person):
-        return False
-    return question.topic.poster_id == person.pk or rules.may_moderate(person)
-
-
-@transaction.atomic
-def say_solved(*, question: LessonQuestion, by, solved: bool) -> LessonQuestion:
-    """The question has its answer, or is open again. Said twice, the first time counts. Raises PermissionDenied."""
-    question = LessonQuestion.objects.select_for_update(of=("self",)).select_related("topic__forum").get(pk=question.pk)
-    if not may_say_solved(question, by):
-        raise PermissionDenied
-    if solved != bool(question.solved_at):
-        question.solved_at = timezone.now() if solved else None
-        question.save(update_fields=["solved_at"])
-    return question
-
-
 def state(question: LessonQuestion) -> dict:
     """Where a question stands, as `components/state.html` takes it."""
     if question.is_solved:
@@ -91,12 +71,8 @@ def about_topic(topic, person) -> dict | None:
     question = LessonQuestion.objects.filter(topic=topic, lesson__live=True).select_related("lesson").first()
     if question is None:
         return None
-    question.topic = topic
     lesson = {"title": question.lesson.title, "url": question.lesson.get_url() or ""}
-    values = {"lesson": lesson, "state": None if question.report else state(question), "action": ""}
-    if may_say_solved(question, person):
-        values["action"] = f"{lesson['url']}questions/{topic.pk}/"
-    return {"template": "courses/about_topic.html", "values": values | {"solved": question.is_solved}}
+    return {"template": "courses/about_topic.html", "values": {"lesson": lesson}}
 
 
 def under_lesson(lesson_id: int, board_slug: str, person) -> dict | None:

@@ -17,9 +17,4 @@ urlpatterns = [
     path("<slug:course>/<slug:sequence>/<slug:lesson>/repondre/", views.answer, name="answer"),
     path("<slug:course>/<slug:sequence>/<slug:lesson>/lu/", views.read, name="read"),
     path("<slug:course>/<slug:sequence>/<slug:lesson>/notes/", tool_views.lesson_notes, name="lesson-notes"),
-    path(
-        "<slug:course>/<slug:sequence>/<slug:lesson>/questions/<int:topic>/",
-        tool_views.question_state,
-        name="question-state",
-    ),
 ]

@@ -5,7 +5,7 @@ A topic is `<number>-<words of its title>`: the number finds it, an old title or
 
 from django.urls import include, path, register_converter
 
-from .views import feeds, moderating, reading, writing
+from .views import answers, feeds, moderating, reading, writing
 
 
 class TopicReference:
@@ -29,6 +29,7 @@ message_patterns = [
     path("modifier/", writing.EditPostView.as_view(), name="edit-post"),
     path("reprendre/", writing.WithdrawPostView.as_view(), name="withdraw-post"),
     path("moderation/", moderating.ModeratePostView.as_view(), name="moderate-post"),
+    path("accepter/", answers.AcceptView.as_view(), name="accept"),
 ]
 
 topic_patterns = [
@@ -38,6 +39,9 @@ topic_patterns = [
     path("moi-aussi/", moderating.MeTooView.as_view(), name="me-too"),
     path("etat/", moderating.ReportStateView.as_view(), name="report-state"),
     path("moderation/", moderating.ModerateTopicView.as_view(), name="moderate-topic"),
+    path("resolu/", answers.SettleView.as_view(), name="settle"),
+    path("voter/", answers.VoteView.as_view(), name="vote"),
+    path("decision/", answers.DecideIdeaView.as_view(), name="decide-idea"),
     path("<int:number>/", include(message_patterns)),
 ]
 
@@ -45,6 +49,7 @@ urlpatterns = [
     path("", reading.IndexView.as_view(), name="index"),
     path("flux.atom", feeds.LatestTopicsFeed(), name="feed"),
     path("moderation/", moderating.QueueView.as_view(), name="queue"),
+    path("sans-reponse/", answers.UnsolvedView.as_view(), name="unsolved"),
     path("<slug:board>/", reading.BoardView.as_view(), name="board"),
     path("<slug:board>/flux.atom", feeds.LatestTopicsFeed(), name="board-feed"),
     path("<slug:board>/nouveau/", writing.NewTopicView.as_view(), name="new-topic"),

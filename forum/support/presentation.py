@@ -12,7 +12,7 @@ from django.utils.translation import ngettext, pgettext
 from accounts.people.roles import Role
 from forum import rules
 from forum.machina.forum.models import Forum
-from forum.machina.forum_conversation.models import POSTS_PER_PAGE
+from forum.machina.forum_conversation.models import POSTS_PER_PAGE, Topic
 from portal.core.dates import date_format
 
 from .models import BugReport
@@ -95,6 +95,10 @@ def replies(topic) -> str:
     return ngettext("%(count)d answer", "%(count)d answers", topic.replies_count) % {"count": topic.replies_count}
 
 
+def votes(topic) -> str:
+    return ngettext("%(count)d vote", "%(count)d votes", topic.votes_count) % {"count": topic.votes_count}
+
+
 def topic_state(topic) -> dict | None:
     """The one word worth showing beside a title."""
     if topic.removed_at:
@@ -104,6 +108,11 @@ def topic_state(topic) -> dict | None:
     report = getattr(topic, "bug_report", None)
     if report:
         return report_state(report)
+    if topic.outcome:
+        done = topic.outcome == Topic.Outcome.DONE
+        return {"label": capfirst(topic.get_outcome_display()), "kind": "done" if done else "plan"}
+    if topic.solved_at:
+        return {"label": pgettext("topic", "solved"), "kind": "done"}
     if topic.is_locked:
         return {"label": pgettext("topic", "locked"), "kind": ""}
     return {"label": _("pinned"), "kind": "plan"} if topic.type else None
@@ -124,6 +133,8 @@ def topic_row(topic, *, is_unread: bool = False, with_board: bool = False) -> di
     if with_board:
         meta = f"{topic.forum.name} · {meta}"
     facts = [replies(topic)]
+    if topic.forum.kind == Forum.Kind.IDEAS:
+        facts.insert(0, votes(topic))
     if is_unread:
         facts.insert(0, _("something new"))
     return {

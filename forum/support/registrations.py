@@ -19,7 +19,16 @@ from portal.core.dashboard import Waiting
 from portal.privacy.registry import Erasure
 from portal.privacy.registry import register as register_data
 
-from .models import Affected, BugReport, BugReportChange, ModerationDecision
+from . import listing
+from .models import (
+    AcceptedAnswer,
+    Affected,
+    BugReport,
+    BugReportChange,
+    IdeaDecision,
+    IdeaVote,
+    ModerationDecision,
+)
 
 
 def waiting_for_moderators(request):
@@ -44,20 +53,24 @@ def register_personal_data() -> None:
     register_data(TopicReadTrack, owner="user", purpose=_("what you have read in the forum"))
     register_data(ForumReadTrack, owner="user", purpose=_("what you have read in the forum"))
     register_data(Affected, owner="person", purpose=_("bug reports that you joined"))
+    register_data(IdeaVote, owner="person", purpose=_("ideas that you support"))
     register_data(ForumProfile, owner="user", purpose=_("forum profile; not used, empty"))
     register_data(UserForumPermission, owner="user", purpose=_("rights of one person in a board; not used, empty"))
     register_data(TopicPollVote, owner="voter", purpose=_("votes in polls; not used, empty"))
     proof = _("as long as the topic: proof of what was decided, without the name")
     for model, owner, purpose in (
         (BugReportChange, "changed_by", _("who moved a bug report along")),
+        (AcceptedAnswer, "accepted_by", _("who accepted an answer of the forum")),
+        (IdeaDecision, "decided_by", _("who decided about an idea, and why")),
         (ModerationDecision, "decided_by", _("who decided in moderation, and why")),
     ):
         register_data(model, owner=owner, purpose=purpose, on_erasure=Erasure.ANONYMISE, keep_for=proof)
 
 
 def purge_pages_on_change() -> None:
-    page_cache.know_question("etat", "|".join(BugReport.State.values))
+    page_cache.know_question("etat", "|".join(listing.KNOWN))
     page_cache.purge_on_change(Forum, Topic, Post, BugReport, BugReportChange, Affected)
+    page_cache.purge_on_change(AcceptedAnswer, IdeaVote, IdeaDecision)
 
 
 def let_staff_manage_boards(**_kwargs) -> None:

@@ -57,7 +57,13 @@ class BoardViewSet(ModelViewSet):
         FieldPanel("description"),
         FieldPanel("kind"),
         MultiFieldPanel(
-            [FieldPanel("who_reads"), FieldPanel("who_starts"), FieldPanel("who_replies")],
+            [
+                FieldPanel("who_reads"),
+                FieldPanel("organisation"),
+                FieldPanel("territory"),
+                FieldPanel("who_starts"),
+                FieldPanel("who_replies"),
+            ],
             heading=_("Who reads, who writes"),
         ),
         MultiFieldPanel([FieldPanel("is_premoderated"), FieldPanel("is_closed")], heading=_("Moderation")),

@@ -12,8 +12,8 @@ from forum.forms import ReplyForm, StateForm
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
 from forum.machina.forum_tracking.models import TopicReadTrack
-from forum.support import presentation
-from forum.support.models import BugReport, ModerationDecision
+from forum.support import answers_shown, listing, presentation
+from forum.support.models import ModerationDecision
 
 from .lookup import ElsewhereMixin, find_board, find_post, find_topic
 
@@ -68,7 +68,7 @@ class CountedPaginator(Paginator):
 
 
 class BoardView(ForumPage):
-    """The topics of a board; bug reports can be filtered by state."""
+    """The topics of a board; reports, questions and ideas can be filtered by where they stand."""
 
     template_name = "forum/board.html"
 
@@ -78,7 +78,7 @@ class BoardView(ForumPage):
         topics = board.topics.listed_for(person).with_list_row().in_list_order()
         state = self.request.GET.get("etat", "")
         if state:
-            topics = topics.filter(bug_report__state=self._known_state(board, state))
+            topics = listing.narrowed(topics, board, state)
         # What waits for approval is counted too for those who see it.
         count = board.direct_topics_count if not state and not person.is_authenticated else None
         page = page_of(CountedPaginator(topics, TOPICS_PER_PAGE, count=count), self.request)
@@ -92,17 +92,11 @@ class BoardView(ForumPage):
             query=f"etat={state}&" if state else "",
             topics=[presentation.topic_row(topic, is_unread=topic.pk in unread) for topic in rows],
             state=state,
-            filters=presentation.state_filters(board, state),
+            filters=listing.filters(board, state),
             band=presentation.board_band(board, may_start=may_start or rules.may_start_once_signed_in(board, person)),
             may_start=may_start,
             **kwargs,
         )
-
-    @staticmethod
-    def _known_state(board, state: str) -> str:
-        if board.kind != Forum.Kind.BUGS or state not in BugReport.State.values:
-            raise Http404
-        return state
 
 
 def page_of(paginator: Paginator, request):
@@ -127,10 +121,11 @@ class TopicView(ForumPage):
         for post in posts:
             post.topic = topic
         TopicReadTrack.objects.mark(topic, person)
+        shown = [presentation.message(post, person, may_reply=may_reply) for post in posts]
         return super().get_context_data(
             topic=topic,
             board=topic.forum,
-            posts=[presentation.message(post, person, may_reply=may_reply) for post in posts],
+            posts=shown,
             page=page,
             pages=page.paginator.get_elided_page_range(page.number),
             query="",
@@ -140,6 +135,7 @@ class TopicView(ForumPage):
             about=subjects.about(topic, person),
             removal=ModerationDecision.objects.removals_of(topic).first() if topic.removed_at else None,
             **self._report_context(topic),
+            **answers_shown.on_page(topic, person, posts, shown),
             **kwargs,
         )
 

@@ -133,7 +133,6 @@ RULES = [
     Rule(r"mooc/<slug:course>/cours\.pdf", PUBLIC, COURSE),
     Rule(r"mooc/<slug:course>/mes-notes/", members(200), COURSE),
     Rule(rf"{LESSON}notes/", members(200), COURSE),
-    Rule(rf"{LESSON}questions/<int:topic>/", everyone(302), COURSE | {"topic": "1"}),
     Rule(r"favicon\.ico", everyone(301)),
     Rule(r"demo/(composants|mails)/", PUBLIC),
     Rule(r"demo/mails/<str:mail_id>/", everyone(404)),

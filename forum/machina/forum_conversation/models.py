@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from machina.apps.forum_conversation.abstract_models import AbstractPost, AbstractTopic
 
 POSTS_PER_PAGE = settings.MACHINA_TOPIC_POSTS_NUMBER_PER_PAGE
@@ -38,6 +39,22 @@ class TopicQuerySet(models.QuerySet):
         """Pinned first, then the latest word first."""
         return self.order_by("-type", "-last_post_on", "-pk")
 
+    def unsolved(self):
+        """Without an accepted answer, nor a word that it is settled."""
+        return self.filter(solved_at=None)
+
+    def unanswered(self):
+        """Without any answer at all."""
+        return self.unsolved().filter(posts_count__lte=1)
+
+    def oldest_first(self):
+        """As a queue: who has waited longest comes first."""
+        return self.order_by("created", "pk")
+
+    def most_wanted_first(self):
+        """Ideas still open to votes, by how many support them."""
+        return self.filter(outcome="").order_by("-votes_count", "-last_post_on", "-pk")
+
     def with_list_row(self):
         """With what a row of a list shows."""
         return self.select_related("forum", "poster", "last_post__poster", "bug_report__service")
@@ -45,6 +62,13 @@ class TopicQuerySet(models.QuerySet):
 
 class Topic(AbstractTopic):
     """A topic in a board."""
+
+    class Outcome(models.TextChoices):
+        """What was decided about an idea; nothing while it is open to votes."""
+
+        RETAINED = "retained", pgettext_lazy("idea", "retained")
+        DECLINED = "declined", pgettext_lazy("idea", "not retained")
+        DONE = "done", pgettext_lazy("idea", "done")
 
     forum = models.ForeignKey("forum.Forum", related_name="topics", on_delete=models.PROTECT, verbose_name=_("board"))
     # What people answered does not leave with the one who asked.
@@ -58,6 +82,11 @@ class Topic(AbstractTopic):
     )
     last_number = models.PositiveIntegerField(_("number of the last message"), default=0, editable=False)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True, editable=False)
+    # A question has its answer, or a bug report is resolved.
+    solved_at = models.DateTimeField(pgettext_lazy("topic", "solved"), null=True, blank=True, editable=False)
+    # An idea: how many support it, and what was decided.
+    votes_count = models.PositiveIntegerField(_("number of votes"), default=0, editable=False)
+    outcome = models.CharField(_("decision"), max_length=10, choices=Outcome.choices, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(TopicQuerySet)()
 
@@ -70,6 +99,9 @@ class Topic(AbstractTopic):
                 fields=["forum", "-type", "-last_post_on", "-id"], condition=SHOWN, name="forum_topics_in_list_order"
             ),
             models.Index(fields=["-last_post_on", "-id"], condition=SHOWN, name="forum_topics_latest"),
+            models.Index(
+                fields=["forum", "created", "id"], condition=SHOWN & Q(solved_at=None), name="forum_topics_unsolved"
+            ),
         ]
 
     def __str__(self) -> str:

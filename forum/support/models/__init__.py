@@ -1,4 +1,14 @@
+from .answers import AcceptedAnswer
 from .bug_reports import Affected, BugReport, BugReportChange
 from .decisions import ModerationDecision
+from .ideas import IdeaDecision, IdeaVote
 
-__all__ = ["Affected", "BugReport", "BugReportChange", "ModerationDecision"]
+__all__ = [
+    "AcceptedAnswer",
+    "Affected",
+    "BugReport",
+    "BugReportChange",
+    "IdeaDecision",
+    "IdeaVote",
+    "ModerationDecision",
+]
