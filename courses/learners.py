@@ -6,10 +6,9 @@ The cookie is set at the first answer or « J’ai lu », never by reading.
 import uuid
 from dataclasses import dataclass
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
 
+from accounts.people.whence import address_of
 from portal.core import rate_limit
 from portal.core.visitors import LEARNER_COOKIE
 
@@ -67,14 +66,6 @@ def learner_who_acts(request) -> Learner:
             raise TooManyLearners
         learner = Learner.objects.create()
     return learner
-
-
-def address_of(request) -> str | None:
-    """Whence the request came, seen through the proxies that the settings trust; None when nobody says."""
-    try:
-        return get_adapter().get_client_ip(request)
-    except PermissionDenied:
-        return None
 
 
 def remember(response, learner: Learner):

@@ -151,6 +151,23 @@ def may_be_accepted(post) -> bool:
     return not post.is_first and post.approved and post.removed_at is None
 
 
+# Visitors who ask with an address alone
+
+
+def takes_guests(board) -> bool:
+    """Where staff allow it: a board that everybody reads and members start topics in."""
+    allowed = board.asks_without_account and board.is_forum and board.is_public and not board.is_closed
+    return allowed and board.who_starts == Forum.Writers.MEMBERS and board.kind != Forum.Kind.BUGS
+
+
+def guest_may_write(topic) -> bool:
+    """In their own topic, as long as a member could: the key in their mail says that it is theirs."""
+    board = topic.forum
+    if not topic.guest_name or not board.is_public or board.is_closed or board.who_replies != Forum.Writers.MEMBERS:
+        return False
+    return not (topic.removed_at or topic.is_locked)
+
+
 def is_idea(topic) -> bool:
     return topic.forum.kind == Forum.Kind.IDEAS and not hasattr(topic, "bug_report")
 

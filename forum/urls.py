@@ -5,7 +5,7 @@ A topic is `<number>-<words of its title>`: the number finds it, an old title or
 
 from django.urls import include, path, register_converter
 
-from .views import answers, feeds, moderating, reading, writing
+from .views import answers, feeds, guests, moderating, reading, writing
 
 
 class TopicReference:
@@ -32,6 +32,12 @@ message_patterns = [
     path("accepter/", answers.AcceptView.as_view(), name="accept"),
 ]
 
+guest_patterns = [
+    path("", guests.OwnQuestionView.as_view(), name="guest"),
+    path("confirmer/", guests.ConfirmView.as_view(), name="guest-confirm"),
+    path("stop/", guests.StopView.as_view(), name="guest-stop"),
+]
+
 topic_patterns = [
     path("", reading.TopicView.as_view(), name="topic"),
     path("repondre/", writing.ReplyView.as_view(), name="reply"),
@@ -50,8 +56,10 @@ urlpatterns = [
     path("flux.atom", feeds.LatestTopicsFeed(), name="feed"),
     path("moderation/", moderating.QueueView.as_view(), name="queue"),
     path("sans-reponse/", answers.UnsolvedView.as_view(), name="unsolved"),
+    path("sans-compte/<str:key>/", include(guest_patterns)),
     path("<slug:board>/", reading.BoardView.as_view(), name="board"),
     path("<slug:board>/flux.atom", feeds.LatestTopicsFeed(), name="board-feed"),
+    path("<slug:board>/demander/", guests.AskView.as_view(), name="guest-ask"),
     path("<slug:board>/nouveau/", writing.NewTopicView.as_view(), name="new-topic"),
     path("<slug:board>/<topic:topic>/", include(topic_patterns)),
 ]

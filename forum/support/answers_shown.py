@@ -48,7 +48,7 @@ def _mark(topic, post, answer: AcceptedAnswer | None, may_settle: bool) -> dict 
 def _repeated(topic, answer: AcceptedAnswer) -> dict:
     """An accepted answer under its question, with the way to its place."""
     answer.post.topic = topic
-    author = person(answer.post.poster, answer.post.created)
+    author = person(answer.post.poster, answer.post.created, guest=answer.post.guest_name)
     return {
         "line": line(answer),
         "person": author,

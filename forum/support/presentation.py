@@ -38,15 +38,22 @@ def name_of(person) -> str:
     return person.public_name if person else _("former member")
 
 
-def person(author, moment=None) -> dict:
-    """Who speaks. Groups must be prefetched where there are many."""
-    name = name_of(author)
+def author_of(row) -> str:
+    """Who wrote a topic or a message, also when it was asked without an account."""
+    return (row.guest_name if row.poster is None else "") or name_of(row.poster)
+
+
+def person(author, moment=None, *, guest: str | None = "") -> dict:
+    """Who speaks; `guest` is the name of someone without an account. Groups must be prefetched where there are many."""
+    name = guest if guest and author is None else name_of(author)
     groups = {group.name for group in author.groups.all()} if author else set()
     line = ""
     if Role.STAFF.value in groups:
         line = _("Team")
     elif Role.MODERATOR.value in groups:
         line = _("Moderation")
+    elif guest and author is None:
+        line = _("Without an account")
     initials = "".join(word[0] for word in name.split()[:2] if word[0].isalnum()).upper()
     return {"name": name, "initials": initials or "·", "line": line, "staff": bool(line), "date": moment}
 
@@ -124,10 +131,10 @@ def report_state(report) -> dict:
 
 def topic_row(topic, *, is_unread: bool = False, with_board: bool = False) -> dict:
     """A line of a list. The topic comes from `with_list_row()`."""
-    meta = _("by %(name)s, %(day)s") % {"name": name_of(topic.poster), "day": day(topic.created)}
+    meta = _("by %(name)s, %(day)s") % {"name": author_of(topic), "day": day(topic.created)}
     if topic.last_post and topic.replies_count:
         meta += " · " + _("last word: %(name)s, %(day)s") % {
-            "name": name_of(topic.last_post.poster),
+            "name": author_of(topic.last_post),
             "day": day(topic.last_post_on),
         }
     if with_board:
@@ -160,7 +167,7 @@ def board_row(board) -> dict:
     if board.last_post:
         row["meta"] = _("Last word: “%(title)s”, %(name)s, %(day)s") % {
             "title": Truncator(board.last_post.topic.subject).chars(60),
-            "name": name_of(board.last_post.poster),
+            "name": author_of(board.last_post),
             "day": day(board.last_post.created),
         }
     return row
@@ -192,7 +199,11 @@ def topic_band(topic) -> dict:
 
 def message(post, reader, *, may_reply: bool) -> dict:
     """A message as its reader sees it; `post.topic` is set."""
-    shown = {"id": post.anchor, "person": person(post.poster, post.created), "body": post.content.rendered}
+    shown = {
+        "id": post.anchor,
+        "person": person(post.poster, post.created, guest=post.guest_name),
+        "body": post.content.rendered,
+    }
     shown |= {"hidden": "", "kept": False, "shots": [], "links": _message_links(post, reader, may_reply)}
     if post.removed_at and post.removal_reason:
         shown["hidden"] = _("Reason: %(reason)s") % {"reason": post.removal_reason}

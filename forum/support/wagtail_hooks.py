@@ -63,6 +63,7 @@ class BoardViewSet(ModelViewSet):
                 FieldPanel("territory"),
                 FieldPanel("who_starts"),
                 FieldPanel("who_replies"),
+                FieldPanel("asks_without_account"),
             ],
             heading=_("Who reads, who writes"),
         ),

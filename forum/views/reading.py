@@ -95,8 +95,14 @@ class BoardView(ForumPage):
             filters=listing.filters(board, state),
             band=presentation.board_band(board, may_start=may_start or rules.may_start_once_signed_in(board, person)),
             may_start=may_start,
+            guest_url=self._guest_url(board),
             **kwargs,
         )
+
+    def _guest_url(self, board) -> str:
+        """Where a visitor may ask without an account."""
+        offered = rules.takes_guests(board) and not self.request.user.is_authenticated
+        return reverse("forum:guest-ask", args=[board.slug]) if offered else ""
 
 
 def page_of(paginator: Paginator, request):

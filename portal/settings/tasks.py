@@ -51,6 +51,8 @@ CELERY_BEAT_SCHEDULE = {
     "publish-scheduled-pages": every(300.0, "portal.pages.tasks.publish_scheduled_pages"),
     "forget-idle-learners": nightly(3, 40, "courses.tasks.forget_idle_learners"),
     "count-figures": nightly(3, 20, "portal.figures.tasks.count_figures"),
+    "tell-forum-guests": every(300.0, "forum.support.tasks.tell_guests"),
+    "forget-forum-guests": nightly(3, 50, "forum.support.tasks.forget_guests"),
     "sweep-outgoing-changes": every(
         env.float("CLOUD_SWEEP_SECONDS", default=30.0), "hosting.cloud.tasks.sweep_outgoing_changes"
     ),

@@ -14,7 +14,7 @@ from accounts.organisations.models import Organisation, Territory
 
 # Addresses under /forum/ that are no board.
 RESERVED_SLUGS = frozenset(
-    {"moderation", "nouveau", "recherche", "mes-sujets", "abonnements", "sujets", "sans-reponse", "chiffres"}
+    {"moderation", "nouveau", "recherche", "mes-sujets", "abonnements", "sujets", "sans-reponse", "sans-compte"}
 )
 
 
@@ -108,6 +108,11 @@ class Forum(AbstractForum):
     )
     is_premoderated = models.BooleanField(
         _("messages wait for a moderator"), default=False, help_text=_("Messages of members show once approved.")
+    )
+    asks_without_account = models.BooleanField(
+        _("visitors may ask here"),
+        default=False,
+        help_text=_("With an e-mail address that they confirm, without an account; in a board that everybody reads."),
     )
     # Boards have no picture of their own: nothing to upload.
     image = None

@@ -82,6 +82,8 @@ class Topic(AbstractTopic):
     )
     last_number = models.PositiveIntegerField(_("number of the last message"), default=0, editable=False)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True, editable=False)
+    # The public name of who asked without an account; their messages bear it as `username`.
+    guest_name = models.CharField(_("public name without an account"), max_length=60, blank=True, editable=False)
     # A question has its answer, or a bug report is resolved.
     solved_at = models.DateTimeField(pgettext_lazy("topic", "solved"), null=True, blank=True, editable=False)
     # An idea: how many support it, and what was decided.
@@ -208,6 +210,11 @@ class Post(AbstractPost):
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.number})"
+
+    @property
+    def guest_name(self) -> str:
+        """The public name of who wrote it without an account."""
+        return self.username or ""
 
     @property
     def page(self) -> int:

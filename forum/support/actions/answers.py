@@ -18,12 +18,13 @@ answer_accepted = Signal()
 
 def _open(topic: Topic, by) -> Topic:
     topic = actions.lock(topic)
-    if not rules.may_settle(topic, by):
+    if not rules.maysettle(topic, by):
         raise PermissionDenied
     return topic
 
 
-def _settle(topic: Topic, solved: bool) -> None:
+def settle(topic: Topic, solved: bool) -> None:
+    """Note on a locked topic that it is solved, or no longer; who may is the caller's to say."""
     if solved != bool(topic.solved_at):
         topic.solved_at = timezone.now() if solved else None
         topic.save(update_fields=["solved_at", "updated"])
@@ -38,7 +39,7 @@ def accept_answer(*, post: Post, by) -> AcceptedAnswer:
     if not rules.may_be_accepted(post):
         raise ValidationError(_("This message cannot be accepted: it is no answer, or it is hidden."))
     answer, is_new = AcceptedAnswer.objects.get_or_create(post=post, defaults={"accepted_by": by})
-    _settle(topic, True)
+    settle(topic, True)
     if is_new:
         transaction.on_commit(lambda: answer_accepted.send(sender=AcceptedAnswer, answer=answer), robust=True)
     return answer
@@ -50,7 +51,7 @@ def withdraw_acceptance(*, post: Post, by) -> None:
     topic = _open(post.topic, by)
     removed, _rows = AcceptedAnswer.objects.filter(post=post).delete()
     if removed and not AcceptedAnswer.objects.filter(post__topic=topic).exists():
-        _settle(topic, False)
+        settle(topic, False)
 
 
 @transaction.atomic
@@ -60,5 +61,5 @@ def say_solved(*, topic: Topic, by, solved: bool) -> Topic:
     topic = _open(topic, by)
     if not solved:
         AcceptedAnswer.objects.filter(post__topic=topic).delete()
-    _settle(topic, solved)
+    settle(topic, solved)
     return topic

@@ -1,6 +1,7 @@
 from .answers import AcceptedAnswer
 from .bug_reports import Affected, BugReport, BugReportChange
 from .decisions import ModerationDecision
+from .guests import GuestQuestion
 from .ideas import IdeaDecision, IdeaVote
 
 __all__ = [
@@ -8,6 +9,7 @@ __all__ = [
     "Affected",
     "BugReport",
     "BugReportChange",
+    "GuestQuestion",
     "IdeaDecision",
     "IdeaVote",
     "ModerationDecision",
