@@ -47,6 +47,7 @@ topic_patterns = [
     path("moderation/", moderating.ModerateTopicView.as_view(), name="moderate-topic"),
     path("resolu/", answers.SettleView.as_view(), name="settle"),
     path("voter/", answers.VoteView.as_view(), name="vote"),
+    path("brouillon/", answers.MakeDraftView.as_view(), name="make-draft"),
     path("decision/", answers.DecideIdeaView.as_view(), name="decide-idea"),
     path("<int:number>/", include(message_patterns)),
 ]

@@ -5,8 +5,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum import rules
+from forum import drafts, rules
 
+from .actions.drafts import offered
 from .models import AcceptedAnswer
 from .presentation import day, login_url, name_of, person
 
@@ -24,6 +25,7 @@ def on_page(topic, reader, posts, messages: list[dict]) -> dict:
     return {
         "accepted": [_repeated(topic, answer) for answer in answers if answer.post.number >= REPEATED_FROM],
         "settle": _settle(topic) if may_settle else None,
+        "drafts": _drafts(topic, reader) if answers else None,
         "idea": _idea(topic, reader) if rules.is_idea(topic) else None,
     }
 
@@ -61,6 +63,23 @@ def _repeated(topic, answer: AcceptedAnswer) -> dict:
 def _settle(topic) -> dict:
     address = reverse("forum:settle", args=[topic.forum.slug, topic.reference])
     return {"url": address, "solved": topic.solved_at is not None}
+
+
+def _drafts(topic, reader) -> dict | None:
+    """What the answer became once it is published; to the team, the drafts that wait and those to begin."""
+    begun = {draft.kind: draft for draft in topic.drafts.all()}
+    shown = {"made": [], "begun": [], "offers": [], "url": ""}
+    for maker in drafts.makers():
+        draft = begun.get(maker.kind)
+        if published := maker.published(draft.key) if draft else None:
+            shown["made"].append({"label": maker.made_label, **published})
+        elif offered(topic, reader, maker):
+            if draft:
+                shown["begun"].append({"url": maker.edit_url(draft.key)})
+            else:
+                shown["offers"].append({"kind": maker.kind, "label": maker.label})
+    shown["url"] = reverse("forum:make-draft", args=[topic.forum.slug, topic.reference])
+    return shown if shown["made"] or shown["begun"] or shown["offers"] else None
 
 
 def _idea(topic, reader) -> dict:

@@ -9,7 +9,9 @@ from forum.support.actions.answers import accept_answer, say_solved
 from forum.support.actions.bug_reports import change_state, report_bug
 from forum.support.actions.ideas import decide_idea, vote
 from forum.support.models import AcceptedAnswer, IdeaVote
+from portal.pages.models import SheetPage
 from tests.factories.forum import BoardFactory, make_topic
+from tests.factories.tree import sheet
 
 from .conftest import make_person
 
@@ -153,6 +155,39 @@ def test_the_queue_has_what_waits_oldest_first(clients, board, member, stranger)
     assert found("moderator", "/forum/sans-reponse/") == ["Premier", "Deuxième", "Clos"]
     for wrong in ("/forum/sans-reponse/?etat=new", "/forum/aide/?etat=votes", "/forum/sans-reponse/?page=9"):
         assert clients["visitor"].get(wrong).status_code == 404
+
+
+# What an answer becomes
+
+
+def test_the_team_makes_one_sheet_of_it_and_the_topic_says_so_once_it_is_published(clients, question, member, staff):
+    sheet("Une autre", "autre")
+    address = f"{question.get_absolute_url()}brouillon/"
+    assert clients["staff"].post(address, {"kind": "fiche"}).status_code == 403  # nothing accepted yet
+    accept_answer(post=question.posts.get(number=4), by=member)
+    for role, status in {"visitor": 302, "stranger": 403, "member": 403}.items():
+        assert clients[role].post(address, {"kind": "fiche"}).status_code == status, role
+        assert "En faire une fiche" not in page(clients[role], question)
+    assert "En faire une fiche" in page(clients["staff"], question)
+    assert clients["staff"].post(address, {"kind": "autre"}).status_code == 404
+    led = {clients["staff"].post(address, {"kind": "fiche"})["Location"] for _twice in range(2)}
+    made = SheetPage.objects.get(title="Le pad reste blanc")
+    assert led == {f"/cms/pages/{made.pk}/edit/"} and not made.live
+    texts = [block.value for block in made.body]
+    assert texts[0] == "Videz le cache **alors**."
+    assert "Odile" in texts[-1] and "Basile" in texts[-1] and question.get_absolute_url() in texts[-1]
+    assert "Devenu une fiche" not in page(clients["visitor"], question)
+    made.save_revision().publish()
+    shown = page(clients["visitor"], question)
+    assert "Devenu une fiche" in shown and f'href="{made.get_url()}"' in shown
+
+
+def test_a_private_word_becomes_no_sheet(clients, question, member, board):
+    sheet("Une autre", "autre")
+    accept_answer(post=question.posts.get(number=4), by=member)
+    type(board).objects.update(who_reads="members")
+    assert "En faire une fiche" not in page(clients["staff"], question)
+    assert clients["staff"].post(f"{question.get_absolute_url()}brouillon/", {"kind": "fiche"}).status_code == 403
 
 
 # Ideas

@@ -88,5 +88,21 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('topic', 'person'), name='support_one_vote_each')],
             },
         ),
+        migrations.CreateModel(
+            name='TopicDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20, verbose_name='kind')),
+                ('key', models.CharField(max_length=40)),
+                ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='on')),
+                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='forum_conversation.topic', verbose_name='topic')),
+            ],
+            options={
+                'verbose_name': 'draft made of an answer',
+                'verbose_name_plural': 'drafts made of answers',
+                'constraints': [models.UniqueConstraint(fields=('topic', 'kind'), name='support_one_draft_of_each_kind')],
+            },
+        ),
         migrations.RunPython(solve_resolved_reports, migrations.RunPython.noop),
     ]

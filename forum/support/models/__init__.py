@@ -1,6 +1,7 @@
 from .answers import AcceptedAnswer
 from .bug_reports import Affected, BugReport, BugReportChange
 from .decisions import ModerationDecision
+from .drafts import TopicDraft
 from .guests import GuestQuestion
 from .ideas import IdeaDecision, IdeaVote
 
@@ -13,4 +14,5 @@ __all__ = [
     "IdeaDecision",
     "IdeaVote",
     "ModerationDecision",
+    "TopicDraft",
 ]
