@@ -99,11 +99,18 @@ RULES = [
     # The forum
     Rule(r"forum/(flux\.atom|<slug:board>/|<slug:board>/flux\.atom)?", PUBLIC, {"board": "remontees-de-bug"}),
     Rule(r"forum/moderation/", only(*MODERATORS)),
+    Rule(r"forum/sans-reponse/", PUBLIC),
+    # only where staff allow it, never for a bug report
+    Rule(r"forum/<slug:board>/demander/", everyone(404), {"board": "remontees-de-bug"}),
+    Rule(r"forum/sans-compte/<str:key>/(confirmer/|stop/)?", everyone(404), {"key": "inconnue"}),
     Rule(r"forum/<slug:board>/nouveau/", members(200), {"board": "remontees-de-bug"}),
     Rule(TOPIC, PUBLIC),
     Rule(rf"{TOPIC}repondre/", members(200)),
     Rule(rf"{TOPIC}(dernier|<int:number>)/", everyone(302)),
-    Rule(rf"{TOPIC}moi-aussi/", POST_ONLY),
+    Rule(rf"{TOPIC}(moi-aussi|resolu|voter|brouillon)/", POST_ONLY),
+    # a bug report is no idea
+    Rule(rf"{TOPIC}decision/", only(*MODERATORS, status=404)),
+    Rule(rf"{POST}accepter/", POST_ONLY),
     Rule(rf"{TOPIC}(etat|moderation)/", only(*MODERATORS)),
     Rule(rf"{POST}modifier/", only("citizen")),
     Rule(rf"{POST}reprendre/", only()),

@@ -18,7 +18,7 @@ answer_accepted = Signal()
 
 def _open(topic: Topic, by) -> Topic:
     topic = actions.lock(topic)
-    if not rules.maysettle(topic, by):
+    if not rules.may_settle(topic, by):
         raise PermissionDenied
     return topic
 
