@@ -3,13 +3,15 @@
 Whoever writes for a learner first locks the learner's row, so two tabs or a double click count one after the other.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
+from wagtail.models import Site
 
 from . import grading
-from .models import Answer, Learner, LessonPage, LessonProgress, Question
+from .models import Answer, Learner, LessonOpens, LessonPage, LessonProgress, Question
 
 # Longer than a cookie lives: nobody can come back to these rows.
 IDLE_FOR = timedelta(days=395)
@@ -52,6 +54,8 @@ def _first_answer(learner, lesson, question, given, now) -> Answer:
         score=score,
         best_score=score,
         first_right=score == 100,
+        first_fingerprint=question.fingerprint,
+        first_wrong=None if score == 100 else given,
         first_at=now,
         last_at=now,
     )
@@ -129,7 +133,8 @@ def _merge_answers(guest: Learner, own: Learner) -> None:
             brought.save(update_fields=["learner"])
             continue
         if brought.first_at < kept.first_at:
-            kept.first_at, kept.first_right = brought.first_at, brought.first_right
+            for name in ("first_at", "first_right", "first_fingerprint", "first_wrong"):
+                setattr(kept, name, getattr(brought, name))
         if brought.last_at > kept.last_at:
             for name in ("last_at", "given", "score", "fingerprint"):
                 setattr(kept, name, getattr(brought, name))
@@ -179,3 +184,19 @@ def forget_idle_learners(*, now=None) -> int:
     count = idle.count()
     idle.delete()
     return count
+
+
+@transaction.atomic
+def add_opens(*, sums: dict[tuple[str, date], int]) -> None:
+    """Add to how often lessons were opened: `sums` by address (/mooc/…/) and day. What is no lesson (any more) is left
+    out. Several processes may add at once."""
+    root = Site.objects.get(is_default_site=True).root_page.url_path.rstrip("/")
+    addresses = {root + path for path, _day in sums}
+    lessons = dict(LessonPage.objects.filter(url_path__in=addresses).values_list("url_path", "pk"))
+    found = {(lessons[root + path], day): count for (path, day), count in sums.items() if root + path in lessons}
+    LessonOpens.objects.bulk_create(
+        [LessonOpens(lesson_id=lesson, day=day) for lesson, day in sorted(found)], ignore_conflicts=True
+    )
+    # everyone takes the rows in the same order: two processes wait for each other, never both
+    for (lesson, day), count in sorted(found.items()):
+        LessonOpens.objects.filter(lesson=lesson, day=day).update(count=F("count") + count)

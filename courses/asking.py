@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from forum import rules, subjects
 from forum.machina.forum.models import Forum
 from forum.support import presentation
+from portal.core import page_cache
 
 from .models import CoursePage, LessonPage, LessonQuestion
 
@@ -77,10 +78,15 @@ def about_topic(topic, person) -> dict | None:
 
 def under_lesson(lesson_id: int, board_slug: str, person) -> dict | None:
     """The questions about a lesson that this reader may read, and the door to ask one; None when there is neither."""
-    asked = LessonQuestion.objects.filter(lesson=lesson_id).readable_by(person).under_a_lesson()
-    rows = [{"title": one.topic.subject, "url": one.topic.get_absolute_url(), "state": state(one)} for one in asked]
+    asked = page_cache.remember(f"asked:{lesson_id}", LessonQuestion.objects.filter(lesson=lesson_id).exists)
+    rows = _rows(lesson_id, person) if asked else []
     door = _door(lesson_id, board_slug, person)
     return {"rows": rows, "door": door} if rows or door else None
+
+
+def _rows(lesson_id: int, person) -> list[dict]:
+    asked = LessonQuestion.objects.filter(lesson=lesson_id).readable_by(person).under_a_lesson()
+    return [{"title": one.topic.subject, "url": one.topic.get_absolute_url(), "state": state(one)} for one in asked]
 
 
 def _door(lesson_id: int, board_slug: str, person) -> str:

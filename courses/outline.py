@@ -10,6 +10,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from portal.core import page_cache
+
 from . import durations
 from .learners import Reader
 from .models import Answer, LessonProgress, Question
@@ -134,16 +136,25 @@ class Outline:
 
 
 def course_outline(course_path: str, reader: Reader | None) -> Outline | None:
-    """The outline of the course at this tree path; None when the course is not published. 1 query, 2 for a learner."""
+    """The outline of the course at this tree path; None when the course is not published. 1 query for a learner, and 1
+    after a change."""
     return next(iter(_read(course_path, reader)), None)
 
 
 def all_outlines(index: Page, reader: Reader | None) -> list[Outline]:
-    """Every published course below the list of courses. 1 query, 2 for a learner."""
+    """Every published course below the list of courses. 1 query for a learner, and 1 after a change."""
     return _read(index.path, reader)
 
 
 def _read(path: str, reader: Reader | None) -> list[Outline]:
+    courses = page_cache.remember(f"outlines:{path}", lambda: _published(path))
+    if reader:
+        _mark_states(courses, path, reader)
+    return courses
+
+
+def _published(path: str) -> list[Outline]:
+    """The outlines as they are for everybody. A cache gives each reader copies of their own."""
     courses: list[Outline] = []
     open_course = open_sequence = ""
     for row in _tree(path):
@@ -155,8 +166,6 @@ def _read(path: str, reader: Reader | None) -> list[Outline]:
             courses[-1].sequences.append(_sequence(row, courses[-1]))
         elif row["lessonpage__pk"] and open_sequence and row["path"].startswith(open_sequence):
             _add_lesson(row, courses[-1])
-    if reader:
-        _mark_states(courses, path, reader)
     return courses
 
 

@@ -1,5 +1,6 @@
 """What each page of a course shows, gathered in a bounded number of queries (counted by the tests)."""
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _
 from . import asking, attestations, durations, outline, quiz
 from .learners import reader_of
 from .models import Answer, Attestation, CourseIndexPage, LessonPage
+from .shared import shared_lesson
 
 NAV = {"nav_section": "mooc"}
 
@@ -74,6 +76,7 @@ def course(page, request) -> dict:
     return NAV | {
         "plan": plan,
         "door": card["door"],
+        "offline": settings.OFFLINE_LESSONS,
         "progress": durations.progress_line(plan) if plan.begun else "",
         "attestation": _attestation(page),
         "band": {
@@ -116,16 +119,19 @@ def lesson(page: LessonPage, request) -> dict:
     if here:
         here.current = True
         plan.unfold_only(page.pk)
-    questions = list(page.questions.all())
+    shared = shared_lesson(page, here.url if here else "")
+    questions = shared.questions
     answers = {one.uid: one for one in Answer.objects.of(reader).filter(lesson_id=page.pk)} if questions else {}
     return NAV | {
         "outline": plan,
         "here": here,
+        "body": shared.body,
         "quiz": quiz.build(page.quiz_title, questions, answers, request.GET) if questions else None,
         "asked": asking.under_lesson(page.pk, plan.board, request.user) if plan else None,
         "doors": _doors(plan, page),
         "licence": page.licence or (plan.licence if plan else ""),
         "band": _lesson_band(page, plan, here),
+        "worker": reverse("courses:offline-worker") if here and settings.OFFLINE_LESSONS else "",
     }
 
 

@@ -1,57 +1,29 @@
 """A whole course as a tagged PDF (PDF/UA-1): every published lesson, its figures with their text equivalents, its
 questions, their answers at the end.
 
-Laying it out takes about a second, so the result is kept under the digest of all that goes into it: a changed comma
-makes another document, and nothing has to be purged.
+Laying it out takes about a second, so the result is kept (courses.kept).
 """
 
-import hashlib
-import json
-
 from django.conf import settings
-from django.core.cache import caches
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from wagtail.models import PageViewRestriction
 
-from portal.core import page_cache, pdf
+from portal.core import pdf
 from portal.core.dates import date_format
 from portal.core.pdf import blocks
 from portal.media.models import SiteImage
 
-from . import durations, outline, paper_questions
+from . import durations, kept, outline, paper_media, paper_questions
 from .models import LessonPage
 
-KEPT_FOR = 30 * 24 * 3600  # seconds
 PHOTO = "max-1200x1200|format-jpeg"
 
 
 def of_course(course) -> tuple[str, bytes] | None:
     """(digest, PDF) of a published course as everybody may read it; None when it has no lesson to print."""
-    digest = page_cache.remember(f"course-paper:{course.pk}", lambda: _digest(_make_parts(course)))
-    if digest is None:
-        return None
-    kept = caches[page_cache.CACHE].get(_key(digest))
-    if kept is None:
-        parts = _make_parts(course)
-        if parts is None:
-            return None
-        digest, kept = _digest(parts), _laid_out(parts)
-        caches[page_cache.CACHE].set(_key(digest), kept, KEPT_FOR)
-    return digest, kept
-
-
-def _key(digest: str) -> str:
-    return f"course-paper:{digest}"
-
-
-def _digest(parts: dict | None) -> str | None:
-    if parts is None:
-        return None
-    files = {name: hashlib.sha256(content).hexdigest() for name, content in parts["files"].items()}
-    words = json.dumps(parts | {"files": files}, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(words.encode()).hexdigest()
+    return kept.document("paper", course, parts=_make_parts, lay_out=_laid_out)
 
 
 def _laid_out(parts: dict) -> bytes:
@@ -68,6 +40,11 @@ def _without_pictures(shown: list[dict]) -> list[dict]:
 
 def _make_parts(course) -> dict | None:
     """What `pdf.document` takes, in the language of the course."""
+    return parts_of(course, Paper)
+
+
+def parts_of(course, document: type) -> dict | None:
+    """The parts of a document of everything that everybody may read of a course; None when that is nothing."""
     plan = outline.course_outline(course.path, None)
     if plan is None:
         return None
@@ -75,7 +52,7 @@ def _make_parts(course) -> dict | None:
     if not any(lesson.pk in lessons for lesson in plan.lessons):
         return None
     with translation.override(_language(course)):
-        return _Paper(course, plan, lessons).parts()
+        return document(course, plan, lessons).parts()
 
 
 def _language(course) -> str:
@@ -102,12 +79,13 @@ def _images(lessons) -> dict[int, SiteImage]:
     return SiteImage.objects.in_bulk(shown)
 
 
-class _Paper:
+class Paper:
     """One document being put together."""
 
     def __init__(self, course, plan, lessons):
         self.course, self.plan, self.lessons = course, plan, lessons
         self.images = _images(lessons.values())
+        self.documents = paper_media.documents(lessons.values())
         self.files: dict[str, bytes] = {}
         self.answers: list[dict] = []
 
@@ -172,16 +150,21 @@ class _Paper:
 
     def _block(self, kind: str, value) -> list[dict]:
         if kind == "text":
-            return blocks.deeper(_sources_in_brackets(pdf.blocks_of(value)), 2)
+            return blocks.deeper(self._written(value), 2)
         if kind == "figure":
             return self._figure(value)
-        title, inside = value["title"], _sources_in_brackets(pdf.blocks_of(value["text"]))
+        if kind in paper_media.KINDS:
+            return [paper_media.in_words(kind, value, self.documents, [_as_paragraph(one) for one in _words(value)])]
+        title, inside = value["title"], self._written(value["text"])
         label = str(LessonPage.body.field.stream_block.child_blocks[kind].label)
         if kind in ("sources", "reading"):
             return [blocks.heading(title or label, 4), *blocks.deeper(inside, 3)]
         label = "" if kind == "gloss" else label
         # Inside a frame a heading would stand in the outline without its frame.
         return [blocks.box([_as_paragraph(one) for one in inside], label=label, title=title)]
+
+    def _written(self, source: str) -> list[dict]:
+        return _sources_in_brackets(pdf.blocks_of(source))
 
     def _figure(self, value) -> list[dict]:
         words = [_as_paragraph(one) for one in pdf.blocks_of(value["description"])]
@@ -216,6 +199,10 @@ def _sources_in_brackets(tree):
     if tree.get("kind") == "link" and tree["href"] == "#sources":
         return {"kind": "span", "content": [_text("["), *tree["content"], _text("]")]}
     return {key: _sources_in_brackets(value) for key, value in tree.items()}
+
+
+def _words(value) -> list[dict]:
+    return _sources_in_brackets(pdf.blocks_of(value["transcript"]))
 
 
 def _text(words: str) -> dict:

@@ -7,6 +7,7 @@ from wagtail.models import Page
 from wagtail.signals import post_page_move
 
 from portal.core import immutable, markdown, page_cache
+from portal.media.models import SiteImage
 from portal.privacy import registry as privacy
 from portal.search import registry as search
 
@@ -40,7 +41,9 @@ def register_all() -> None:
     )
     immutable.protect(Attestation, when=CHANGES_WHAT_IS_KEPT, events=("UPDATE",))
     privacy.register(LessonNote, owner="person", purpose=_("your own notes on lessons, read by nobody else"))
-    page_cache.purge_on_change(CourseIndexPage, CoursePage, SequencePage, LessonPage, Question, LessonQuestion)
+    page_cache.purge_on_change(
+        CourseIndexPage, CoursePage, SequencePage, LessonPage, Question, LessonQuestion, SiteImage
+    )
     post_page_move.connect(lambda **_kwargs: page_cache.purge(), weak=False, dispatch_uid="courses-purge-after-move")
 
 

@@ -1,4 +1,4 @@
-"""What stands beside a lesson: notes of one's own, the course on paper."""
+"""What stands beside a lesson: notes of one's own, videos of other hosts, the course on paper."""
 
 import io
 
@@ -14,12 +14,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from forum.support.presentation import login_url
-from portal.core.origin import visitor_form
+from portal.core import markdown
+from portal.core.origin import comes_from_here, visitor_form
 
-from . import notes, outline, page_contexts, paper
+from . import book, foreign_videos, notes, outline, page_contexts, paper
 from .learners import reader_of
 from .models import LessonNote
 from .views import find_page, guarded
+
+TYPES = {"pdf": "application/pdf", "epub": "application/epub+zip"}
 
 
 @visitor_form
@@ -107,19 +110,67 @@ def _course_notes(request, page):
 
 
 @require_safe
+def foreign_video(request, number: int, **slugs):
+    """A video of somebody else's host: asks first, then shows it.
+
+    Consent is a form sent from here, for this one time: it is remembered nowhere, and no link from elsewhere gives it.
+    """
+    lesson = find_page(*slugs.values())
+    return guarded(lesson, request, lambda: _foreign_video(request, lesson, number))
+
+
+def _foreign_video(request, lesson, number: int):
+    values = foreign_videos.of_lesson(lesson)
+    value = values[number - 1] if 1 <= number <= len(values) else None
+    video = value and value.video
+    # Our own pages, in a frame that may run scripts, could step out of it.
+    if not video or video.host == request.get_host().partition(":")[0]:
+        raise Http404
+    agreed = request.GET.get("accord") == "oui" and comes_from_here(request)
+    lesson_url = request.path.rpartition("video/")[0]
+    context = page_contexts.NAV | {
+        "value": value,
+        "video": video,
+        "agreed": agreed,
+        "transcript": markdown.render(value["transcript"] or ""),
+        "page_url": request.path,
+        "lesson_url": lesson_url,
+        "band": {
+            "title": value["title"],
+            "field": "pale",
+            "crumbs": [page_contexts.courses_crumb(), {"title": lesson.title, "url": lesson_url}],
+        },
+    }
+    response = render(request, "courses/foreign_video.html", context)
+    if agreed:
+        response._csp_update = {"frame-src": [video.source]}
+        response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_safe
 def course_paper(request, course: str):
     """The whole course as a tagged PDF, for download."""
     page = find_page(course)
-    return guarded(page, request, lambda: _course_paper(request, page))
+    return guarded(page, request, lambda: _download(request, page, paper, "pdf"))
 
 
-def _course_paper(request, page):
-    made = paper.of_course(page)
+@require_safe
+def course_book(request, course: str):
+    """The whole course as an EPUB, for download."""
+    page = find_page(course)
+    return guarded(page, request, lambda: _download(request, page, book, "epub"))
+
+
+def _download(request, page, document, ending: str):
+    made = document.of_course(page)
     if made is None:
         raise Http404
     digest, content = made
     # streamed: the cache of pages would keep it a second time, compressed for nothing
-    response = FileResponse(io.BytesIO(content), as_attachment=True, filename=f"{page.slug}.pdf")
+    response = FileResponse(
+        io.BytesIO(content), as_attachment=True, filename=f"{page.slug}.{ending}", content_type=TYPES[ending]
+    )
     response["ETag"] = f'"{digest[:32]}"'
     response["Cache-Control"] = "private, no-store" if page.is_restricted else "no-cache"
     return get_conditional_response(request, etag=response["ETag"], response=response) or response

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from wagtail import hooks
 from wagtail.models import Page, PageViewRestriction
 
-from portal.core import rate_limit
+from portal.core import page_cache, rate_limit
 from portal.core.origin import visitor_form
 
 from . import actions, quiz
@@ -17,16 +17,25 @@ from .learners import TooManyLearners, learner_who_acts, remember
 from .models import CourseIndexPage, CoursePage, LessonPage, SequencePage
 from .page_contexts import keep_private
 
-# Sent by static/js/quiz.js: answer with the question's fragment instead of a redirect.
+# Sent by static/js/lesson.js: answer with the question's fragment instead of a redirect.
 FRAGMENT_HEADER = "X-Fragment"
 LEVELS = (CourseIndexPage, CoursePage, SequencePage, LessonPage)
 
 
 def find_page(*slugs: str):
-    """The published page at /mooc/<slugs>/, in one query; Http404 when it or a page above it is not published.
+    """The published page at /mooc/<slugs>/; Http404 when it or a page above it is not published.
 
-    Wagtail would walk down the tree with two queries a level.
+    `is_restricted` says whether Wagtail must be asked who may see it, and `read_in` is the generation of cached pages
+    that it belongs to. It is read again after any change of a page or a restriction; what is not found is not kept.
     """
+    generation = page_cache.generation()
+    found = page_cache.remember(f"found:{'/'.join(slugs)}", lambda: _read_page(slugs), since=generation)
+    found.read_in = generation
+    return found
+
+
+def _read_page(slugs: tuple[str, ...]):
+    """In one query: Wagtail would walk down the tree with two queries a level."""
     address = "/".join(("", "mooc", *slugs, ""))
     here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
     restrictions = PageViewRestriction.objects.alias(here=here).filter(here__startswith=F("page__path"))
@@ -101,7 +110,8 @@ def _answer(request, lesson, address) -> HttpResponse:
     learner = learner_who_acts(request)
     answers = actions.record_answers(learner=learner, lesson=lesson, questions=questions, given=sent)
     if uid and FRAGMENT_HEADER in request.headers:
-        response = _fragment(request, quiz.build(lesson.quiz_title, questions, answers), uid)
+        done = all(one.uid in answers for one in questions)
+        response = _fragment(request, quiz.build(lesson.quiz_title, questions, answers), uid, done=done)
     else:
         response = _back(address, questions, {key: value for key, value in given.items() if key not in sent}, uid)
     return remember(response, learner)
@@ -124,8 +134,8 @@ def _back(address, questions, kept, uid, more=()):
     return HttpResponseRedirect(f"{address}{'?' if query else ''}{query}#{place}", status=303)
 
 
-def _fragment(request, shown: quiz.Quiz, uid: str, status: int = 200):
-    context = {"quiz": shown, "question": shown.question(uid)}
+def _fragment(request, shown: quiz.Quiz, uid: str, *, status: int = 200, done: bool = False):
+    context = {"quiz": shown, "question": shown.question(uid), "here": {"done": done}}
     response = render(request, "courses/quiz_fragment.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response

@@ -1,4 +1,4 @@
-"""Attestations in /cms/: a list to look at, and the one thing to do with them, revoking."""
+"""Courses in /cms/: attestations, a list to look at and to revoke in; what authors do with sequences, and figures."""
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 from wagtail import hooks
-from wagtail.admin.widgets.button import ListingButton
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets.button import Button, ListingButton
 from wagtail.log_actions import log
 from wagtail.snippets.models import register_snippet
 
@@ -16,7 +17,9 @@ from portal.core.cms import ReadOnlyViewSet
 
 from .attestation_actions import revoke_attestation
 from .attestation_forms import RevocationForm
-from .models import Attestation
+from .duplicating_views import duplicate, may_duplicate
+from .models import Attestation, CoursePage, LessonPage, SequencePage
+from .stumbling_views import MAY_SEE, CourseFiguresView, LessonFiguresView
 
 LIST = "wagtailsnippets_courses_attestation:list"
 REVOKED = "courses.revoke_attestation"
@@ -79,3 +82,44 @@ def revoke_button(snippet, user, next_url=None):
 @hooks.register("register_log_actions")
 def revocation_in_the_log(actions):
     actions.register_action(REVOKED, gettext_lazy("Revoke"), gettext_lazy("Attestation revoked"))
+
+
+@hooks.register("register_admin_urls")
+def author_urls():
+    return [
+        path("modules/ou-l-on-bute/", CourseFiguresView.as_view(), name="stumbling"),
+        path("modules/ou-l-on-bute/<int:lesson>/", LessonFiguresView.as_view(), name="stumbling_lesson"),
+        path("modules/sequences/<int:pk>/dupliquer/", duplicate, name="sequence_duplicate"),
+    ]
+
+
+class FiguresMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(MAY_SEE)
+
+
+@hooks.register("register_reports_menu_item")
+def figures_menu_item():
+    return FiguresMenuItem(gettext_lazy("What learners stumble on"), reverse("stumbling"), icon_name="help", order=50)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def listing_buttons(page, user, next_url=None):
+    return _buttons(page, user)
+
+
+@hooks.register("register_page_header_buttons")
+def header_buttons(page, user, view_name, next_url=None):
+    return _buttons(page, user)
+
+
+def _buttons(page, user):
+    """What one does with a page of a course besides what Wagtail offers."""
+    kind = page.specific_class
+    if kind is SequencePage and may_duplicate(page, user):
+        address = reverse("sequence_duplicate", args=[page.pk])
+        yield Button(_("Duplicate the sequence"), address, icon_name="copy", priority=21)
+    if kind in (CoursePage, LessonPage) and page.live and user.has_perm(MAY_SEE):
+        of_course = f"{reverse('stumbling')}?module={page.pk}"
+        address = of_course if kind is CoursePage else reverse("stumbling_lesson", args=[page.pk])
+        yield Button(_("What learners stumble on"), address, icon_name="help", priority=55)

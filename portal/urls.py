@@ -8,6 +8,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.core import media_files
+from portal.media.views import document
 
 handler403 = "portal.core.errors.forbidden"
 handler404 = "portal.core.errors.not_found"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
     path("cms/", include(wagtailadmin_urls)),
+    # before Wagtail's own, which knows no parts of a file
+    path("documents/<int:document_id>/<str:document_filename>", document),
     path("documents/", include(wagtaildocs_urls)),
     path("compte/", include("accounts.people.urls")),
     path("compte/", include("allauth.urls")),

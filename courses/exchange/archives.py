@@ -3,6 +3,7 @@ held while reading (a header may say anything), and whatever is odd refuses the 
 
 import os
 import re
+import shutil
 import stat
 import struct
 import tempfile
@@ -13,13 +14,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-MAX_ARCHIVE_BYTES = 100_000_000
+from django.conf import settings
+
+from portal.core.recordings import SUFFIXES as RECORDINGS
+
+from .files import MediaFile
+
+MAX_ARCHIVE_BYTES = 600_000_000
 MAX_DIRECTORY_BYTES = 2_000_000
 MAX_FILES = 10_000
 MAX_FILE_BYTES = 6_000_000
 MAX_TOTAL_BYTES = 200_000_000
 MAX_RATIO = 200  # drawings and texts shrink ten to thirty times; what shrinks more was made to
 RATIO_COUNTS_FROM = 200_000
+# Recordings are counted apart: large, and already as small as they get.
+MAX_RECORDINGS_BYTES = 500_000_000
+MAX_RECORDING_RATIO = 20
 _CHUNK = 64 * 1024
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _END, _END64_LOCATOR = b"PK\x05\x06", b"PK\x06\x07"
@@ -30,14 +40,18 @@ class BrokenArchive(ValueError):
     """An archive cannot be read, or is not one that a course comes in; the message says why."""
 
 
-def pack(files: dict[str, bytes], path: Path) -> None:
+def pack(files: dict[str, bytes | MediaFile], path: Path) -> None:
     """Write these files as an archive; the same files give the same bytes, whenever and wherever."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in files.items():
             info = zipfile.ZipInfo(name, _FIXED_DATE)
             info.create_system, info.external_attr = 3, (stat.S_IFREG | 0o644) << 16
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, content, compresslevel=9)
+            if isinstance(content, bytes):
+                info.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(info, content, compresslevel=9)
+            else:  # nothing to gain, and too large to be held
+                with content.open() as source, archive.open(info, "w") as target:
+                    shutil.copyfileobj(source, target)
 
 
 def course_of_archive(path: Path) -> str:
@@ -135,8 +149,16 @@ def _check_kind(info: zipfile.ZipInfo, name: str) -> None:
         raise BrokenArchive(f"`{name}` is encrypted")
     if info.compress_type not in _READ:
         raise BrokenArchive(f"`{name}` is compressed in a way that is not read; use deflate")
-    if info.file_size > MAX_FILE_BYTES:
-        raise BrokenArchive(f"`{name}` is larger than {MAX_FILE_BYTES // 1_000_000} MB")
+    if info.file_size > _most_bytes(name):
+        raise BrokenArchive(f"`{name}` is larger than {_most_bytes(name) // 1_000_000} MB")
+
+
+def _is_recording(name: str) -> bool:
+    return PurePosixPath(name).suffix.lower() in RECORDINGS
+
+
+def _most_bytes(name: str) -> int:
+    return settings.RECORDING_MAX_BYTES if _is_recording(name) else MAX_FILE_BYTES
 
 
 def _top_folder(names: list[str]) -> str:
@@ -149,14 +171,19 @@ def _top_folder(names: list[str]) -> str:
 
 def _take_out(archive, entries, place: Path, archive_bytes: int) -> None:
     """Write the files below `place`, counting what really comes out."""
-    left = min(MAX_TOTAL_BYTES, max(RATIO_COUNTS_FROM, archive_bytes * MAX_RATIO))
+    left = {
+        False: min(MAX_TOTAL_BYTES, max(RATIO_COUNTS_FROM, archive_bytes * MAX_RATIO)),
+        True: min(MAX_RECORDINGS_BYTES, max(RATIO_COUNTS_FROM, archive_bytes * MAX_RECORDING_RATIO)),
+    }
     for name, info in entries:
+        recording = _is_recording(name)
+        ratio = MAX_RECORDING_RATIO if recording else MAX_RATIO
         target = place / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        allowed = min(MAX_FILE_BYTES, max(RATIO_COUNTS_FROM, info.compress_size * MAX_RATIO))
+        allowed = min(_most_bytes(name), max(RATIO_COUNTS_FROM, info.compress_size * ratio), left[recording])
         try:
             with archive.open(info) as source, target.open("xb") as file:
-                left -= _copy(source, file, min(allowed, left), name)
+                left[recording] -= _copy(source, file, allowed, name)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
             raise BrokenArchive(f"`{name}` cannot be read: the archive is damaged ({error})") from error
 

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 from django.utils import translation
 
 from . import qti
-from .files import CourseFile, LessonFile, QuestionFile, SequenceFile
+from .files import CourseFile, LessonFile, MediaFile, QuestionFile, SequenceFile
 from .web_lessons import lesson_page
 from .xml_text import add, clean, document
 
@@ -17,11 +17,12 @@ VERSIONS = {"1.3": "v1p3", "1.1": "v1p1"}
 MANIFEST = "imsmanifest.xml"
 
 
-def cartridge_files(file: CourseFile, *, version: str, portal: str) -> tuple[dict[str, bytes], list[str]]:
-    """(path to content, what the format does not say), `portal` being the address that links of lessons begin with."""
+def cartridge_files(file: CourseFile, *, version: str, portal: str) -> tuple[dict, list[str]]:
+    """(path to bytes or MediaFile, what the format does not say), `portal` being the address that links of lessons
+    begin with."""
     with translation.override(file.language if translation.check_for_language(file.language) else "fr"):
         parts = [_lesson(lesson, file, VERSIONS[version], portal) for lesson in file.lessons]
-    files: dict[str, bytes] = {}
+    files: dict[str, bytes | MediaFile] = {}
     for part in parts:
         files |= part
     told = [
@@ -44,13 +45,14 @@ def _asked(lesson: LessonFile) -> list:
     return [question for question in lesson.questions if qti.expressible(question)]
 
 
-def _lesson(lesson: LessonFile, file: CourseFile, version: str, portal: str) -> dict[str, bytes]:
-    """The page first, then its pictures, then its quiz if it has one."""
+def _lesson(lesson: LessonFile, file: CourseFile, version: str, portal: str) -> dict[str, bytes | MediaFile]:
+    """The page first, then its pictures and recordings, then its quiz if it has one."""
     folder = f"lessons/{lesson.slug}"
     kept = [question for question in lesson.questions if not qti.expressible(question)]
     page = lesson_page(lesson, language=file.language, portal=portal, kept=kept)
-    files = {f"{folder}/index.html": page.encode()}
+    files: dict[str, bytes | MediaFile] = {f"{folder}/index.html": page.encode()}
     files |= {f"{folder}/{figure.name}": figure.content for figure in lesson.figures}
+    files |= {f"{folder}/{media.name}": media for media in lesson.media}
     if asked := _asked(lesson):
         title = _quiz_title(lesson)
         quiz = qti.assessment(asked, ident=f"quiz-{lesson.slug}", title=title, version=version, language=file.language)

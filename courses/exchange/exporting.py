@@ -10,8 +10,9 @@ from pathlib import Path
 from portal.core.directives import ContentError
 
 from . import archives, lined_yaml
-from .files import BrokenCourse, CourseFile
+from .files import BrokenCourse, CourseFile, MediaFile
 from .reading import read_course
+from .recordings import write_to
 from .writing import course_files
 
 
@@ -72,13 +73,13 @@ def _refuse_other_folder(target: Path, slug: str) -> None:
         raise OccupiedTarget(f"{target} is not empty and does not hold the course `{slug}`")
 
 
-def _checked(file: CourseFile, files: dict[str, bytes], place: Path) -> Path:
+def _checked(file: CourseFile, files: dict[str, bytes | MediaFile], place: Path) -> Path:
     """The files in a folder below `place`, once they have been read back as the same course."""
     folder = place / file.slug
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        write_to(path, content)
     _tell_difference(file, read_course(folder))
     return folder
 
@@ -102,7 +103,8 @@ def _put(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".", delete=False) as half:
         try:
-            half.write(source.read_bytes())
+            with source.open("rb") as whole:
+                shutil.copyfileobj(whole, half)
             half.close()
             shutil.copymode(source, half.name)
             os.replace(half.name, target)

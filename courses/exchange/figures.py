@@ -12,6 +12,8 @@ from portal.media.models import SiteImage
 from .files import FigureFile
 
 SUFFIXES = {".svg", *pictures.FORMATS}
+# The kinds of blocks that show a picture, and the name under which they hold it.
+_PICTURES = {"figure": "image", "video": "poster", "peertube": "poster"}
 
 
 def figure_origin(course: str, lesson: str) -> str:
@@ -37,7 +39,8 @@ def images_shown(body) -> dict[str, SiteImage]:
     """The pictures that a lesson's text shows, by the file name each would have; no two share one."""
     named: dict[str, SiteImage] = {}
     for child in body:
-        image = child.value["image"] if child.block_type == "figure" else None
+        field = _PICTURES.get(child.block_type)
+        image = child.value[field] if field else None
         if image is None or image in named.values():
             continue
         name = PurePath(figure_name(image))

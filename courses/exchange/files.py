@@ -3,8 +3,10 @@
 Two equal `CourseFile` are the same course, so « has anything changed » is one comparison.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import BinaryIO
 
 from portal.core.directives import ContentError, Piece
 
@@ -36,9 +38,20 @@ class FigureFile:
 
 
 @dataclass(frozen=True)
+class MediaFile:
+    """A recording or captions beside a lesson: where its bytes are (`open`), and their digest, since recordings are too
+    large to be held or compared."""
+
+    name: str
+    digest: str
+    media_type: str
+    open: Callable[[], BinaryIO] = field(repr=False, compare=False)
+
+
+@dataclass(frozen=True)
 class LessonFile:
-    """`body` are the pieces of the text with line 0; `figures` those that the body shows; `licence` is empty where it
-    is that of the course."""
+    """`body` are the pieces of the text with line 0; `figures` and `media` those that it shows; `licence` is empty
+    where it is that of the course."""
 
     slug: str
     title: str
@@ -49,6 +62,7 @@ class LessonFile:
     quiz_title: str = ""
     questions: tuple[QuestionFile, ...] = ()
     figures: tuple[FigureFile, ...] = ()
+    media: tuple[MediaFile, ...] = ()
     licence: str = ""
 
 

@@ -3,6 +3,7 @@ texts in a row, a line end of Windows, a blank line at the end): comparing norma
 
 from dataclasses import replace
 
+from portal.core import media_pieces
 from portal.core.directives import Piece, one_line
 
 from .files import CourseFile, LessonFile, QuestionFile, SequenceFile
@@ -59,12 +60,13 @@ def _normal_body(body: tuple[Piece, ...]) -> tuple[Piece, ...]:
 
 
 def normal_piece(piece: Piece) -> Piece:
-    """A block without its line; a figure's caption is on one line."""
+    """A block without its line; a figure's caption is on one line, what is said of a recording in a fixed order."""
     text = _lines(piece.text).strip("\n")
     if piece.kind == "figure":
         caption, separator, description = text.partition("\n---\n")
         text = f"{_line(caption)}{separator}{description.strip()}"
-    return Piece(piece.kind, _line(piece.argument), text, 0)
+    normal = Piece(piece.kind, _line(piece.argument), text, 0)
+    return media_pieces.normal(normal) if piece.kind in media_pieces.KEYS else normal
 
 
 def _line(text: str) -> str:

@@ -8,6 +8,7 @@ from ..models import CoursePage, LessonPage, Question, SequencePage
 from .figures import figures_of, images_shown, keep_figure
 from .files import AttestationFile, CourseFile, LessonFile, QuestionFile, SequenceFile
 from .normal import normal_course, normal_lesson, normal_sequence
+from .recordings import documents_shown, keep_media, media_of
 
 
 @dataclass
@@ -72,8 +73,14 @@ def sequence_as_file(page: SequencePage, lessons: tuple[LessonFile, ...] = ()) -
 def lesson_as_file(page: LessonPage) -> LessonFile:
     """A lesson page in the form of files."""
     images = images_shown(page.body)
+    documents = documents_shown(page.body)
     names = {image.pk: name for name, image in images.items()}
-    body = pieces_from_stream(page.body, image_name=lambda image: names[image.pk] if image else "")
+    media_names = {document.pk: name for name, document in documents.items()}
+    body = pieces_from_stream(
+        page.body,
+        image_name=lambda image: names[image.pk] if image else "",
+        document_name=lambda document: media_names[document.pk] if document else "",
+    )
     return normal_lesson(
         LessonFile(
             slug=page.slug,
@@ -85,6 +92,7 @@ def lesson_as_file(page: LessonPage) -> LessonFile:
             quiz_title=page.quiz_title,
             questions=tuple(question_as_file(one) for one in page.questions.all()),
             figures=figures_of(images),
+            media=media_of(documents),
             licence=page.licence,
         )
     )
@@ -115,8 +123,8 @@ def write_sequence(page: SequencePage, file: SequenceFile) -> bool:
 
 
 def write_lesson(page: LessonPage, file: LessonFile, origin: str) -> bool:
-    """Put a lesson on its page, figures and questions included. True when something changed. A picture that the page
-    already shows stays the row it is; others are kept under `origin` (`figure_origin`)."""
+    """Put a lesson on its page, figures, recordings and questions included. True when something changed. A picture or a
+    recording that the page already shows stays the row it is; others are kept under `origin` (`figure_origin`)."""
     if page.pk and lesson_as_file(page) == file:
         return False
     shown = images_shown(page.body)
@@ -124,7 +132,15 @@ def write_lesson(page: LessonPage, file: LessonFile, origin: str) -> bool:
     images = {figure.name: same.get(figure.name) or keep_figure(figure, origin) for figure in file.figures}
     page.title, page.summary, page.minutes = file.title, file.summary, file.minutes
     page.licence, page.updated_on, page.quiz_title = file.licence, file.updated, file.quiz_title
-    page.body = stream_from_pieces(file.body, LESSON_BLOCKS, find_image=lambda name, _line: images[name])
+    heard = documents_shown(page.body)
+    known = {media.name: heard[media.name] for media in media_of(heard) if media in file.media}
+    documents = {media.name: known.get(media.name) or keep_media(media, origin) for media in file.media}
+    page.body = stream_from_pieces(
+        file.body,
+        LESSON_BLOCKS,
+        find_image=lambda name, _line: images[name],
+        find_document=lambda name, _line: documents[name],
+    )
     _write_questions(page, file.questions)
     return True
 

@@ -7,14 +7,17 @@ from portal.core.blocks import LESSON_BLOCKS, stream_from_pieces
 from portal.core.directives import ContentError, Piece
 from portal.core.drawings import UnsafeDrawing
 from portal.core.pictures import MAX_BYTES, BrokenPicture
+from portal.core.recordings import CAPTIONS_TYPE, BrokenRecording
 
-from ..models.pages import RESERVED_SEQUENCE_SLUGS
+from ..models.pages import RESERVED_COURSE_SLUGS, RESERVED_SEQUENCE_SLUGS
 from . import lined_yaml
 from .fields import Fields
 from .figures import SUFFIXES, figure_from_bytes
-from .files import AttestationFile, BrokenCourse, CourseFile, FigureFile, LessonFile, SequenceFile
+from .files import AttestationFile, BrokenCourse, CourseFile, FigureFile, LessonFile, MediaFile, SequenceFile
 from .normal import normal_piece
 from .questions import read_questions
+from .recordings import SUFFIXES as MEDIA_SUFFIXES
+from .recordings import media_from_path
 
 MAX_TEXT_BYTES = 500_000
 
@@ -41,6 +44,8 @@ class _Reading:
         if fields is None:
             return None
         slug = fields.slug(folder=self.root.name)
+        if slug in RESERVED_COURSE_SLUGS:
+            fields.error(f"the address `{slug}` is taken by the site: give the course another one", "slug")
         names = fields.slugs("sequences")
         for name, line in names:
             if name in RESERVED_SEQUENCE_SLUGS:
@@ -122,7 +127,7 @@ class _Reading:
         except ContentError as error:
             self.errors.append(error)
             return None
-        figures = self._figures(folder, pieces)
+        figures, media = self._shown(folder, pieces)
         quiz_title, questions = self._quiz(folder / "quiz.yaml")
         lesson = LessonFile(
             slug=fields.slug(folder=folder.name),
@@ -135,25 +140,54 @@ class _Reading:
             quiz_title=quiz_title,
             questions=questions,
             figures=figures,
+            media=media,
         )
         fields.no_others()
         return lesson
 
-    def _figures(self, folder: Path, pieces: list[Piece]) -> tuple[FigureFile, ...]:
-        """The drawings that the text shows, each checked; one unknown block or broken figure does not hide the next."""
+    def _shown(self, folder: Path, pieces: list[Piece]) -> tuple[tuple[FigureFile, ...], tuple[MediaFile, ...]]:
+        """The drawings and recordings that the text shows, each checked; one unknown block or broken figure does not
+        hide the next."""
         figures: dict[str, FigureFile] = {}
+        media: dict[str, MediaFile] = {}
         path = self._name(folder / "lesson.md")
 
-        def find(name: str, line: int) -> None:
+        def find_figure(name: str, line: int) -> None:
             if name not in figures:
                 figures[name] = self._figure(folder, name, line, path)
 
         for piece in pieces:
+
+            def find_media(name: str, line: int, kind: str = piece.kind, argument: str = piece.argument) -> None:
+                if name not in media:
+                    media[name] = self._media(folder, name, line, path)
+                self._check_kind(media[name], kind if name == argument else "captions", line, path)
+
             try:
-                stream_from_pieces([piece], LESSON_BLOCKS, find_image=find, path=path)
+                stream_from_pieces([piece], LESSON_BLOCKS, find_image=find_figure, find_document=find_media, path=path)
             except ContentError as error:
                 self.errors.append(error)
-        return tuple(figures[name] for name in sorted(figures))
+        return tuple(figures[name] for name in sorted(figures)), tuple(media[name] for name in sorted(media))
+
+    def _media(self, folder: Path, name: str, line: int, path: str) -> MediaFile:
+        file = folder / name
+        if Path(name).name != name or file.suffix.lower() not in MEDIA_SUFFIXES:
+            known = ", ".join(sorted(MEDIA_SUFFIXES))
+            raise ContentError(f"`{name}` must be the name of a file beside the lesson ({known})", line=line, path=path)
+        if not self._is_ours(file):
+            raise ContentError(f"there is no file `{name}` beside the lesson", line=line, path=path)
+        try:
+            return media_from_path(file)
+        except BrokenRecording as error:
+            raise ContentError(str(error), line=error.line, path=self._name(file)) from error
+
+    @staticmethod
+    def _check_kind(media: MediaFile, kind: str, line: int, path: str) -> None:
+        """A video is no sound, and captions are neither."""
+        wanted = CAPTIONS_TYPE if kind == "captions" else f"{kind}/"
+        if not media.media_type.startswith(wanted):
+            message = f"`{media.name}` is {media.media_type}, and cannot stand as {kind} here"
+            raise ContentError(message, line=line, path=path)
 
     def _figure(self, folder: Path, name: str, line: int, path: str) -> FigureFile:
         file = folder / name
@@ -201,10 +235,13 @@ class _Reading:
 
     def _bytes(self, path: Path, *, at_most: int = MAX_TEXT_BYTES) -> bytes | None:
         """A file of this course, one byte past the limit at most; a link that leads out of its folder is missing."""
-        if not path.is_file() or not path.resolve().is_relative_to(self.root):
+        if not self._is_ours(path):
             return None
         with path.open("rb") as file:
             return file.read(at_most + 1)
+
+    def _is_ours(self, path: Path) -> bool:
+        return path.is_file() and path.resolve().is_relative_to(self.root)
 
     def _name(self, path: Path) -> str:
         return str(Path(self.root.name, path.relative_to(self.folder)))

@@ -6,7 +6,7 @@ from html import escape
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 
-from portal.core import markdown
+from portal.core import markdown, media_pieces
 from portal.core.directives import Piece, one_line
 
 from .files import LessonFile, QuestionFile
@@ -39,6 +39,8 @@ def _block(piece: Piece, titles: dict[str, str]) -> str:
         return markdown.render(piece.text)
     if piece.kind == "figure":
         return _figure(piece, titles.get(piece.argument, ""))
+    if piece.kind in media_pieces.KEYS:
+        return _media(piece)
     if piece.kind == "gloss":
         definition = markdown.render_inline(one_line(piece.text))
         anchor = markdown.anchor(piece.argument)
@@ -62,6 +64,28 @@ def _figure(piece: Piece, title: str) -> str:
         _("The figure in words"),
         markdown.render(description),
     )
+
+
+def _media(piece: Piece) -> str:
+    """The recording beside the page; of a video on another host the address alone, since pages open without asking."""
+    said = media_pieces.read(piece)
+    name = piece.argument
+    if piece.kind == "peertube":
+        shown = format_html('<p>{}: <a href="{}">{}</a></p>', said["title"], name, name)
+    else:
+        tracks = format_html_join(
+            "",
+            '<track kind="captions" src="{1}" srclang="{0}" label="{0}">',
+            said.get("captions", ()),
+        )
+        poster = format_html(' poster="{}"', said["poster"]) if said.get("poster") else ""
+        shown = format_html('<{0} controls preload="none" src="{1}"{2}>{3}</{0}>', piece.kind, name, poster, tracks)
+        shown += format_html(
+            '<figcaption>{} ({}) <a href="{}">{}</a></figcaption>', said["title"], said["duration"], name, name
+        )
+    label = _("The recording in words") if piece.kind == "audio" else _("The video in words")
+    words = markdown.render(said["transcript"])
+    return format_html("<figure>{}<details><summary>{}</summary>{}</details></figure>", shown, label, words)
 
 
 def _question(question: QuestionFile) -> str:

@@ -3,12 +3,12 @@
 from portal.core import directives
 
 from . import yaml_text
-from .files import CourseFile, LessonFile, QuestionFile, SequenceFile
+from .files import CourseFile, LessonFile, MediaFile, QuestionFile, SequenceFile
 
 
-def course_files(file: CourseFile) -> dict[str, bytes]:
+def course_files(file: CourseFile) -> dict[str, bytes | MediaFile]:
     """Path below the course's folder to content, in order of paths; the same course always gives the same bytes."""
-    files = {"course.yaml": _course(file).encode()}
+    files: dict[str, bytes | MediaFile] = {"course.yaml": _course(file).encode()}
     for sequence in file.sequences:
         files[f"{sequence.slug}/sequence.yaml"] = _sequence(sequence).encode()
         for lesson in sequence.lessons:
@@ -17,6 +17,7 @@ def course_files(file: CourseFile) -> dict[str, bytes]:
             if lesson.questions or lesson.quiz_title:
                 files[f"{folder}/quiz.yaml"] = _quiz(lesson).encode()
             files |= {f"{folder}/{figure.name}": figure.content for figure in lesson.figures}
+            files |= {f"{folder}/{media.name}": media for media in lesson.media}
     return dict(sorted(files.items()))
 
 

@@ -62,6 +62,10 @@ class _Choices(QuestionKind):
             ],
         }
 
+    def in_words(self, data, given):
+        texts = {choice["id"]: choice["text"] for choice in data["choices"]}
+        return " + ".join(texts[one] for one in given["choices"] if one in texts)
+
     def essence(self, data):
         return sorted((choice["id"], choice["right"]) for choice in data["choices"])
 

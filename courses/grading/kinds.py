@@ -58,6 +58,10 @@ class QuestionKind:
         the marks."""
         raise NotImplementedError
 
+    def in_words(self, data: dict, given: dict) -> str:
+        """An answer as one line for an author; empty where one line cannot say it."""
+        return ""
+
     def essence(self, data: dict) -> object:
         """What decides right and wrong; wording left out."""
         raise NotImplementedError

@@ -92,6 +92,9 @@ class Short(QuestionKind):
         hint = _("A few words; capitals and accents make no difference.")
         return {"hint": hint, "typed": field | said(data["answers"], text, grade.marks["text"] if grade else "")}
 
+    def in_words(self, data, given):
+        return given["text"]
+
     def essence(self, data):
         return right_keys(data["answers"])
 

@@ -4,6 +4,7 @@ from .attestations import Attestation
 from .learners import Answer, Learner, LessonProgress
 from .lesson_questions import LessonQuestion
 from .notes import LessonNote
+from .opens import LessonOpens
 from .pages import CourseIndexPage, CoursePage, LessonPage, SequencePage
 from .questions import Question
 
@@ -14,6 +15,7 @@ __all__ = [
     "CoursePage",
     "Learner",
     "LessonNote",
+    "LessonOpens",
     "LessonPage",
     "LessonProgress",
     "LessonQuestion",

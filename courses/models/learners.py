@@ -81,6 +81,7 @@ class Answer(models.Model):
 
     Names the question by lesson and uid, not by row: rows come and go with the revisions of a page.
     `fingerprint` is the question's at that time; when it has changed since, the answer is no longer judged.
+    `first_…` is kept for what authors see in sums (`courses.stumbling`).
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="answers", verbose_name=_("learner"))
@@ -93,6 +94,8 @@ class Answer(models.Model):
     score = models.PositiveSmallIntegerField(_("score, in percent"))
     best_score = models.PositiveSmallIntegerField(_("best score, in percent"))
     first_right = models.BooleanField(_("right at the first try"))
+    first_fingerprint = models.CharField(_("state of the question at the first try"), max_length=16, default="")
+    first_wrong = models.JSONField(_("first answer, if it was wrong"), null=True, default=None)
     tries = models.PositiveIntegerField(_("tries"), default=1)
     first_at = models.DateTimeField(_("first answered"), default=timezone.now)
     last_at = models.DateTimeField(_("last answered"), default=timezone.now)

@@ -16,8 +16,16 @@ from portal.core.blocks import LESSON_BLOCKS, MARKDOWN_HELP
 from ..panels import QuestionPanel
 
 DEFAULT_LICENCE = "CC-BY-SA-4.0"
-# Addresses below a course that are no sequence.
+# Addresses that are no course, and below a course no sequence.
+RESERVED_COURSE_SLUGS = frozenset({"hors-ligne"})
 RESERVED_SEQUENCE_SLUGS = frozenset({"attestation", "mes-notes"})
+
+
+def _keep_free(slug: str, taken: frozenset[str]) -> None:
+    """Refuse an address that the site has for something else."""
+    if slug in taken:
+        words = _("The address “%(slug)s” is taken by the site: choose another one. The title is free.")
+        raise ValidationError({"slug": ValidationError(words, params={"slug": slug})})
 
 
 class CourseIndexPage(Page):
@@ -25,6 +33,7 @@ class CourseIndexPage(Page):
 
     introduction = models.TextField(_("introduction"), blank=True, help_text=MARKDOWN_HELP)
 
+    admin_default_ordering = "ord"  # the learners' order, with the handles that change it
     template = "courses/course_index.html"
     parent_page_types = ["pages.HomePage"]
     subpage_types = ["courses.CoursePage"]
@@ -73,6 +82,7 @@ class CoursePage(Page):
         help_text=_("For instance 70. With 0, lessons only have to be done."),
     )
 
+    admin_default_ordering = "ord"  # the learners' order, with the handles that change it
     template = "courses/course.html"
     parent_page_types = ["courses.CourseIndexPage"]
     subpage_types = ["courses.SequencePage"]
@@ -111,6 +121,7 @@ class CoursePage(Page):
 
     def clean(self):
         super().clean()
+        _keep_free(self.slug, RESERVED_COURSE_SLUGS)
         if self.attestation_score and self.attestation_lessons is None:
             words = _("Say first which share of the lessons must be done: without it there is no attestation.")
             raise ValidationError({"attestation_lessons": words})
@@ -126,6 +137,7 @@ class SequencePage(Page):
 
     summary = models.CharField(_("in one or two sentences"), max_length=400, blank=True)
 
+    admin_default_ordering = "ord"  # the learners' order, with the handles that change it
     template = "courses/sequence.html"
     parent_page_types = ["courses.CoursePage"]
     subpage_types = ["courses.LessonPage"]
@@ -137,9 +149,7 @@ class SequencePage(Page):
 
     def clean(self):
         super().clean()
-        if self.slug in RESERVED_SEQUENCE_SLUGS:
-            words = _("The address “%(slug)s” is taken by the site: choose another one. The title is free.")
-            raise ValidationError({"slug": ValidationError(words, params={"slug": self.slug})})
+        _keep_free(self.slug, RESERVED_SEQUENCE_SLUGS)
 
     def get_context(self, request, *args, **kwargs):
         from ..page_contexts import sequence

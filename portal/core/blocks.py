@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from . import markdown
+from . import markdown, media_pieces, peertube
 from .directives import ContentError, Piece, one_line
+from .media_blocks import MEDIA_BLOCKS, piece_of, value_of
 
 MARKDOWN_HELP = _("Markdown: **bold**, *italic*, [link](address), lists with “- ”, headings with “## ”.")
 
@@ -87,6 +88,7 @@ LESSON_BLOCKS = [
     *COMMON_BLOCKS,
     ("case", _titled("case", _("A case from associative life"), "group")),
     ("activity", _titled("activity", _("Your turn"), "edit")),
+    *MEDIA_BLOCKS,
 ]
 SHEET_BLOCKS = [
     *COMMON_BLOCKS,
@@ -98,10 +100,11 @@ SHEET_BLOCKS = [
 ]
 
 
-def stream_from_pieces(pieces, kinds, *, find_image, path: str = "") -> list[tuple[str, object]]:
+def stream_from_pieces(pieces, kinds, *, find_image, find_document=None, path="") -> list[tuple[str, object]]:
     """Stream data of a file's pieces.
 
-    `kinds` are the allowed block names, `find_image(name, line)` gives the image row of a file name.
+    `kinds` are the allowed block names, `find_image(name, line)` gives the image row of a file name, and
+    `find_document` that of a recording or captions, where `kinds` has such blocks.
     Raises ContentError with the line for an unknown kind or a figure without its words.
     """
     allowed = {name for name, _block in kinds}
@@ -116,6 +119,8 @@ def stream_from_pieces(pieces, kinds, *, find_image, path: str = "") -> list[tup
             data.append(("pagebreak", None))
         elif piece.kind == "figure":
             data.append(("figure", _figure(piece, find_image, path)))
+        elif piece.kind in media_pieces.KEYS:
+            data.append((piece.kind, _media(piece, find_image, find_document, path)))
         else:
             data.append((piece.kind, {"title": piece.argument, "text": piece.text}))
     return data
@@ -134,8 +139,24 @@ def _figure(piece: Piece, find_image, path: str) -> dict:
     }
 
 
-def pieces_from_stream(stream, *, image_name) -> list[Piece]:
-    """The inverse of `stream_from_pieces`; `image_name(image)` gives the file name to write."""
+def _media(piece: Piece, find_image, find_document, path: str) -> dict:
+    if piece.kind == "peertube":
+        try:
+            peertube.video(piece.argument)
+        except peertube.BrokenAddress as error:
+            raise ContentError(str(error), line=piece.line, path=path) from error
+    return value_of(
+        piece.kind,
+        piece.argument,
+        media_pieces.read(piece, path=path),
+        find_image=lambda name: find_image(name, piece.line),
+        find_document=lambda name: find_document(name, piece.line),
+    )
+
+
+def pieces_from_stream(stream, *, image_name, document_name=None) -> list[Piece]:
+    """The inverse of `stream_from_pieces`; `image_name(image)` and `document_name(document)` give the file name to
+    write."""
     parts = []
     for child in stream:
         kind, value = child.block_type, child.value
@@ -146,6 +167,8 @@ def pieces_from_stream(stream, *, image_name) -> list[Piece]:
         elif kind == "figure":
             text = f"{value['caption']}\n---\n{value['description']}"
             parts.append(Piece("figure", image_name(value["image"]), text, 0))
+        elif kind in media_pieces.KEYS:
+            parts.append(piece_of(kind, value, image_name=image_name, document_name=document_name))
         else:
             parts.append(Piece(kind, value["title"], value["text"], 0))
     return parts

@@ -6,6 +6,7 @@ staff write (`render`: headings with anchors, tables).
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -83,6 +84,8 @@ def render(source: str) -> SafeString:
     return mark_safe(html)  # noqa: S308 - the one place: nh3 has cleaned it
 
 
+# A page of a quiz has dozens of short lines; the same words always give the same HTML.
+@lru_cache(maxsize=4096)
 def render_inline(source: str) -> SafeString:
     """HTML of one line (a question, a choice) without a paragraph around it."""
     html = nh3.clean(

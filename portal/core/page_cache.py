@@ -55,14 +55,15 @@ def purge() -> None:
     transaction.on_commit(lambda: cache.set(GENERATION_KEY, uuid.uuid4().hex, timeout=None))
 
 
-def remember(name: str, make):
+def remember(name: str, make, *, since: str | None = None):
     """A value that every page shows alike: made once a generation, so that a change of what pages show renews it.
 
-    Inside a transaction the value is made afresh: what is not committed yet belongs to nobody else.
+    Inside a transaction the value is made afresh: what is not committed yet belongs to nobody else. Where `make` uses
+    rows that were read before, `since` is the generation before they were: a change meanwhile is never hidden.
     """
     if in_transaction():
         return make()
-    key = f"shell:{generation()}:{name}"
+    key = f"shell:{since or generation()}:{name}"
     kept = caches[CACHE].get(key)
     if kept is None:
         kept = (make(),)

@@ -13,7 +13,7 @@ class PagesConfig(AppConfig):
         from forum import drafts
         from portal.core import content, context, page_cache
 
-        from . import collection_rights, content_loader, demo, forum_drafts, group_rights, sitemaps
+        from . import collection_rights, content_loader, demo, forum_drafts, group_rights, review_mails, sitemaps
         from .context import host, standing_pages
         from .models import GlossaryTerm, HostSettings
 
@@ -36,6 +36,7 @@ class PagesConfig(AppConfig):
         )
         group_rights.connect(self)
         collection_rights.connect(self)
+        review_mails.take_over()
 
 
 def _page_models():

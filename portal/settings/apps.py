@@ -71,7 +71,8 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "portal.core.content_security.EditorPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "portal.core.compression.CompressionMiddleware",
+    "courses.opens.CountOpensMiddleware",
     "portal.core.page_cache.VisitorPageCacheMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "portal.core.preferences.PreferencesMiddleware",
@@ -131,6 +132,8 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
+# Those who review are told; whoever is made at the shell is no reviewer.
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

@@ -2,6 +2,7 @@
 
 from .apps import *  # noqa: F403
 from .attestations import *  # noqa: F403
+from .courses import *  # noqa: F403
 from .environment import BASE_DIR, VAR_DIR, env  # noqa: F401
 from .forum import *  # noqa: F403
 from .security import *  # noqa: F403
@@ -19,6 +20,8 @@ NEXTCLOUD_USER = env.str("NEXTCLOUD_USER", default="portalbot")
 NEXTCLOUD_PASSWORD = env.str("NEXTCLOUD_PASSWORD", default="")
 # How long a worker holds an account without a sign of life; it must outlast one call to the server.
 CLOUD_LEASE_SECONDS = env.int("CLOUD_LEASE_SECONDS", default=60)
+# How often each process writes how often lessons were opened, in seconds; 0 keeps it in memory.
+LESSON_OPENS_WRITTEN_EVERY = 60
 
 LOGGING = {
     "version": 1,

@@ -52,6 +52,8 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# One recording of sound or moving pictures, uploaded in /cms/ or imported with a course.
+RECORDING_MAX_BYTES = env.int("RECORDING_MAX_BYTES", default=200_000_000)
 # Files that must be asked for (attachments, exports): never under MEDIA_URL.
 PRIVATE_ROOT = VAR_DIR / "private"
 STORAGES = {

@@ -31,6 +31,7 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 NEXTCLOUD_PASSWORD = "sandbox-bot-password"
+LESSON_OPENS_WRITTEN_EVERY = 0  # a thread of its own would write behind a test's back
 for name, store in CACHES.items():
     store["KEY_PREFIX"] = f"test-{WORKER}-{name}"
 # A worker and a live server are other processes: the test database is a file, not memory.

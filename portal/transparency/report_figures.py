@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from portal.core import pdf
 from portal.core.dates import date_format
+from portal.figures.charts import bar_chart, written
 
-from .charts import bar_chart, written
 from .models import ActivityReport, ReportLine
 
 SIDES = (ReportLine.Side.INCOME, ReportLine.Side.EXPENDITURE)
@@ -74,14 +74,9 @@ def _lines(report: ActivityReport, side: str) -> list[dict]:
 def as_rows(report: ActivityReport) -> list[list[str]]:
     """The same as lines of a table (CSV): kind, name, label, value, unit."""
     rows = [["kind", "name", "label", "value", "unit"]]
-    rows += [["figure", one.name, _no_formula(one.label), str(one.value), one.unit] for one in report.figures.all()]
-    rows += [[line.side, "", _no_formula(line.label), str(line.amount), "EUR"] for line in report.lines.all()]
+    rows += [["figure", one.name, one.label, str(one.value), one.unit] for one in report.figures.all()]
+    rows += [[line.side, "", line.label, str(line.amount), "EUR"] for line in report.lines.all()]
     return rows
-
-
-def _no_formula(label: str) -> str:
-    """Office programs run a cell that begins like a formula: an apostrophe makes it text."""
-    return f"'{label}" if label.startswith(("=", "+", "-", "@", "\t", "\r")) else label
 
 
 def as_pdf(report: ActivityReport, host_name: str) -> bytes:

@@ -30,6 +30,7 @@ PAGES = {
     LESSON_WITH_SHORT: 350,
     LESSON_WITH_GAPS: 350,
     f"{COURSE}attestation/": 600,
+    "/mooc/hors-ligne/": 600,
     "/verifier/": 600,
     "/forum/": 600,
     "/forum/remontees-de-bug/": 600,

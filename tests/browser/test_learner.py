@@ -1,4 +1,4 @@
-"""Somebody who came to learn: without scripts, without account, then with one; nothing on the way is lost."""
+"""Taking an account and keeping it: what was typed stays, a password is renewed, language and font are remembered."""
 
 import secrets
 
@@ -6,25 +6,14 @@ import pytest
 from playwright.sync_api import expect
 
 from .letters import letter, link_in
-from .test_every_public_page import COURSE, LESSON
 
-NEXT_LESSON = f"{COURSE}internet-pourquoi-et-comment/le-trajet-d-un-message/"
 PASSWORD = "quatre mots dans un panier"
-RIGHT, WRONG, PARTLY = "C’est juste", "À revoir", "Presque"
 
 
 @pytest.fixture
 def newcomer() -> dict[str, str]:
     word = secrets.token_hex(3)
     return {"email": f"nouvelle-{word}@demo.example.org", "name": f"Nouvelle {word}"}
-
-
-def question(page, words: str):
-    return page.locator("fieldset.question").filter(has_text=words)
-
-
-def check(asked) -> None:
-    asked.get_by_role("button").click()
 
 
 def fill_sign_up(page, newcomer, password: str = PASSWORD) -> None:
@@ -42,57 +31,6 @@ def confirm_and_sign_in(portal, page, newcomer) -> None:
         page.locator("input[name=password]").fill(PASSWORD)
         page.get_by_role("button", name="Se connecter").click()
     page.wait_for_url("**/compte/")
-
-
-def answer_wrong_right_and_partly(page) -> None:
-    first = question(page, "premier message transmis sur Arpanet")
-    first.get_by_label("Bonjour le monde").check()
-    check(first)
-    expect(first.locator(".verdict")).to_contain_text(WRONG)
-    first.get_by_label("« lo »").check()
-    check(first)
-    expect(first.locator(".verdict")).to_contain_text(RIGHT)
-    many = question(page, "Quelles décisions ont aidé")
-    many.get_by_label("Publier les règles").check()
-    check(many)
-    expect(many.locator(".verdict")).to_contain_text(PARTLY)
-    expect(first.locator(".verdict")).to_contain_text(RIGHT)  # the first answer is still there
-
-
-def test_a_visitor_without_scripts_learns_and_loses_nothing_on_signing_up(portal, open_browser, newcomer):
-    page = open_browser(javascript=False)
-    page.goto(LESSON)
-    expect(page.locator("article.prose > p")).not_to_have_count(0)
-    answer_wrong_right_and_partly(page)
-    page.goto(NEXT_LESSON)
-    page.get_by_role("button", name="J’ai lu cette leçon").click()
-    expect(page.get_by_text("leçon faite").first).to_be_visible()
-    page.goto("/compte/signup/")
-    fill_sign_up(page, newcomer)
-    expect(page.locator("h1")).to_have_text("Regardez dans votre boîte")
-    confirm_and_sign_in(portal, page, newcomer)
-    page.goto(LESSON)
-    expect(question(page, "premier message transmis").locator(".verdict")).to_contain_text(RIGHT)
-    expect(question(page, "Quelles décisions").locator(".verdict")).to_contain_text(PARTLY)
-    page.goto(NEXT_LESSON)
-    expect(page.get_by_text("leçon faite").first).to_be_visible()
-    expect(page.get_by_role("button", name="J’ai lu cette leçon")).to_have_count(0)
-
-
-def test_the_keyboard_alone_answers_a_question(open_browser):
-    page = open_browser()
-    page.goto(LESSON)
-    page.keyboard.press("Tab")
-    expect(page.locator("a.skip")).to_be_focused()
-    asked = question(page, "Arpanet a été construit")
-    page.locator("fieldset.question").first.get_by_role("button").focus()
-    page.keyboard.press("Tab")  # into the group of the second question
-    page.keyboard.press("ArrowDown")
-    expect(asked.get_by_label("Faux")).to_be_checked()
-    page.keyboard.press("Tab")
-    expect(asked.get_by_role("button")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(asked.locator(".verdict")).to_contain_text(RIGHT)
 
 
 def test_wrong_input_at_sign_up_keeps_what_was_typed(open_browser, newcomer):

@@ -1,19 +1,17 @@
-"""Questions to put in order, to answer in words and with gaps: by the keyboard alone, with and without scripts, and in
-every state free of what axe finds."""
+"""Every kind of question in every state, with and without scripts: told in words, free of what axe finds. The
+keyboard walks through all of them in test_whole_module.py."""
 
 import pytest
 from playwright.sync_api import expect
 
-from .test_every_public_page import LESSON_WITH_GAPS, LESSON_WITH_ORDER, LESSON_WITH_SHORT, violations
+from .answering import enter, question
+from .course_files import lessons, right_fields
+from .test_every_public_page import LESSON, LESSON_WITH_GAPS, LESSON_WITH_ORDER, LESSON_WITH_SHORT, violations
 
 RIGHT, WRONG, ALMOST = "C’est juste", "À revoir", "Presque"
 STEPS = ["La machine de Nadia", "Le message est coupé", "Des routeurs", "Un serveur"]
 SHORT, ORDER, GAPS = "reglement-de-2022", "etapes-du-trajet", "trace-et-profil"
 LESSONS = {SHORT: LESSON_WITH_SHORT, ORDER: LESSON_WITH_ORDER, GAPS: LESSON_WITH_GAPS}
-
-
-def question(page, uid):
-    return page.locator(f"#question-{uid}")
 
 
 def press_check(page, uid):
@@ -110,35 +108,6 @@ def test_the_keyboard_alone_types_an_answer_and_enter_checks_it(open_browser):
     assert "?" not in page.url
 
 
-def test_the_keyboard_alone_puts_in_order(open_browser):
-    page = open_browser()
-    page.goto(LESSON_WITH_ORDER)
-    focus_first_field(page, ORDER)
-    for _line in STEPS:
-        label = page.evaluate("document.activeElement.labels[0].textContent")
-        rank = next(rank for rank, step in enumerate(STEPS, start=1) if label.startswith(step))
-        page.keyboard.type(str(rank))
-        page.keyboard.press("Tab")
-    expect(question(page, ORDER).get_by_role("button")).to_be_focused()
-    page.keyboard.press("Space")
-    expect(question(page, ORDER)).to_contain_text(RIGHT)
-
-
-def test_the_keyboard_alone_fills_gaps(open_browser):
-    page = open_browser()
-    page.goto(LESSON_WITH_GAPS)
-    focus_first_field(page, GAPS)
-    page.keyboard.type("personnelle")
-    page.keyboard.press("Tab")
-    page.keyboard.type("traceurs")
-    page.keyboard.press("Tab")
-    page.keyboard.type("pro")
-    page.keyboard.press("Tab")
-    expect(question(page, GAPS).get_by_role("button")).to_be_focused()
-    page.keyboard.press("Enter")
-    expect(question(page, GAPS)).to_contain_text(RIGHT)
-
-
 def test_enter_without_scripts_checks_what_was_answered_and_loses_nothing(open_browser):
     page = open_browser(javascript=False)
     page.goto(LESSON_WITH_SHORT)
@@ -162,3 +131,64 @@ def test_what_was_typed_is_read_by_eyes_only(open_browser):
     page.reload()
     expect(question(page, SHORT).get_by_label("Votre réponse")).to_have_value(hostile)
     assert alerts == [] and question(page, SHORT).locator("img, script").count() == 0
+
+
+# Kinds that are answered by choosing; one lesson asks them all.
+CHOSEN = ("single", "truefalse", "multiple", "match")
+
+
+def first_of_each_kind() -> dict[str, dict]:
+    """The first question of each of these kinds in LESSON, by kind."""
+    return {asked["kind"]: asked for asked in reversed(lessons()[LESSON]) if asked["kind"] in CHOSEN}
+
+
+def wrong_fields(asked: dict) -> list[tuple[str, str]]:
+    """An answer of which nothing is right."""
+    name = f"q.{asked['id']}"
+    if asked["kind"] == "match":
+        right = right_fields(asked)
+        return [(field, right[place - 1][1]) for place, (field, _value) in enumerate(right)]
+    return [(name, next(one["id"] for one in asked["choices"] if not one["right"]))]
+
+
+def partly_fields(asked: dict) -> list[tuple[str, str]]:
+    """A part of the answer, where a kind has parts."""
+    return right_fields(asked)[:1]
+
+
+def send_all(page, fields, told: dict[str, str]) -> None:
+    """Give each question these fields, press its button, read what is told."""
+    for kind, asked in first_of_each_kind().items():
+        for ticked in question(page, asked["id"]).locator("input[type=checkbox]:checked").all():
+            ticked.uncheck()
+        for chosen in question(page, asked["id"]).locator("select").all():
+            chosen.select_option("")
+        enter(page, fields(asked))
+        press_check(page, asked["id"])
+        expect(question(page, asked["id"])).to_contain_text(told.get(kind, told[""]))
+
+
+def chosen_states():
+    """(fields of a question, what is told by kind; "" for the others)"""
+    yield lambda asked: [], {"": "Choisissez d’abord"}
+    yield wrong_fields, {"": WRONG}
+    yield partly_fields, {"multiple": ALMOST, "match": ALMOST, "": RIGHT}
+    yield right_fields, {"": RIGHT}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_chosen_answers_in_any_state(open_browser, scheme):
+    page = open_browser(scheme=scheme, width=390)
+    page.goto(LESSON)
+    assert set(first_of_each_kind()) == set(CHOSEN)
+    for fields, told in chosen_states():
+        send_all(page, fields, told)
+        assert violations(page) == [], told
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0
+
+
+def test_chosen_answers_without_scripts_are_told_in_every_state(open_browser):
+    page = open_browser(javascript=False, width=390)
+    page.goto(LESSON)
+    for fields, told in chosen_states():
+        send_all(page, fields, told)

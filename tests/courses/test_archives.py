@@ -263,7 +263,7 @@ def test_the_kind_for_more_than_four_gigabytes_is_refused(archive):
 def test_an_archive_too_large_is_not_even_opened(archive):
     with archive.open("wb") as file:
         file.truncate(2_000_000_000)  # a sparse file: nothing on disk
-    assert "larger than 100 MB" in refused(archive)
+    assert "larger than 600 MB" in refused(archive)
 
 
 def test_an_archive_of_something_else_is_refused(archive):

@@ -38,6 +38,7 @@ AREAS = [
     Area("rules and reports", STAFF, r"cms/(snippets/(choose/)?transparency/|textes/)"),
     Area("organisations, territories, referents", STAFF, r"cms/snippets/(choose/)?organisations/"),
     Area("attestations", STAFF, r"cms/(snippets/(choose/)?courses/attestation/|attestations/)"),
+    Area("what authors do with courses", AUTHORS, r"cms/modules/"),
     Area("services", STAFF, r"cms/snippets/(choose/)?services/"),
     Area("incidents", STAFF, r"cms/(snippets/(choose/)?incidents/|incidents/)"),
     Area("accounts, requests, servers, queue", STAFF, r"cms/(snippets/(choose/)?cloud/|cloud/)"),

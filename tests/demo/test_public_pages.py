@@ -1,6 +1,7 @@
 """The demo as `make run` loads it, walked as a visitor: no cookie, no address of a member, nothing twice."""
 
 import re
+from html.parser import HTMLParser
 from io import StringIO
 
 import pytest
@@ -62,6 +63,29 @@ def test_no_public_page_asks_another_host_for_anything(answers):
     for path, answer in answers.items():
         if "html" in answer["Content-Type"]:
             assert set(asked.findall(answer.content.decode())) <= {"testserver"}, path
+
+
+class Elements(HTMLParser):
+    """How many elements a page has. Its templates write every element that a browser would add."""
+
+    def __init__(self, page: str):
+        super().__init__()
+        self.count = 0
+        self.feed(page)
+
+    def handle_starttag(self, tag, attrs):
+        self.count += 1
+
+
+def test_every_shipped_lesson_is_light_for_visitors_and_members(answers):
+    member = Client()
+    member.force_login(get_user_model().objects.get(email="citizen@demo.example.org"))
+    lessons = [path for path in answers if re.fullmatch(r"/mooc/[^/]+/[^/]+/[^/]+/", path)]
+    assert len(lessons) >= 17
+    for path in lessons:
+        for who, answer in {"visitor": answers[path], "member": member.get(path)}.items():
+            elements = Elements(answer.content.decode()).count
+            assert 200 < elements <= 350, f"{path} has {elements} elements for a {who}"
 
 
 def test_loading_again_adds_nothing(demo):

@@ -1,6 +1,7 @@
 """Writes a course as a Common Cartridge (.imscc), for another learning platform. What the format cannot say (lines to
 match, things to put in order) is kept as text in the lesson, and listed here."""
 
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -37,12 +38,12 @@ class Command(BaseCommand):
         for note in [*notes, *(f"not public, left out: {address}" for address in left_out)]:
             self.stdout.write(f"  {note}")
 
-    def _write(self, files: dict[str, bytes], file: Path) -> None:
+    def _write(self, files: dict, file: Path) -> None:
         try:
             with tempfile.TemporaryDirectory() as place:
                 packed = Path(place) / "packed.imscc"
                 archives.pack(files, packed)
-                with file.open("xb") as target:
-                    target.write(packed.read_bytes())
+                with packed.open("rb") as source, file.open("xb") as target:
+                    shutil.copyfileobj(source, target)
         except OSError as error:
             raise CommandError(f"{file} cannot be written: {error.strerror}") from error

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from courses.exchange.actions import import_course
 from courses.exchange.archives import BrokenArchive, unpacked
-from courses.exchange.files import BrokenCourse
+from courses.exchange.files import BrokenCourse, CourseFile
 from courses.exchange.reading import read_course
 from courses.shipped import course_index
 
@@ -28,13 +28,15 @@ class Command(BaseCommand):
             raise CommandError(f"there is no {folder}")
         try:
             with nullcontext(folder) if folder.is_dir() else unpacked(folder) as place:
-                course = read_course(place)
+                self._import(read_course(place), dry_run)  # inside: recordings are read when they are kept
         except BrokenArchive as broken:
             raise CommandError(f"{folder}: {broken}; nothing was changed") from broken
         except BrokenCourse as broken:
             for error in broken.errors:
                 self.stderr.write(str(error))
             raise CommandError(f"{len(broken.errors)} errors; nothing was changed") from broken
+
+    def _import(self, course: CourseFile, dry_run: bool) -> None:
         questions = sum(len(lesson.questions) for lesson in course.lessons)
         self.stdout.write(
             f"{course.slug}: {len(course.sequences)} sequences, {len(course.lessons)} lessons, {questions} questions"

@@ -29,7 +29,7 @@ def list_section():
 
 def _chart():
     bars = [
-        {"label": label, "shown": f"{value} %", "y": 40 * row, "width": 4 * value}
+        {"label": label, "shown": f"{value} %", "x": 0, "y": 40 * row, "number": None, "width": 4 * value}
         for row, (label, value) in enumerate([("Fichiers", 90), ("Pads", 35)])
     ]
     return {"title": "Usage", "bars": bars, "width": 400, "height": 80, "bar": 28}

@@ -119,7 +119,8 @@ def _blocks(tokens, start: int, end: int) -> list[dict]:
 
 def _block(tokens, token, index: int, close: int) -> dict | None:
     if token.type == "heading_open":
-        return {"kind": "heading", "level": int(token.tag[1]), "content": _inline(tokens[index + 1].children)}
+        content = _inline(tokens[index + 1].children)
+        return {"kind": "heading", "level": int(token.tag[1]), "content": content, "anchor": token.attrGet("id")}
     if token.type == "paragraph_open":
         return {"kind": "paragraph", "content": _inline(tokens[index + 1].children)}
     if token.type in ("bullet_list_open", "ordered_list_open"):

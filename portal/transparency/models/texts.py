@@ -129,6 +129,11 @@ class TextVersion(models.Model):
     def get_absolute_url(self) -> str:
         return f"{self.document.get_absolute_url()}{self.number}/"
 
+    def get_differences_url(self) -> str:
+        """What this version changes in the one before; empty for the first."""
+        before = self.document.versions.published().filter(number__lt=self.number).first()
+        return f"{self.document.get_absolute_url()}{before.number}-{self.number}/" if before else ""
+
     @property
     def is_published(self) -> bool:
         return self.published_on is not None

@@ -1,12 +1,11 @@
 """Activity reports: page, PDF, CSV, JSON."""
 
-import csv
-
-from django.http import HttpResponse, JsonResponse
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from portal.core.dates import date_format
+from portal.figures.spreadsheets import csv_answer
 
 from .. import report_figures
 from ..models import ActivityReport
@@ -63,10 +62,5 @@ def report_json(request, year: int):
 
 
 def report_csv(request, year: int):
-    """UTF-8 with a byte order mark, which office programs ask for."""
     one = get_object_or_404(_published(), year=year)
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="rapport-{year}.csv"'
-    response.write("\N{BYTE ORDER MARK}")
-    csv.writer(response).writerows(report_figures.as_rows(one))
-    return response
+    return csv_answer(report_figures.as_rows(one), f"rapport-{year}")

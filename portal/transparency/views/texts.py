@@ -1,12 +1,13 @@
 """Dated texts: the one in force, every version at its own address, as page and as PDF."""
 
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from portal.core import pdf
 from portal.core.dates import date_format
 
+from .. import differences as texts_apart
 from ..models import DatedText, TextVersion
 
 
@@ -75,8 +76,50 @@ def versions(request, slug: str):
         "field": "pale",
         "crumbs": [{"title": document.title, "url": document.get_absolute_url()}],
     }
-    context = {"nav_section": "none", "band": band, "document": document, "entries": entries}
+    context = {"nav_section": "none", "band": band, "document": document, "entries": entries, "published": published}
     return render(request, "transparency/versions.html", context)
+
+
+def compare(request, slug: str):
+    """Lead from the form under the versions (`?de=1&a=3`) to the page of their differences."""
+    document = get_object_or_404(DatedText, slug=slug)
+    chosen = sorted(
+        {name for name in (request.GET.get("de", ""), request.GET.get("a", "")) if name.isdecimal()}, key=int
+    )
+    asked = f"{chosen[0]}-{chosen[1]}/" if len(chosen) == 2 else "versions/"  # noqa: PLR2004 - a pair
+    return redirect(document.get_absolute_url() + asked)
+
+
+def differences(request, slug: str, older: int, newer: int):
+    """What changed from one published version to a later one, short text and full."""
+    document = get_object_or_404(DatedText, slug=slug)
+    published = list(document.versions.published())
+    pair = {one.number: one for one in published if one.number in (older, newer)}
+    if len(pair) != 2:  # noqa: PLR2004 - a pair
+        raise Http404
+    if older > newer:
+        return redirect(f"{document.get_absolute_url()}{newer}-{older}/")
+    before, after = pair[older], pair[newer]
+    band = {
+        "title": _("From version %(older)s to version %(newer)s") % {"older": older, "newer": newer},
+        "field": "pale",
+        "facts": facts(after)[1:],
+        "crumbs": [
+            {"title": document.title, "url": document.get_absolute_url()},
+            {"title": _("Versions"), "url": f"{document.get_absolute_url()}versions/"},
+        ],
+    }
+    context = {
+        "nav_section": "none",
+        "band": band,
+        "document": document,
+        "before": before,
+        "after": after,
+        "published": published,
+        "short": texts_apart.differences(before.short, after.short),
+        "full": texts_apart.differences(before.full, after.full),
+    }
+    return render(request, "transparency/differences.html", context)
 
 
 def version_pdf(request, slug: str, number: int):

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('forum_conversation', '0002_answers'),
         ('support', '0002_answers'),
-        ('courses', '0003_lessons'),
+        ('courses', '0005_authors'),
     ]
 
     operations = [
