@@ -1,6 +1,6 @@
 """« Aide sans compte »: the form, the link that confirms, the page of one's own question, one click that forgets.
 
-The links hold the key of the row: nothing here is cached, shown to search engines or sent on as a referrer.
+The links hold the key of the row: nothing here is cached, shown to search engines or told to other sites.
 """
 
 from django import forms
@@ -55,8 +55,9 @@ class GuestForm(UnixLinesMixin, forms.Form):
 
 
 def quiet(response: HttpResponse) -> HttpResponse:
-    """A page whose address is a key: no referrer, no index."""
-    response["Referrer-Policy"] = "no-referrer"
+    """A page whose address is a key: no other site learns it, no index. (« no-referrer » would take away the Origin by
+    which older browsers say that a form is ours.)"""
+    response["Referrer-Policy"] = "same-origin"
     response["X-Robots-Tag"] = "noindex"
     return response
 

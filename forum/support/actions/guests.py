@@ -90,7 +90,10 @@ def tell_news() -> int:
 
 @transaction.atomic
 def _tell(question: GuestQuestion) -> bool:
-    question = GuestQuestion.objects.select_for_update(of=("self",)).select_related("topic__forum").get(pk=question.pk)
+    rows = GuestQuestion.objects.select_for_update(of=("self",)).select_related("topic__forum")
+    question = rows.filter(pk=question.pk).first()
+    if question is None:  # forgotten meanwhile
+        return False
     added = question.topic.posts.filter(number__gt=question.told_number).order_by("number")
     waiting = added.filter(approved=False, removed_at=None).first()
     # what a moderator has not read yet is told once it shows; what stands before it, now
