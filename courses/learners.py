@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from accounts.people.whence import address_of
+from accounts.people.whereabouts import address_of
 from portal.core import rate_limit
 from portal.core.visitors import LEARNER_COOKIE
 

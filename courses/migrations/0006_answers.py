@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('forum_conversation', '0002_answers'),
-        ('support', '0002_answers'),
+        ('support', '0005_answers'),
         ('courses', '0005_authors'),
     ]
 

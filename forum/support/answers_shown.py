@@ -5,9 +5,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from forum import drafts, rules
+from forum import rules, sheet_drafts
 
-from .actions.drafts import offered
+from .actions.sheet_drafts import offered
 from .models import AcceptedAnswer
 from .presentation import day, login_url, name_of, person
 
@@ -25,7 +25,7 @@ def on_page(topic, reader, posts, messages: list[dict]) -> dict:
     return {
         "accepted": [_repeated(topic, answer) for answer in answers if answer.post.number >= REPEATED_FROM],
         "settle": _settle(topic) if may_settle else None,
-        "drafts": _drafts(topic, reader) if answers else None,
+        "sheet_drafts": _sheet_drafts(topic, reader) if answers else None,
         "idea": _idea(topic, reader) if rules.is_idea(topic) else None,
     }
 
@@ -65,11 +65,11 @@ def _settle(topic) -> dict:
     return {"url": address, "solved": topic.solved_at is not None}
 
 
-def _drafts(topic, reader) -> dict | None:
+def _sheet_drafts(topic, reader) -> dict | None:
     """What the answer became once it is published; to the team, the drafts that wait and those to begin."""
-    begun = {draft.kind: draft for draft in topic.drafts.all()}
+    begun = {draft.kind: draft for draft in topic.sheet_drafts.all()}
     shown = {"made": [], "begun": [], "offers": [], "url": ""}
-    for maker in drafts.makers():
+    for maker in sheet_drafts.makers():
         draft = begun.get(maker.kind)
         if published := maker.published(draft.key) if draft else None:
             shown["made"].append({"label": maker.made_label, **published})

@@ -28,7 +28,7 @@ from .models import (
     IdeaDecision,
     IdeaVote,
     ModerationDecision,
-    TopicDraft,
+    SheetDraft,
 )
 
 
@@ -63,7 +63,7 @@ def register_personal_data() -> None:
         (BugReportChange, "changed_by", _("who moved a bug report along")),
         (AcceptedAnswer, "accepted_by", _("who accepted an answer of the forum")),
         (IdeaDecision, "decided_by", _("who decided about an idea, and why")),
-        (TopicDraft, "made_by", _("who made a draft of an answer of the forum")),
+        (SheetDraft, "made_by", _("who made a draft of an answer of the forum")),
         (ModerationDecision, "decided_by", _("who decided in moderation, and why")),
     ):
         register_data(model, owner=owner, purpose=purpose, on_erasure=Erasure.ANONYMISE, keep_for=proof)
@@ -72,7 +72,7 @@ def register_personal_data() -> None:
 def purge_pages_on_change() -> None:
     page_cache.know_question("etat", "|".join(listing.KNOWN))
     page_cache.purge_on_change(Forum, Topic, Post, BugReport, BugReportChange, Affected)
-    page_cache.purge_on_change(AcceptedAnswer, IdeaVote, IdeaDecision, TopicDraft)
+    page_cache.purge_on_change(AcceptedAnswer, IdeaVote, IdeaDecision, SheetDraft)
 
 
 def let_staff_manage_boards(**_kwargs) -> None:

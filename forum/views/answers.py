@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
-from forum import drafts, rules
+from forum import rules, sheet_drafts
 from forum.forms import IdeaForm
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
 from forum.machina.forum_tracking.models import TopicReadTrack
 from forum.support import listing, presentation
 from forum.support.actions import answers, ideas
-from forum.support.actions.drafts import make_draft
+from forum.support.actions.sheet_drafts import make_draft
 from portal.core.origin import visitor_form
 
 from .lookup import ElsewhereMixin, find_post, find_topic
@@ -86,7 +86,7 @@ class MakeDraftView(ButtonView):
     """« Make a sheet of it »: on to the draft, in the administration."""
 
     def press(self, request) -> str:
-        maker = drafts.maker(request.POST.get("kind", ""))
+        maker = sheet_drafts.maker(request.POST.get("kind", ""))
         if maker is None:
             raise Http404
         return maker.edit_url(make_draft(topic=self.topic, maker=maker, by=request.user).key)

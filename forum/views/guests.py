@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import FormView, TemplateView
 
-from accounts.people.whence import address_of
+from accounts.people.whereabouts import address_of
 from forum import rules
 from forum.forms import ReplyForm, UnixLinesMixin, message_field, title_field
 from forum.support import presentation

@@ -10,7 +10,7 @@ class PagesConfig(AppConfig):
     def ready(self):
         from wagtail.models import Page, PageViewRestriction
 
-        from forum import drafts
+        from forum import sheet_drafts
         from portal.core import content, context, page_cache
 
         from . import collection_rights, content_loader, demo, forum_drafts, group_rights, review_mails, sitemaps
@@ -25,7 +25,7 @@ class PagesConfig(AppConfig):
         page_cache.purge_on_change(GlossaryTerm, HostSettings, Page, PageViewRestriction, *_page_models())
         _register_search()
         sitemaps.register_all()
-        drafts.register(
+        sheet_drafts.register(
             "fiche",
             label=_("Make a sheet of it"),
             made_label=_("Became a sheet"),

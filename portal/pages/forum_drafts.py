@@ -4,7 +4,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from forum.drafts import Solution
+from forum.sheet_drafts import Solution
 
 from .models import SheetIndexPage, SheetPage
 

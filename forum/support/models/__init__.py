@@ -1,7 +1,7 @@
 from .answers import AcceptedAnswer
 from .bug_reports import Affected, BugReport, BugReportChange
 from .decisions import ModerationDecision
-from .drafts import TopicDraft
+from .sheet_drafts import SheetDraft
 from .guests import GuestQuestion
 from .ideas import IdeaDecision, IdeaVote
 
@@ -14,5 +14,5 @@ __all__ = [
     "IdeaDecision",
     "IdeaVote",
     "ModerationDecision",
-    "TopicDraft",
+    "SheetDraft",
 ]

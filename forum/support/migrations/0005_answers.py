@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('forum', '0003_answers'),
         ('forum_conversation', '0002_answers'),
-        ('support', '0001_initial'),
+        ('support', '0004_moderation'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -89,14 +89,14 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='TopicDraft',
+            name='SheetDraft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=20, verbose_name='kind')),
                 ('key', models.CharField(max_length=40)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='on')),
                 ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='forum_conversation.topic', verbose_name='topic')),
+                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sheet_drafts', to='forum_conversation.topic', verbose_name='topic')),
             ],
             options={
                 'verbose_name': 'draft made of an answer',

@@ -4,10 +4,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from forum import rules
-from forum.drafts import Maker, Solution
+from forum.sheet_drafts import Maker, Solution
 from forum.machina.forum_conversation import actions
 
-from ..models import AcceptedAnswer, TopicDraft
+from ..models import AcceptedAnswer, SheetDraft
 from ..presentation import author_of
 
 
@@ -18,13 +18,13 @@ def offered(topic, person, maker: Maker) -> bool:
 
 
 @transaction.atomic
-def make_draft(*, topic, maker: Maker, by) -> TopicDraft:
+def make_draft(*, topic, maker: Maker, by) -> SheetDraft:
     """A draft with the question as its title and the accepted answers as its body; the one that exists, if any.
     Nothing is published. Raises PermissionDenied, also without an accepted answer."""
     topic = actions.lock(topic)
     if not offered(topic, by, maker):
         raise PermissionDenied
-    if existing := topic.drafts.filter(kind=maker.kind).first():
+    if existing := topic.sheet_drafts.filter(kind=maker.kind).first():
         return existing
     answers = [one.post for one in AcceptedAnswer.objects.on(topic)]
     if not answers:
@@ -36,4 +36,4 @@ def make_draft(*, topic, maker: Maker, by) -> TopicDraft:
         answered_by=list(dict.fromkeys(author_of(post) for post in answers)),
         url=topic.get_absolute_url(),
     )
-    return TopicDraft.objects.create(topic=topic, kind=maker.kind, key=maker.make(solution, by), made_by=by)
+    return SheetDraft.objects.create(topic=topic, kind=maker.kind, key=maker.make(solution, by), made_by=by)

@@ -1,4 +1,4 @@
-"""Whence a request came: for limits by address, never kept."""
+"""Whence a request came: what limits on strangers count by."""
 
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import PermissionDenied

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from forum.machina.forum_conversation.models import Topic
 
 
-class TopicDraft(models.Model):
-    """`kind` names the maker (`forum.drafts`), `key` is what that one finds its draft by."""
+class SheetDraft(models.Model):
+    """`kind` names the maker (`forum.sheet_drafts`), `key` is what that one finds its draft by."""
 
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="drafts", verbose_name=_("topic"))
+    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="sheet_drafts", verbose_name=_("topic"))
     kind = models.CharField(_("kind"), max_length=20)
     key = models.CharField(max_length=40)
     made_by = models.ForeignKey(
