@@ -4,6 +4,7 @@ The forum knows no lesson: it asks `find_lesson` and `about_topic`, registered w
 is solved is the forum's to say (`forum.support.actions.answers`).
 """
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -89,9 +90,16 @@ def _rows(lesson_id: int, person) -> list[dict]:
     return [{"title": one.topic.subject, "url": one.topic.get_absolute_url(), "state": state(one)} for one in asked]
 
 
+def _board(slug: str, person) -> Forum | None:
+    """The board when this person may read it; the one that everybody reads is asked for once."""
+    read_by_all = Forum.objects.readable_by(AnonymousUser()).filter(slug=slug)
+    found = page_cache.remember(f"board:{slug}", read_by_all.first)
+    return found or Forum.objects.readable_by(person).filter(slug=slug).first()
+
+
 def _door(lesson_id: int, board_slug: str, person) -> str:
     """Where a question is asked; a visitor who follows it signs in on the way."""
-    board = Forum.objects.readable_by(person).filter(slug=board_slug).first() if board_slug else None
+    board = _board(board_slug, person) if board_slug else None
     if board is None or not (rules.may_start(board, person) or rules.may_start_once_signed_in(board, person)):
         return ""
     return f"{reverse('forum:new-topic', args=[board.slug])}?{subjects.address(SUBJECT, lesson_id)}"

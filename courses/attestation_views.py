@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.people.whereabouts import address_of
 from portal.core import context, rate_limit
 
 from . import attestations, credentials
 from .attestation_actions import CannotIssue, issue_attestation
 from .attestation_forms import CodeForm, NameForm
 from .attestation_pdf import attestation_pdf
-from .learners import address_of, learner_who_acts, reader_of
+from .learners import learner_who_acts, reader_of
 from .models import Attestation
 from .models.attestations import code_as_written
 from .page_contexts import NAV, keep_private

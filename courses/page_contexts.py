@@ -1,5 +1,7 @@
 """What each page of a course shows, gathered in a bounded number of queries (counted by the tests)."""
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from . import asking, attestations, durations, outline, quiz
 from .learners import reader_of
 from .models import Answer, Attestation, CourseIndexPage, LessonPage
-from .shared import shared_lesson
+from .shared import SharedLesson, shared_lesson
 
 NAV = {"nav_section": "mooc"}
 
@@ -111,23 +113,41 @@ def sequence(page, request) -> dict:
     }
 
 
-def lesson(page: LessonPage, request) -> dict:
-    """A lesson with its outline, quiz and the doors to its neighbours."""
+@dataclass(frozen=True)
+class LessonFacts:
+    """What the page of a lesson shows of its reader: where they stand in the course, what they answered (by uid), what
+    they may read of what was asked. Read in a bounded number of queries."""
+
+    plan: outline.Outline | None
+    here: outline.Lesson | None
+    shared: SharedLesson
+    answers: dict[str, Answer]
+    asked: dict | None
+
+
+def lesson_facts(page: LessonPage, request) -> LessonFacts:
+    """All that depends on who asks."""
     reader = reader_of(request)
     plan = outline.course_outline(_course_path(page), reader)
     here = plan.lesson(page.pk) if plan else None
+    shared = shared_lesson(page, here.url if here else "")
+    answers = Answer.objects.of(reader).filter(lesson_id=page.pk) if shared.questions and reader else ()
+    asked = asking.under_lesson(page.pk, plan.board, request.user) if plan else None
+    return LessonFacts(plan, here, shared, {one.uid: one for one in answers}, asked)
+
+
+def lesson(page: LessonPage, request, facts: LessonFacts) -> dict:
+    """A lesson with its outline, quiz and the doors to its neighbours. No query."""
+    plan, here, questions = facts.plan, facts.here, facts.shared.questions
     if here:
         here.current = True
         plan.unfold_only(page.pk)
-    shared = shared_lesson(page, here.url if here else "")
-    questions = shared.questions
-    answers = {one.uid: one for one in Answer.objects.of(reader).filter(lesson_id=page.pk)} if questions else {}
     return NAV | {
         "outline": plan,
         "here": here,
-        "body": shared.body,
-        "quiz": quiz.build(page.quiz_title, questions, answers, request.GET) if questions else None,
-        "asked": asking.under_lesson(page.pk, plan.board, request.user) if plan else None,
+        "body": facts.shared.body,
+        "quiz": quiz.build(page.quiz_title, questions, facts.answers, request.GET) if questions else None,
+        "asked": facts.asked,
         "doors": _doors(plan, page),
         "licence": page.licence or (plan.licence if plan else ""),
         "band": _lesson_band(page, plan, here),

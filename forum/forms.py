@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import Topic
-from forum.support.models import BugReport
+from forum.support.models import BugReport, Rule
 from hosting.services.models import Service
 
 MARKDOWN_HINT = _("You can write **bold**, lists with “- ” and links. Never give a password.")
@@ -19,7 +19,7 @@ def message_field(*, rows: int = 8):
         label=_("Your message"),
         max_length=settings.MACHINA_POST_CONTENT_MAX_LENGTH,
         help_text=MARKDOWN_HINT,
-        widget=forms.Textarea(attrs={"rows": rows}),
+        widget=forms.Textarea(attrs={"rows": rows, "data-markdown": True}),
     )
 
 
@@ -72,10 +72,25 @@ class BugReportForm(UnixLinesMixin, forms.Form):
         help_text=_("The exact words of the error message help a lot. Never give a password."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    since = forms.CharField(
+        label=_("Since when"), max_length=120, required=False, help_text=_("“This morning”, “since the update”…")
+    )
+    with_browser = forms.BooleanField(label=_("Add the name of my browser"), required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, browser: str = "", **kwargs):
+        """`browser` is what would be shown of it, in words; nothing known, nothing asked."""
         super().__init__(*args, **kwargs)
+        self.browser = browser
         self.fields["service"].queryset = Service.objects.in_catalogue()
+        if browser:
+            self.fields["with_browser"].help_text = _("The message will say: “%(browser)s”.") % {"browser": browser}
+        else:
+            del self.fields["with_browser"]
+
+    def clean(self):
+        cleaned = super().clean()
+        cleaned["browser"] = self.browser if cleaned.pop("with_browser", False) else ""
+        return cleaned
 
 
 class StateForm(forms.Form):
@@ -121,6 +136,19 @@ class IdeaForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = reason_field()
+
+
+class StatementForm(ReasonForm):
+    """A decision that takes something away: its author is owed the rule and the facts as well."""
+
+    rule = forms.ChoiceField(label=_("Rule"), required=False, choices=[("", "—"), *Rule.choices])
+    facts = forms.CharField(
+        label=_("Facts"),
+        required=False,
+        max_length=2000,
+        help_text=_("Which words, seen when and where. Only the author reads it; never say who reported it."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 class MoveForm(forms.Form):

@@ -4,6 +4,7 @@ A board says who reads, who starts topics and who answers; moderators and staff 
 """
 
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.organisations.models import Organisation
 from accounts.organisations.rules import territories_of
@@ -75,6 +76,22 @@ def _belongs(board, person) -> bool:
     return known[person.pk]
 
 
+def is_as_private(board, than) -> bool:
+    """Whether nobody reads `board` but those who may read the other one: words go from one to the other by the way."""
+    if board.who_reads == Readers.TEAM or than.who_reads == Readers.EVERYONE:
+        return True
+    if than.who_reads == Readers.MEMBERS:
+        return board.who_reads != Readers.EVERYONE
+    circle = (board.who_reads, board.organisation_id, board.territory_id)
+    return circle == (than.who_reads, than.organisation_id, than.territory_id)
+
+
+def may_go(topic, to) -> bool:
+    """Whether a topic may be moved to a board. What was said in a circle stays in it, or goes to the team; out of the
+    other boards a moderator moves on purpose."""
+    return topic.forum.circle is None or is_as_private(to, topic.forum)
+
+
 def _may_write(board, person, writers: str) -> bool:
     if not person.is_authenticated or not may_read(board, person):
         return False
@@ -127,6 +144,43 @@ def may_edit(post, person) -> bool:
 def may_withdraw(post, person) -> bool:
     """Take one's own message back; the first one holds the topic and is for moderators to remove."""
     return not post.is_first and post.poster_id == person.pk and may_edit(post, person)
+
+
+def may_tag(topic, person) -> bool:
+    """Choose the tags of a topic: whoever started it, as long as it is open, and the team."""
+    if not person.is_authenticated or not may_see(topic, person):
+        return False
+    if may_moderate(person):
+        return True
+    return topic.poster_id == person.pk and not (topic.is_locked or topic.removed_at or topic.forum.is_closed)
+
+
+def may_open_picture(picture, person) -> bool:
+    """Its sender while it waits with a draft, then whoever may read the message; of one that was removed or waits for
+    a moderator, its author and the team."""
+    post = picture.post
+    if post is None:
+        return person.is_authenticated and picture.person_id == person.pk
+    if not may_see(post.topic, person):
+        return False
+    if may_moderate(person) or (person.is_authenticated and post.poster_id == person.pk):
+        return True
+    return post.approved and not post.removed_at
+
+
+def may_read_decision(decision, person) -> bool:
+    """The statement of reasons: whoever wrote what it is about, and the team."""
+    if not person.is_authenticated:
+        return False
+    return decision.subject.poster_id == person.pk or may_moderate(person)
+
+
+def may_contest(decision, person) -> bool:
+    """The author, within six months, what somebody else decided against them."""
+    until = decision.can_be_contested_until
+    if until is None or not person.is_authenticated or decision.decided_by_id == person.pk:
+        return False
+    return decision.subject.poster_id == person.pk and timezone.now() <= until
 
 
 # Questions and ideas

@@ -1,6 +1,6 @@
 """« Make a sheet of it »: what an answer of the forum can become, told by the apps above; the forum knows no page.
 
-    sheet_drafts.register("fiche", label=_("Make a sheet of it"), may=may_add, make=make_sheet, published=published_sheet)
+    sheet_drafts.register("fiche", label=_("Make a sheet of it"), may=may_add, make=make_sheet, published=published)
 
 `may(person) -> bool`; `make(solution, by) -> key` writes something that is not published and returns what finds it
 again; `edit_url(key)` is where it is finished; `published(key) -> {"title", "url"} | None` once everybody can read it.

@@ -28,6 +28,7 @@ urlpatterns = [
     path("compte/notifications/", include("portal.notifications.urls")),
     # /compte/cloud/… for members and managers, /territoire/… for referents
     path("", include("hosting.cloud.urls")),
+    path("compte/brouillons/", include("forum.account_urls")),
     path("forum/", include("forum.urls")),
     path("services/", include("hosting.services.urls")),
     path("incidents/", include("hosting.incidents.urls")),

@@ -10,7 +10,7 @@ def register_all() -> None:
     from allauth.mfa.models import Authenticator
     from allauth.usersessions.models import UserSession
 
-    from portal.notifications.models import Mail
+    from portal.notifications.models import Event, Follow, Mail, Notice, Preference, Settings
 
     from .models import Consent
 
@@ -25,3 +25,13 @@ def register_all() -> None:
     register(Authenticator, owner="user", purpose=_("Your second factor and recovery codes."))
     register(UserSession, owner="user", purpose=_("Showing you where you are signed in: device and date, no address."))
     register(Mail, owner="person", purpose=_("Mails that we sent you, so that each step is told once."))
+    register(Notice, owner="person", purpose=_("What you were told on this site; kept half a year."))
+    register(Follow, owner="person", purpose=_("What you follow, and how often you want to hear of it."))
+    register(Preference, owner="person", purpose=_("How often you want mails of each kind."))
+    register(Settings, owner="person", purpose=_("Whether your mails are paused, and what you follow by yourself."))
+    register(
+        Event,
+        owner="by",
+        purpose=_("That something you did was told to those who follow it; kept a month."),
+        on_erasure=Erasure.ANONYMISE,
+    )

@@ -22,6 +22,7 @@ class Fill(QuestionKind):
     name = "fill"
     label = gettext_lazy("Fill in the gaps")
     template = "courses/kinds/fill.html"
+    typed = True
     ask_first = gettext_lazy("Fill in a gap first.")
 
     def check(self, data):

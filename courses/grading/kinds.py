@@ -34,6 +34,8 @@ class QuestionKind:
     name: str
     label: str
     template: str
+    # Whether an answer may hold words of the learner's own.
+    typed = False
     # Said to those who check a question that they left empty.
     ask_first = gettext_lazy("Choose an answer first.")
 

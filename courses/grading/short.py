@@ -69,6 +69,7 @@ class Short(QuestionKind):
     name = "short"
     label = gettext_lazy("Short answer")
     template = "courses/kinds/short.html"
+    typed = True
     ask_first = gettext_lazy("Write an answer first.")
 
     def check(self, data):

@@ -190,6 +190,14 @@ class LessonPage(Page):
         verbose_name_plural = _("lessons")
 
     def get_context(self, request, *args, **kwargs):
-        from ..page_contexts import lesson
+        from ..page_contexts import lesson, lesson_facts
 
-        return super().get_context(request, *args, **kwargs) | lesson(self, request)
+        facts = kwargs.pop("facts", None) or lesson_facts(self, request)
+        return super().get_context(request, *args, **kwargs) | lesson(self, request, facts)
+
+    def serve(self, request, *args, **kwargs):
+        from ..page_contexts import lesson_facts
+        from ..same_state import kept_or_made
+
+        facts = lesson_facts(self, request)
+        return kept_or_made(self, request, facts, lambda: super(LessonPage, self).serve(request, facts=facts))

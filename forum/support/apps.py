@@ -11,18 +11,35 @@ class SupportConfig(AppConfig):
     verbose_name = _("Bug reports and help")
 
     def ready(self):
+        from accounts.people import groups, home
+        from accounts.people.roles import Role
+        from forum.following import registration as following
         from forum.machina.forum.models import Forum
+        from hosting.incidents import slots
+        from hosting.incidents.signals import incident_resolved
         from portal.core import content, dashboard
 
-        from . import found, loaders, registrations
+        from . import found, incident_words, loaders, registrations, tasks
         from .actions.ideas import vote_left
-        from .models import IdeaVote
+        from .models import Attachment, IdeaVote
+        from .models.attachments import forget_files
 
         content.register("forum boards", loaders.load_boards, order=60)
+        content.register("forum tags", loaders.load_tags, order=61)
         content.register("forum topics", loaders.load_topics, order=60, demo=True)
+        content.register("canned answers", loaders.load_canned_answers, order=60, demo=True)
         found.register()
+        following.register()
+        for role in (Role.MODERATOR, Role.STAFF):
+            groups.grant_all(role, "support", "tag")
         registrations.register_personal_data()
+        registrations.grant_rights()
         dashboard.register(registrations.waiting_for_moderators)
+        dashboard.register(incident_words.waiting_to_close)
+        home.register("drafts", template="forum/home_section.html", values=registrations.drafts_section, order=41)
+        slots.register(incident_words.reports_of)
+        incident_resolved.connect(tasks.incident_is_over, dispatch_uid="forum-asks-reporters")
+        post_delete.connect(forget_files, sender=Attachment, dispatch_uid="forum-forgets-files")
         registrations.purge_pages_on_change()
         pre_save.connect(found.look_at_board, sender=Forum, dispatch_uid="forum-search-follows-boards")
         post_delete.connect(vote_left, sender=IdeaVote, dispatch_uid="forum-votes-counted-again")

@@ -13,7 +13,7 @@ from forum.machina.forum_conversation.models import Post, Topic
 from hosting.services.models import Service
 
 from .actions.bug_reports import open_report
-from .models import BugReport, BugReportChange
+from .models import BugReport, BugReportChange, CannedAnswer, Tag
 
 CONTENT = Path(__file__).parent / "content" / "boards.yaml"
 WRITERS = {"members": Forum.Writers.MEMBERS, "staff": Forum.Writers.TEAM}
@@ -44,6 +44,14 @@ def load_boards() -> dict[str, int]:
 
 
 @transaction.atomic
+def load_tags() -> dict[str, int]:
+    """Tags that no slug stands for yet, on a site that has none of its own."""
+    if Tag.objects.exists():
+        return {"tags": 0}
+    return {"tags": len(Tag.objects.bulk_create(Tag(**row) for row in _content()["tags"]))}
+
+
+@transaction.atomic
 def load_topics() -> dict[str, int]:
     """The demo topics that no topic of the same title stands for in their board."""
     made = 0
@@ -54,6 +62,16 @@ def load_topics() -> dict[str, int]:
         _load_topic(board, row)
         made += 1
     return {"topics": made}
+
+
+@transaction.atomic
+def load_canned_answers() -> dict[str, int]:
+    """The demo's answers that no title stands for yet."""
+    made = 0
+    for position, row in enumerate(_content()["canned_answers"]):
+        values = {"text": row["text"], "position": position}
+        made += CannedAnswer.objects.get_or_create(title=row["title"], defaults=values)[1]
+    return {"canned answers": made}
 
 
 def _load_topic(board: Forum, row: dict) -> None:
@@ -77,6 +95,7 @@ def _load_topic(board: Forum, row: dict) -> None:
     Topic.objects.filter(pk=topic.pk).update(created=_moment(posts[0]["days_ago"], 1))
     topic.refresh_from_db()
     topic.update_trackers()
+    topic.tags.set(Tag.objects.filter(slug__in=row.get("tags", [])))
     if board.kind == Forum.Kind.BUGS:
         _load_report(topic, row)
 

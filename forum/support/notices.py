@@ -2,40 +2,48 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from forum.following.registration import MODERATION
 from portal.notifications import actions as notifications
+from portal.notifications.telling import leave_beside
 
 from .models import ModerationDecision
 
 Kind = ModerationDecision.Kind
-# What was decided, as its author reads it.
 ON_TOPIC = {
     Kind.LOCK: _("Your topic is locked: it can still be read, but no longer answered."),
     Kind.UNLOCK: _("Your topic is open again: it can be answered."),
     Kind.MOVE: _("Your topic now stands in another board. Links to its old address lead there."),
     Kind.REMOVE: _("Your topic is removed: nobody reads it any more but you and the moderators."),
+    Kind.MERGE: _("Your topic was about the same as this one: its messages now stand here. Old links lead to them."),
+    Kind.SPLIT: _("Messages of another topic, beginning with yours, now make a topic of their own."),
     Kind.RESTORE: _("Your topic is back where everybody can read it."),
 }
 ON_MESSAGE = {
     Kind.REMOVE: _("Your message is removed: the reason stands in its place."),
     Kind.RESTORE: _("Your message is back where everybody can read it."),
     Kind.EDIT: _("Your message was changed. The words that you wrote are kept, in case you contest it."),
+    Kind.ASK: _("You are asked to change your message. It stays where it is meanwhile."),
     Kind.APPROVE: _("Your message was read by a moderator and can now be read in the forum."),
 }
-# Decisions that take something away can be contested.
-HARSH = frozenset({Kind.LOCK, Kind.MOVE, Kind.REMOVE, Kind.EDIT})
 
 
-def tell_author(decision: ModerationDecision) -> None:
+def measure(decision: ModerationDecision) -> str:
+    """What was decided, as its author reads it."""
+    return (ON_MESSAGE if decision.post_id else ON_TOPIC)[decision.kind]
+
+
+def tell_author(decision: ModerationDecision, told=None) -> None:
     """Mail whoever wrote the topic or message; nobody, when its author decided or has let go of the account."""
-    subject = decision.post or decision.topic
-    author = subject.poster
+    subject = decision.subject
+    author = told if decision.kind == Kind.MERGE else subject.poster
     if author is None or not author.is_active or author == decision.decided_by:
         return
     context = {
         "decision": decision,
         "topic": decision.topic,
         "url": subject.get_absolute_url(),
-        "measure": (ON_MESSAGE if decision.post else ON_TOPIC)[decision.kind],
-        "may_contest": decision.kind in HARSH,
+        "measure": measure(decision),
+        "may_contest": decision.kind in ModerationDecision.HARSH,
     }
-    notifications.send(name="forum/moderation", person=author, context=context, key=f"moderation-{decision.pk}")
+    mail = notifications.send(name="forum/moderation", person=author, context=context, key=f"moderation-{decision.pk}")
+    leave_beside(mail, kind=MODERATION, url=context["url"])

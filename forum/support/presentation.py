@@ -139,7 +139,7 @@ def topic_row(topic, *, is_unread: bool = False, with_board: bool = False) -> di
         }
     if with_board:
         meta = f"{topic.forum.name} · {meta}"
-    facts = [replies(topic)]
+    facts = [replies(topic), *(tag.name for tag in topic.tags.all())]
     if topic.forum.kind == Forum.Kind.IDEAS:
         facts.insert(0, votes(topic))
     if is_unread:
@@ -204,14 +204,15 @@ def message(post, reader, *, may_reply: bool) -> dict:
         "person": person(post.poster, post.created, guest=post.guest_name),
         "body": post.content.rendered,
     }
-    shown |= {"hidden": "", "kept": False, "shots": [], "links": _message_links(post, reader, may_reply)}
+    shown |= {"hidden": "", "kept": False, "pictures": [], "links": _message_links(post, reader, may_reply)}
     if post.removed_at and post.removal_reason:
         shown["hidden"] = _("Reason: %(reason)s") % {"reason": post.removal_reason}
     elif post.removed_at:
         shown["body"] = _("Message taken back by the person who wrote it.")
     elif not post.approved:
         shown["person"]["line"] = _("waiting for a moderator")
-    if post.updates_count and not post.removed_at:
+        shown["edited"] = _("A moderator reads it before it shows to others. Nothing else is needed from you.")
+    elif post.updates_count:
         shown["edited"] = _edited(post)
     return shown
 
@@ -225,6 +226,10 @@ def _edited(post) -> str:
     return _("Edited on %(day)s.") % {"day": day(post.updated)}
 
 
+def _reply_url(topic) -> str:
+    return reverse("forum:reply", args=[topic.forum.slug, topic.reference])
+
+
 def _message_links(post, reader, may_reply: bool) -> list[dict]:
     topic = post.topic
 
@@ -232,11 +237,17 @@ def _message_links(post, reader, may_reply: bool) -> list[dict]:
         return reverse(f"forum:{name}", args=[topic.forum.slug, topic.reference, post.number])
 
     links = [{"title": _("Answer"), "url": "#repondre"}] if may_reply else []
+    if may_reply and not post.removed_at:
+        links.append({"title": _("Quote"), "url": f"{_reply_url(topic)}?citer={post.number}#repondre"})
     links.append({"title": _("Link"), "url": address("post")})
     if post.poster_id == reader.pk and rules.may_edit(post, reader):
         links.append({"title": _("Edit"), "url": address("edit-post")})
     if rules.may_withdraw(post, reader):
         links.append({"title": _("Take back"), "url": address("withdraw-post")})
+    if post.removed_at and post.removal_reason and post.poster_id == reader.pk:
+        links.append({"title": _("The reasons, and how to contest"), "url": reverse("forum:decisions")})
+    elif not post.removed_at:
+        links.append({"title": _("Report a content"), "url": address("report-content")})
     if rules.may_moderate(reader):
         links.append({"title": _("Moderate"), "url": address("moderate-post")})
     return links
@@ -307,11 +318,11 @@ def report_facts(report, reader) -> list[dict]:
     return facts
 
 
-def history(changes) -> list[dict]:
-    """The log component's lines, newest first."""
-    lines = []
+def history(changes, *more: dict) -> list[dict]:
+    """The log component's lines, newest first; `more` are lines of other things that happened to the report."""
+    lines = list(more)
     for change in reversed(changes):
         title = capfirst(change.get_to_state_display())
         text = _("By %(name)s.") % {"name": name_of(change.changed_by)}
         lines.append({"at": change.changed_at, "title": title, "text": f"{text} {change.reason}".strip()})
-    return lines
+    return sorted(lines, key=lambda line: line["at"], reverse=True)

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.people import groups
 from accounts.people.roles import Role, has_role
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.forum_polls.models import TopicPollVote
@@ -23,17 +24,27 @@ from . import listing
 from .models import (
     AcceptedAnswer,
     Affected,
+    Appeal,
+    AppealOutcome,
+    Attachment,
     BugReport,
     BugReportChange,
+    ContentReport,
+    Draft,
     IdeaDecision,
     IdeaVote,
+    IncidentTie,
+    InternalNote,
     ModerationDecision,
+    ReportOutcome,
     SheetDraft,
+    Tag,
+    Verdict,
 )
 
 
 def waiting_for_moderators(request):
-    """Messages of premoderated boards that nobody has let through yet."""
+    """Messages that nobody has let through yet, reported contents, contested decisions."""
     if not has_role(request.user, Role.MODERATOR, Role.STAFF):
         return
     waiting = Post.objects.filter(approved=False, removed_at=None).count()
@@ -43,6 +54,26 @@ def waiting_for_moderators(request):
         waiting,
         reverse("forum:queue"),
     )
+    reported = ContentReport.objects.waiting().count()
+    yield Waiting(
+        ngettext("One reported content to decide on", "%(count)s reported contents to decide on", reported)
+        % {"count": reported},
+        reported,
+        reverse("forum:content-reports"),
+        urgent=True,
+    )
+    contested = Appeal.objects.waiting().count()
+    yield Waiting(
+        ngettext("One contested decision", "%(count)s contested decisions", contested) % {"count": contested},
+        contested,
+        reverse("forum:content-reports"),
+    )
+
+
+def drafts_section(request) -> dict | None:
+    """On the home of the account, as long as a draft waits."""
+    count = Draft.objects.filter(person=request.user).count()
+    return {"count": count} if count else None
 
 
 def register_personal_data() -> None:
@@ -58,21 +89,37 @@ def register_personal_data() -> None:
     register_data(ForumProfile, owner="user", purpose=_("forum profile; not used, empty"))
     register_data(UserForumPermission, owner="user", purpose=_("rights of one person in a board; not used, empty"))
     register_data(TopicPollVote, owner="voter", purpose=_("votes in polls; not used, empty"))
+    register_data(Attachment, owner="person", purpose=_("pictures that you joined to messages of the forum"))
+    register_data(Draft, owner="person", purpose=_("what you began to write in the forum"))
+    register_data(Verdict, owner="person", purpose=_("whether it worked again for you after an incident"))
     proof = _("as long as the topic: proof of what was decided, without the name")
     for model, owner, purpose in (
         (BugReportChange, "changed_by", _("who moved a bug report along")),
         (AcceptedAnswer, "accepted_by", _("who accepted an answer of the forum")),
         (IdeaDecision, "decided_by", _("who decided about an idea, and why")),
         (SheetDraft, "made_by", _("who made a draft of an answer of the forum")),
+        (IncidentTie, "tied_by", _("who tied a bug report to an incident")),
         (ModerationDecision, "decided_by", _("who decided in moderation, and why")),
+        (InternalNote, "written_by", _("notes that you left for the team")),
+        (ContentReport, "reporter", _("messages that you reported")),
+        (ReportOutcome, "decided_by", _("who answered a report, and why")),
+        (Appeal, "made_by", _("decisions that you contested")),
+        (AppealOutcome, "decided_by", _("who answered an appeal, and why")),
     ):
         register_data(model, owner=owner, purpose=purpose, on_erasure=Erasure.ANONYMISE, keep_for=proof)
 
 
 def purge_pages_on_change() -> None:
     page_cache.know_question("etat", "|".join(listing.KNOWN))
-    page_cache.purge_on_change(Forum, Topic, Post, BugReport, BugReportChange, Affected)
+    page_cache.purge_on_change(Forum, Topic, Post, BugReport, BugReportChange, Affected, Attachment, IncidentTie, Tag)
     page_cache.purge_on_change(AcceptedAnswer, IdeaVote, IdeaDecision, SheetDraft)
+
+
+def grant_rights() -> None:
+    """Canned answers are the team's; which messages wait is for staff to say."""
+    groups.grant_all(Role.STAFF, "support", "cannedanswer")
+    groups.grant_all(Role.MODERATOR, "support", "cannedanswer")
+    groups.grant(Role.STAFF, "support.change_holdingrule")
 
 
 def let_staff_manage_boards(**_kwargs) -> None:

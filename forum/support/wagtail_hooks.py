@@ -6,10 +6,15 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.snippets.models import register_snippet
 
 from forum.machina.forum.models import Forum
 from portal.core import page_cache
+from portal.core.cms import ModelViewSet as CmsViewSet
 from portal.core.cms import RowsInWords
+
+from . import tag_admin
+from .models import CannedAnswer
 
 
 class BoardPolicy(ModelPermissionPolicy):
@@ -78,3 +83,20 @@ class BoardViewSet(ModelViewSet):
 @hooks.register("register_admin_viewset")
 def register_boards():
     return BoardViewSet("boards")
+
+
+class CannedAnswerViewSet(CmsViewSet):
+    model = CannedAnswer
+    icon = "copy"
+    menu_label = _("Canned answers")
+    menu_order = 351
+    add_to_admin_menu = True
+    list_display = ["title", "position"]
+    search_fields = ["title", "text"]
+    search_backend_name = None
+    copy_view_enabled = False
+    panels = [FieldPanel("title"), FieldPanel("text"), FieldPanel("position")]
+
+
+register_snippet(CannedAnswer, viewset=CannedAnswerViewSet)
+tag_admin.register()

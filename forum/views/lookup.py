@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from forum import rules
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import Post, Topic
+from forum.support import moved
 
 
 class Elsewhere(Exception):
@@ -40,7 +41,7 @@ def find_topic(request, board_slug: str, reference: str, *, tail: str = "") -> T
     `tail` is what follows the topic in the address asked for.
     """
     number = reference.partition("-")[0]
-    topics = Topic.objects.select_related(
+    topics = Topic.objects.as_known_to(request.user).select_related(
         "forum", "poster", "first_post", "bug_report__service", "bug_report__duplicate_of__topic__forum"
     )
     topic = get_object_or_404(topics, pk=int(number)) if len(number) < 10 else None
@@ -48,6 +49,8 @@ def find_topic(request, board_slug: str, reference: str, *, tail: str = "") -> T
         raise Http404
     if not rules.may_read(topic.forum, request.user):
         turn_away(request)
+    if topic.removed_at:
+        topic = _follow_merge(request, topic, tail)
     if not rules.may_see(topic, request.user):
         raise Http404
     if request.method in ("GET", "HEAD") and (board_slug, reference) != (topic.forum.slug, topic.reference):
@@ -59,9 +62,23 @@ def find_topic(request, board_slug: str, reference: str, *, tail: str = "") -> T
 def find_post(request, board_slug: str, reference: str, number: int, *, tail: str = "") -> Post:
     """A message of a topic by its number, if this person may see it."""
     topic = find_topic(request, board_slug, reference, tail=tail)
-    post = get_object_or_404(topic.posts.seen_by(request.user), number=number)
+    post = topic.posts.seen_by(request.user).filter(number=number).first()
+    if post is None:
+        place = moved.place_of(topic, number, request.user)
+        raise Elsewhere(HttpResponseRedirect(place)) if place else Http404
     post.topic = topic
     return post
+
+
+def _follow_merge(request, topic: Topic, tail: str) -> Topic:
+    """Lead to the topic that the messages of this one were put in, if they were. An answer that was being written
+    meanwhile is written there; nothing else that was meant for the old topic is done to the other one."""
+    if request.method == "POST" and tail == "repondre/":
+        return moved.end_of(topic, request.user) or topic
+    place = moved.place_of_merged(topic, request.user, tail=tail, page=request.GET.get("page", ""))
+    if place:
+        raise Elsewhere(HttpResponseRedirect(place))
+    return topic
 
 
 class ElsewhereMixin:

@@ -10,7 +10,15 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
 
 from forum import rules
-from forum.forms import ApproveForm, ModeratorReplyForm, ModeratorTopicForm, MoveForm, ReasonForm, StateForm
+from forum.forms import (
+    ApproveForm,
+    ModeratorReplyForm,
+    ModeratorTopicForm,
+    MoveForm,
+    ReasonForm,
+    StateForm,
+    StatementForm,
+)
 from forum.machina.forum_conversation.models import Post
 from forum.support import presentation
 from forum.support.actions import moderation
@@ -28,6 +36,7 @@ class TeamView(ElsewhereMixin, TemplateView):
     """For moderators and staff. Each form on the page posts its `action`; a wrong one comes back as typed."""
 
     title = ""
+    log_title = ""
 
     def dispatch(self, request, *args, **kwargs):
         self.filled = {}
@@ -81,7 +90,9 @@ class TeamView(ElsewhereMixin, TemplateView):
             {"action": name, "title": title, "label": label, "form": self.filled.get(name) or self.build(name)}
             for name, (title, label, _form) in self.forms().items()
         ]
-        return super().get_context_data(nav_section="forum", blocks=blocks, page_title=self.title, **kwargs)
+        return super().get_context_data(nav_section="forum", blocks=blocks, page_title=self.title, **kwargs) | {
+            "log_title": self.log_title
+        }
 
 
 class ModerateTopicView(TeamView):
@@ -100,12 +111,12 @@ class ModerateTopicView(TeamView):
         lock = (
             {"unlock": (_("Open the topic again"), _("Open again"), ReasonForm)}
             if self.topic.is_locked
-            else {"lock": (_("Lock the topic"), _("Lock"), ReasonForm)}
+            else {"lock": (_("Lock the topic"), _("Lock"), StatementForm)}
         )
         remove = (
             {"restore": (_("Restore the topic"), _("Restore"), ReasonForm)}
             if self.topic.removed_at
-            else {"remove": (_("Remove the topic"), _("Remove"), ReasonForm)}
+            else {"remove": (_("Remove the topic"), _("Remove"), StatementForm)}
         )
         return {**lock, "move": (_("Move the topic"), _("Move"), MoveForm), **remove}
 
@@ -115,7 +126,7 @@ class ModerateTopicView(TeamView):
             moderation.move_topic(topic=self.topic, to=values["board"], by=by, reason=reason)
         else:
             action = getattr(moderation, f"{name}_topic")
-            action(topic=self.topic, by=by, reason=reason)
+            action(topic=self.topic, by=by, **values)
         messages.success(self.request, _("It is done, and the reason is kept."))
         return HttpResponseRedirect(self.after())
 
@@ -161,7 +172,11 @@ class ModeratePostView(ModerateTopicView):
             forms["restore"] = (_("Restore the message"), _("Restore"), ReasonForm)
         else:
             forms["edit"] = (_("Edit the message"), _("Save"), self._edit_form())
-            forms["remove"] = (_("Remove the message"), _("Remove"), ReasonForm)
+            forms["remove"] = (
+                (_("Remove the message"), _("Remove"), StatementForm)
+                if self.message.approved
+                else (_("Refuse the message"), _("Refuse"), StatementForm)
+            )
         return forms
 
     def _edit_form(self):

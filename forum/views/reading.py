@@ -8,13 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from forum import rules, subjects
+from forum.following import pages as following
 from forum.forms import ReplyForm, StateForm
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
 from forum.machina.forum_tracking.models import TopicReadTrack
-from forum.support import answers_shown, listing, presentation
-from forum.support.models import ModerationDecision
+from forum.support import answers_shown, incident_words, listing, pictures, presentation
+from forum.support.models import BugReport, ModerationDecision
 
+from . import canned
+from .composing import composing, draft_in
 from .lookup import ElsewhereMixin, find_board, find_post, find_topic
 
 
@@ -42,6 +45,7 @@ class IndexView(ForumPage):
             boards=[presentation.board_row(board) for board in boards],
             latest=[presentation.topic_row(topic, with_board=True) for topic in latest],
             bug_url=bug_form_url(boards),
+            tags=following.tag_links(),
             band=presentation.index_band(),
             **kwargs,
         )
@@ -96,6 +100,7 @@ class BoardView(ForumPage):
             band=presentation.board_band(board, may_start=may_start or rules.may_start_once_signed_in(board, person)),
             may_start=may_start,
             guest_url=self._guest_url(board),
+            following=following.on_board(board, person),
             **kwargs,
         )
 
@@ -126,24 +131,42 @@ class TopicView(ForumPage):
         posts = list(topic.posts.seen_by(person).on_page(page.number).with_people())
         for post in posts:
             post.topic = topic
-        TopicReadTrack.objects.mark(topic, person)
-        shown = [presentation.message(post, person, may_reply=may_reply) for post in posts]
+        following.note_reading(self.request, topic, posts, is_last_page=page.number == topic.last_page)
+        messages = [presentation.message(post, person, may_reply=may_reply) for post in posts]
+        joined = pictures.under(posts)
+        for post, shown in zip(posts, messages, strict=True):
+            shown["pictures"] = joined.get(post.pk, [])
         return super().get_context_data(
             topic=topic,
             board=topic.forum,
-            posts=shown,
+            posts=messages,
+            has_pictures=bool(joined),
             page=page,
             pages=page.paginator.get_elided_page_range(page.number),
             query="",
             may_reply=may_reply,
-            reply_form=ReplyForm() if may_reply else None,
+            **self._reply_context(topic, may_reply),
+            canned_answers=canned.choices_for(person),
             login_url=presentation.login_url(topic.get_absolute_url()),
             about=subjects.about(topic, person),
+            following=following.on_topic(topic, person),
             removal=ModerationDecision.objects.removals_of(topic).first() if topic.removed_at else None,
             **self._report_context(topic),
-            **answers_shown.on_page(topic, person, posts, shown),
+            **answers_shown.on_page(topic, person, posts, messages),
             **kwargs,
         )
+
+    def _reply_context(self, topic, may_reply: bool) -> dict:
+        """The form at the foot, with what was being written there."""
+        if not may_reply:
+            return {"reply_form": None, "composing": None}
+        person = self.request.user
+        draft = draft_in(person, {"topic": topic})
+        waiting = draft.pictures.all() if draft else []
+        return {
+            "reply_form": ReplyForm(initial=draft.values if draft else {}),
+            "composing": composing(person=person, draft=draft, shown=waiting),
+        }
 
     def _page_number(self, topic) -> int:
         asked = self.request.GET.get("page", "1")
@@ -155,17 +178,22 @@ class TopicView(ForumPage):
         """What a bug report has more than a conversation."""
         report = getattr(topic, "bug_report", None)
         if report is None:
-            return {"report": None, "band": presentation.topic_band(topic)}
+            return {"report": None, "question": None, "band": presentation.topic_band(topic)}
         report.topic = topic
         changes = list(report.changes.select_related("changed_by"))
         me_too = presentation.me_too(report, self.request.user)
         team = rules.may_moderate(self.request.user)
+        tie = incident_words.tie_of(report)
+        answers = incident_words.answers(tie, self.request.user)
+        proposed = BugReport.State.RESOLVED if answers and answers["looks_done"] else report.state
         return {
             "report": report,
-            "log": presentation.history(changes),
+            "log": presentation.history(changes, *([incident_words.log_line(tie)] if tie else [])),
             "me_too": me_too,
-            "facts": presentation.report_facts(report, self.request.user),
-            "state_form": StateForm(initial={"state": report.state}) if team else None,
+            "facts": presentation.report_facts(report, self.request.user) + ([incident_words.fact(tie)] if tie else []),
+            "question": incident_words.question(tie, self.request.user),
+            "answers": answers,
+            "state_form": StateForm(initial={"state": proposed}) if team else None,
             "band": presentation.report_band(report, changes, me_too=bool(me_too["count"] or me_too["url"])),
         }
 

@@ -1,4 +1,4 @@
-"""Writing: a topic, a bug report, an answer, one's own words again.
+"""Writing: an answer, one's own words again, and what all forms of the forum share (a new topic: `starting`).
 
 Forms hold no token (they stand on pages that visitors read); `visitor_form` checks where they come from. So what was
 typed outlives a session: whoever was signed out meanwhile gets the form back, with every word, and how to go on.
@@ -13,26 +13,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import FormView
 
-from forum import rules, subjects
-from forum.forms import BugReportForm, ReplyForm, TopicForm, WithdrawForm
-from forum.machina.forum.models import Forum
+from forum import limits, rules
+from forum.forms import ReplyForm, TopicForm, WithdrawForm
 from forum.machina.forum_conversation import actions
 from forum.support import presentation
-from forum.support.actions.bug_reports import report_bug
+from forum.support.quoting import quote
 from portal.core.markdown import render_post
 from portal.core.origin import visitor_form
 
-from .lookup import ElsewhereMixin, find_board, find_post, find_topic, turn_away
+from .canned import CannedAnswersMixin
+from .composing import ComposingMixin
+from .lookup import ElsewhereMixin, find_post, find_topic, turn_away
 
 
 @method_decorator(visitor_form, name="dispatch")
 @method_decorator(never_cache, name="dispatch")
-class WritingView(ElsewhereMixin, FormView):
+class WritingView(ComposingMixin, ElsewhereMixin, FormView):
     """A form, a preview on request (« preview » in the POST), the same form again when something is wrong."""
 
     template_name = "forum/write.html"
     title = ""
     label = ""
+    limited_as = ""  # what of forum.limits this counts as
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -51,10 +53,14 @@ class WritingView(ElsewhereMixin, FormView):
         form = self.get_form()
         if not self.allowed():
             return self.keep(form, self.refusal())
+        if answer := self.compose():
+            return answer
         if not form.is_valid():
             return self.form_invalid(form)
         if "preview" in request.POST:
-            return self.render_to_response(self.get_context_data(form=form, preview=self.preview(form)))
+            return self.show_preview(form)
+        if self.limited_as and not limits.may_write(self.limited_as, request):
+            return limits.retry_later(self.keep(form, limits.too_many()))
         try:
             return self.form_valid(form)
         except PermissionDenied:
@@ -76,10 +82,12 @@ class WritingView(ElsewhereMixin, FormView):
 
     def signed_out(self):
         """The session ended while they were writing: nothing is lost."""
-        self.notice = _(
+        notice = _(
             "You are no longer signed in. Your text is kept below: sign in from another tab, then send it again."
         )
-        return self.keep(self.get_form(), self.notice)
+        if self.request.FILES or self.uploads.refused:
+            notice += " " + _("Choose your pictures again: they cannot be kept without an account.")
+        return self.keep(self.get_form(), notice)
 
     def keep(self, form, notice: str):
         self.notice = notice
@@ -88,82 +96,37 @@ class WritingView(ElsewhereMixin, FormView):
     def preview(self, form):
         return render_post(form.cleaned_data["content"])
 
+    def show_preview(self, form):
+        preview = self.preview(form)
+        if self.fragment == "preview":
+            return self.part("forum/preview.html", preview=preview)
+        return self.render_to_response(self.get_context_data(form=form, preview=preview))
+
     def crumbs(self) -> list[dict]:
         return [{"title": _("Forum"), "url": reverse("forum:index")}]
 
     def get_context_data(self, **kwargs):
         kwargs.setdefault("preview", "")
         kwargs.setdefault("subject", None)
+        kwargs.setdefault("known", None)
+        kwargs.setdefault("suggests", False)
+        kwargs.setdefault("canned_answers", ())
         return super().get_context_data(
             nav_section="forum",
             page_title=self.title,
             label=self.label,
             notice=self.notice,
-            login_url=presentation.login_url(reverse("forum:index")),
+            login_url=presentation.login_url(self.request.path),
             band={"title": self.title, "field": "pale", "crumbs": self.crumbs()},
             **kwargs,
         )
 
 
-class NewTopicView(WritingView):
-    """A topic; in a board of bug reports, a report. What it is about (`forum.subjects`) comes with the address."""
-
-    board = None
-    subject = None
-
-    def find(self):
-        self.board = find_board(self.request, self.kwargs["board"])
-        self.subject = subjects.asked_for(self.request, self.board)
-
-    def get_initial(self):
-        return {"subject": self.subject.beginning} if self.subject else {}
-
-    def allowed(self) -> bool:
-        return rules.may_start(self.board, self.request.user)
-
-    @property
-    def is_report(self) -> bool:
-        if self.board is None:  # signed out: the form that was sent says which it was
-            return "did" in self.request.POST
-        return self.board.kind == Forum.Kind.BUGS
-
-    @property
-    def title(self) -> str:
-        return _("Report a bug") if self.is_report else _("Start a topic")
-
-    @property
-    def label(self) -> str:
-        return _("Send the report") if self.is_report else _("Publish the topic")
-
-    def get_form_class(self):
-        return BugReportForm if self.is_report else TopicForm
-
-    def crumbs(self) -> list[dict]:
-        here = [{"title": self.board.name, "url": self.board.get_absolute_url()}] if self.board else []
-        return [*super().crumbs(), *here]
-
-    def preview(self, form):
-        if not self.is_report:
-            return super().preview(form)
-        answers = (form.cleaned_data[name] for name in ("did", "expected", "happened"))
-        return render_post("\n\n".join(answers))
-
-    def form_valid(self, form):
-        values = form.cleaned_data | {"board": self.board, "by": self.request.user}
-        with transaction.atomic():
-            topic = report_bug(**values).topic if self.is_report else actions.start_topic(**values)
-            if self.subject:
-                self.subject.bind(topic)
-        return HttpResponseRedirect(topic.get_absolute_url())
-
-    def get_context_data(self, **kwargs):
-        return super().get_context_data(subject=self.subject, **kwargs)
-
-
-class ReplyView(WritingView):
+class ReplyView(CannedAnswersMixin, WritingView):
     """An answer. The page itself is only met with a preview or an error; the form stands at the foot of the topic."""
 
     form_class = ReplyForm
+    limited_as = "forum-messages"
 
     @property
     def title(self) -> str:
@@ -179,19 +142,39 @@ class ReplyView(WritingView):
     def allowed(self) -> bool:
         return rules.may_reply(self.topic, self.request.user)
 
+    def place(self) -> dict:
+        return {"topic": self.topic}
+
+    def quoted(self) -> dict:
+        """`?citer=3` adds the words of message 3 to what was being written."""
+        number = self.request.GET.get("citer", "")
+        if "topic" not in (self.place() or {}) or not (number.isascii() and number.isdecimal() and len(number) < 9):
+            return {}
+        post = self.topic.posts.seen_by(self.request.user).select_related("poster")
+        post = post.filter(number=int(number), removed_at=None).first()
+        if post is None:
+            return {}
+        post.topic = self.topic
+        before = self.draft.values.get("content", "").rstrip() if self.draft else ""
+        return {"content": f"{before}\n\n{quote(post)}".lstrip()}
+
     def crumbs(self) -> list[dict]:
         topic = getattr(self, "topic", None)
         here = [{"title": topic.subject, "url": topic.get_absolute_url()}] if topic else []
         return [*super().crumbs(), *here]
 
     def form_valid(self, form):
-        post = actions.reply(topic=self.topic, by=self.request.user, content=form.cleaned_data["content"])
+        with transaction.atomic():
+            post = actions.reply(topic=self.topic, by=self.request.user, content=form.cleaned_data["content"])
+            self.sent(post)
         post.topic = self.topic
         return HttpResponseRedirect(post.get_absolute_url())
 
 
 class EditPostView(ReplyView):
     """One's own words again; the first message carries the title. Moderators go by the moderation page."""
+
+    limited_as = ""
 
     @property
     def title(self) -> str:
@@ -211,6 +194,9 @@ class EditPostView(ReplyView):
     def allowed(self) -> bool:
         return self.post_row.poster_id == self.request.user.pk and rules.may_edit(self.post_row, self.request.user)
 
+    def place(self) -> dict:
+        return {"post": self.post_row}
+
     def get_form_class(self):
         return TopicForm if self.kwargs["number"] == 1 else ReplyForm
 
@@ -219,7 +205,9 @@ class EditPostView(ReplyView):
         return {"subject": post.topic.subject, "content": post.content.raw} if post else {}
 
     def form_valid(self, form):
-        post = actions.edit_post(post=self.post_row, by=self.request.user, **form.cleaned_data)
+        with transaction.atomic():
+            post = actions.edit_post(post=self.post_row, by=self.request.user, **form.cleaned_data)
+            self.sent(post)
         return HttpResponseRedirect(post.get_absolute_url())
 
 
@@ -227,6 +215,9 @@ class WithdrawPostView(EditPostView):
     """Take one's own answer back, after a question."""
 
     template_name = "forum/confirm.html"
+
+    def place(self) -> None:
+        return None
 
     @property
     def title(self) -> str:

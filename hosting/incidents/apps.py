@@ -14,7 +14,7 @@ class IncidentsConfig(AppConfig):
         from portal.core import content, context, immutable, page_cache
         from portal.search import registry as search
 
-        from . import demo, found, signals, states
+        from . import demo, found, news, signals, states
         from .context import ongoing_incidents
         from .models import Incident, IncidentService, IncidentUpdate
 
@@ -26,4 +26,5 @@ class IncidentsConfig(AppConfig):
         groups.grant_all(Role.STAFF, "incidents", "incident", actions=("view", "add", "change"))
         signals.incident_updated.connect(found.index_again, dispatch_uid="incidents-index-updated")
         signals.incident_resolved.connect(found.index_again, dispatch_uid="incidents-index-resolved")
+        news.register()
         search.register("incident", _("Incidents"), Incident, rows=found.rows, entry=found.entry)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from hosting.services.models import Service
 from hosting.services.states import attach
 from portal.core.dates import date_format
+from portal.notifications import centre
 
-from . import presentation
+from . import news, presentation, slots
 from .headline import headline
 from .history import last_ninety_days
 from .models import Incident
@@ -85,6 +86,7 @@ def year_log(request, year: int):
 def incident(request, number: int):
     """One entry with everything that was said, at an address that stays."""
     entry = get_object_or_404(Incident.objects.published().with_details(), number=number)
+    centre.read_here(request, thread=news.thread_of(entry))
     band = {
         "title": entry.title,
         "field": "night",
@@ -99,6 +101,7 @@ def incident(request, number: int):
         "incident": entry,
         "log": presentation.log(entry),
         "facts": presentation.facts(entry),
+        "slots": slots.of(entry),
     }
     return render(request, "incidents/incident.html", context)
 

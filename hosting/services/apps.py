@@ -12,6 +12,7 @@ class ServicesConfig(AppConfig):
         from accounts.people.roles import Role
         from portal.core import content, page_cache
         from portal.figures import registry as figures
+        from portal.notifications import followables
         from portal.search import registry as search
 
         from . import content_loader, counts, found
@@ -23,4 +24,5 @@ class ServicesConfig(AppConfig):
         page_cache.know_question("acces", "sans-compte")
         figures.register("services", _("Services"), counts.services)
         groups.grant_all(Role.STAFF, "services", "service", "servicefamily", "servicetype")
+        followables.register("service", label=_("Service"), model=Service, find=found.followed)
         search.register("service", _("Services"), Service, rows=found.rows, entry=found.entry)

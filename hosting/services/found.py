@@ -20,3 +20,9 @@ def entry(service: Service) -> Entry:
         summary=service.summary,
         text=f"{service.software} {service.replaces} {service.family.name} {text}",
     )
+
+
+def followed(person, numbers) -> dict[int, dict]:
+    """Services of the catalogue by number, for those who follow them."""
+    found = Service.objects.in_catalogue().filter(pk__in=numbers)
+    return {one.pk: {"title": one.name, "url": one.get_absolute_url()} for one in found}

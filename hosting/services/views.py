@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.core.dates import date_format
+from portal.notifications.models import Frequency
+from portal.notifications.presentation import follow_block
 
 from .models import Service
 from .presentation import stalls
@@ -53,6 +55,14 @@ def service(request, slug: str):
         "getting_in": _getting_in(one),
         "data": _data(one),
         "software": _software(one),
+        "follow": follow_block(
+            request.user,
+            "service",
+            one.pk,
+            title=_("Follow this service"),
+            hint=_("Its incidents, planned maintenance and bug reports."),
+            offered=Frequency.DAILY,
+        ),
     }
     return render(request, "services/service.html", context)
 

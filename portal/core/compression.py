@@ -20,8 +20,13 @@ def variants(body: bytes) -> dict[str, bytes]:
 
 def preferred(accept_encoding: str) -> str | None:
     """The best of our encodings that an `Accept-Encoding` header allows; None for a body as it is."""
+    return next((name for name in ENCODERS if takes(name, accept_encoding)), None)
+
+
+def takes(name: str, accept_encoding: str) -> bool:
+    """Whether an `Accept-Encoding` header allows this encoding."""
     allowed = _allowed(accept_encoding)
-    return next((name for name in ENCODERS if allowed.get(name, allowed.get("*", False))), None)
+    return allowed.get(name, allowed.get("*", False))
 
 
 def _allowed(accept_encoding: str) -> dict[str, bool]:

@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 
+from . import mentions
+
 MAX_LENGTH = 60_000  # characters; forms refuse more, with words
 _TAGS = {
     "p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a",
@@ -68,7 +70,7 @@ def _header_scopes(state) -> None:
 
 _author = _author_parser()
 _member = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable(["strikethrough"]).disable(["image"])
-_member.disable(["heading", "lheading"])
+_member.disable(["heading", "lheading"]).use(mentions.plugin)
 
 
 def render(source: str) -> SafeString:
@@ -108,6 +110,11 @@ def render_post(source: str) -> SafeString:
         link_rel="nofollow ugc noopener",
     )
     return mark_safe(html)  # noqa: S308 - the one place: nh3 has cleaned it
+
+
+def mentioned_names(source: str) -> list[str]:
+    """The public names that a member's message mentions (`portal.core.mentions`)."""
+    return mentions.names_in(_member.parse(source[:MAX_LENGTH]))
 
 
 def tokens(source: str) -> list:

@@ -1,4 +1,4 @@
-"""A light limit on what strangers may start: so many an hour from one address, counted and then forgotten.
+"""A light limit on what strangers may start: so many an hour from one address or person, counted and then forgotten.
 
 What is kept is a count under a keyed digest of the address, and it goes with its hour.
 """
@@ -17,9 +17,22 @@ def may_start(what: str, *, address: str | None, limit: int) -> bool:
 
     Without a known address nothing is counted: a proxy that hides everybody must not lock everybody out.
     """
-    if not address:
-        return True
-    key = f"starts:{what}:{_digest(address)}:{int(time.time()) // WINDOW}"
+    return True if not address else _count(what, _digest(address), limit)
+
+
+def may_start_as(what: str, *, person, limit: int) -> bool:
+    """Count one more start of `what` by a person with an account; False once there were more than `limit`."""
+    return _count(what, f"person-{person.pk}", limit)
+
+
+def may_start_to(what: str, *, mailbox: str, limit: int) -> bool:
+    """Count one more mail that strangers make us send to one mailbox."""
+    who = salted_hmac("portal.core.rate_limit", mailbox.casefold(), algorithm="sha256").hexdigest()[:32]
+    return _count(f"to:{what}", who, limit)
+
+
+def _count(what: str, who: str, limit: int) -> bool:
+    key = f"starts:{what}:{who}:{int(time.time()) // WINDOW}"
     count = cache.get(key, 0) + 1
     cache.set(key, count, WINDOW)
     return count <= limit

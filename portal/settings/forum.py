@@ -23,3 +23,14 @@ MIGRATION_MODULES = {
     "forum_permission": "forum.machina.forum_permission.migrations",
     "forum_tracking": "forum.machina.forum_tracking.migrations",
 }
+
+# What waits for a moderator until staff set it otherwise in /cms/: a new member's first messages, and those with links.
+FORUM_HOLDS_FIRST_POSTS = 1
+FORUM_HOLDS_LINKS_IN_FIRST_POSTS = 3
+
+# How many in an hour: by one person, and from one network (an association's office may share one).
+FORUM_LIMITS = {
+    "forum-messages": (30, 90),
+    "forum-topics": (10, 30),
+    "forum-content-reports": (20, 20),
+}

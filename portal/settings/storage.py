@@ -18,8 +18,9 @@ def database(url: str) -> dict:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     else:
-        settings["CONN_MAX_AGE"] = 60
         settings["CONN_HEALTH_CHECKS"] = True
+    # Opening a connection costs more than the queries of a page, on SQLite as well.
+    settings["CONN_MAX_AGE"] = 60
     return settings
 
 
@@ -42,8 +43,13 @@ def cache_store(name: str, max_entries: int) -> dict:
     }
 
 
-# `default` holds the counters that slow down guessing; `pages` holds whole pages of visitors (portal.core.page_cache).
-CACHES = {"default": cache_store("counters", 10_000), "pages": cache_store("pages", 2_000)}
+# `default` holds the counters that slow down guessing; `pages` holds whole pages of visitors (portal.core.page_cache),
+# `states` the pages of all who stand at the same place in a course (courses.same_state).
+CACHES = {
+    "default": cache_store("counters", 10_000),
+    "pages": cache_store("pages", 2_000),
+    "states": cache_store("states", 2_000),
+}
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

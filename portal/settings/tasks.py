@@ -47,9 +47,15 @@ def nightly(hour: int, minute: int, task: str) -> dict:
 # Static and readable; each app's entry names its task.
 CELERY_BEAT_SCHEDULE = {
     "sweep-mails": every(30.0, "portal.notifications.tasks.sweep_mails"),
+    "sweep-notices": every(60.0, "portal.notifications.tasks.sweep_notices"),
+    "mail-digests": every(900.0, "portal.notifications.tasks.mail_digests"),
+    "forget-old-notices": nightly(3, 50, "portal.notifications.tasks.forget_old_notices"),
     "incidents-purge-at-edges": every(60.0, "hosting.incidents.tasks.purge_at_edges"),
+    "ask-reporters": every(600.0, "forum.support.tasks.ask_reporters"),
     "publish-scheduled-pages": every(300.0, "portal.pages.tasks.publish_scheduled_pages"),
     "forget-idle-learners": nightly(3, 40, "courses.tasks.forget_idle_learners"),
+    "purge-forum-drafts": nightly(3, 50, "forum.support.tasks.purge_drafts"),
+    "forget-reporters": nightly(3, 55, "forum.support.tasks.forget_reporters"),
     "count-figures": nightly(3, 20, "portal.figures.tasks.count_figures"),
     "tell-forum-guests": every(300.0, "forum.support.tasks.tell_guests"),
     "forget-forum-guests": nightly(3, 50, "forum.support.tasks.forget_guests"),

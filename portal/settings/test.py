@@ -30,6 +30,8 @@ CREDENTIALS_SIGNING_KEY = signing_keys.new_key()
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+# Tests of what waits for a moderator turn this on.
+FORUM_HOLDS_FIRST_POSTS = FORUM_HOLDS_LINKS_IN_FIRST_POSTS = 0
 NEXTCLOUD_PASSWORD = "sandbox-bot-password"
 LESSON_OPENS_WRITTEN_EVERY = 0  # a thread of its own would write behind a test's back
 for name, store in CACHES.items():

@@ -42,6 +42,7 @@ AREAS = [
     Area("services", STAFF, r"cms/snippets/(choose/)?services/"),
     Area("incidents", STAFF, r"cms/(snippets/(choose/)?incidents/|incidents/)"),
     Area("accounts, requests, servers, queue", STAFF, r"cms/(snippets/(choose/)?cloud/|cloud/)"),
+    Area("tags and canned answers of the forum", frozenset({"moderator", "staff"}), r"cms/snippets/(choose/)?support/"),
     Area("boards of the forum", STAFF, r"cms/boards/"),
     Area("collections and redirects", STAFF, r"cms/(collections|redirects)/"),
     Area("choosing an image or a document", ALL_EDITORS, r"cms/(images|documents)/chooser/"),

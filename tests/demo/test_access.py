@@ -8,13 +8,22 @@ import re
 from dataclasses import dataclass
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from wagtail.models import Site
 
 from accounts.people.demo import DEMO_PEOPLE, demo_person
+from forum.machina.forum_conversation.models import Topic
+from forum.support.actions import moderation
+from forum.support.actions.content_reports import report_content
+from forum.support.actions.internal_notes import add_note
+from forum.support.models import InternalNote
 from hosting.cloud.models import AccountRequest
 from hosting.incidents.models import Incident
+from portal.notifications.models import Mail
 from portal.pages.models import SheetPage
+from portal.privacy.registry import registered
+from portal.search.models import IndexEntry
 from tests.conftest import force_login_with_second_factor
 from tests.demo.administration import AREAS, REFUSALS, area_of
 from tests.demo.routes import Route, routes
@@ -54,6 +63,15 @@ def only(*roles: str, status: int = 200, others: int = 403, visitor: int = 302) 
     """These roles get in, other members are refused, visitors are led to sign in."""
     return {"visitor": visitor} | {role: status if role in roles else others for role in MEMBERS}
 
+
+# Words that stand nowhere else, and the address of a person without an account who reported a message.
+NOTE, REPORTED, REPORTER = "zygomorphe", "brimborion", "signaleuse@ailleurs.example"
+# Where whom an address is shown to, and why.
+MAY_SHOW_ADDRESSES = [
+    (r"territoire/", DESK, "who answers a request writes to whoever made it"),
+    (r"compte/cloud/demandes/", DESK, "the same request, by its number"),
+    (r"demo/mails/", ROLES, "the mails of the demonstration, where everybody is invented"),
+]
 
 PUBLIC = everyone(200)
 POST_ONLY = everyone(405)
@@ -96,9 +114,20 @@ RULES = [
     Rule(r"territoire/(associations/)?", only(*DESK)),
     Rule(r"territoire/demandes/<int:number>/", only(*DESK)),
     Rule(r"territoire/demandes/<int:number>/fait/", only(*DESK, status=405)),
+    # One's own notifications; whoever holds a signed address may stop a mail, and nothing else
+    Rule(r"compte/notifications/(reglages/|suivis/)?", members(200)),
+    Rule(r"compte/notifications/<int:number>/", members(404), {"number": "999999"}),
+    Rule(r"compte/notifications/lues/", members(405)),
+    Rule(r"compte/notifications/suivre/<slug:subject>/<int:number>/", POST_ONLY, {"subject": "topic", "number": "1"}),
+    Rule(r"compte/notifications/arreter/<str:token>/", everyone(404), {"token": "x"}),
     # The forum
     Rule(r"forum/(flux\.atom|<slug:board>/|<slug:board>/flux\.atom)?", PUBLIC, {"board": "remontees-de-bug"}),
-    Rule(r"forum/moderation/", only(*MODERATORS)),
+    Rule(r"forum/images/<uuid:key>/(vignette/)?", everyone(404)),
+    Rule(r"compte/brouillons/", members(200)),
+    Rule(r"forum/moderation/(tri/|signalements/)?", only(*MODERATORS)),
+    Rule(r"forum/moderation/signalements/<int:pk>/", only(*MODERATORS)),
+    Rule(r"forum/moderation/decisions/", members(200)),
+    Rule(r"forum/moderation/decisions/<int:pk>/", only("citizen", *MODERATORS, others=404)),
     Rule(r"forum/sans-reponse/", PUBLIC),
     # only where staff allow it, never for a bug report
     Rule(r"forum/<slug:board>/demander/", everyone(404), {"board": "remontees-de-bug"}),
@@ -106,12 +135,15 @@ RULES = [
     Rule(r"forum/<slug:board>/nouveau/", members(200), {"board": "remontees-de-bug"}),
     Rule(TOPIC, PUBLIC),
     Rule(rf"{TOPIC}repondre/", members(200)),
+    Rule(r"forum/etiquettes/<slug:slug>/", PUBLIC, {"slug": "fichiers"}),
+    Rule(rf"{TOPIC}etiquettes/", only("citizen", *MODERATORS)),
     Rule(rf"{TOPIC}(dernier|<int:number>)/", everyone(302)),
-    Rule(rf"{TOPIC}(moi-aussi|resolu|voter|brouillon)/", POST_ONLY),
+    Rule(rf"{TOPIC}(moi-aussi|ca-marche|resolu|voter|brouillon)/", POST_ONLY),
     # a bug report is no idea
     Rule(rf"{TOPIC}decision/", only(*MODERATORS, status=404)),
     Rule(rf"{POST}accepter/", POST_ONLY),
-    Rule(rf"{TOPIC}(etat|moderation)/", only(*MODERATORS)),
+    Rule(rf"{TOPIC}(etat|moderation|moderation/reunir|notes|incident)/", only(*MODERATORS)),
+    Rule(rf"{POST}signaler/(recu/)?", PUBLIC),
     Rule(rf"{POST}modifier/", only("citizen")),
     Rule(rf"{POST}reprendre/", only()),
     Rule(rf"{POST}moderation/", only(*MODERATORS)),
@@ -197,6 +229,38 @@ def own_samples(demo) -> dict[str, dict[str, str]]:
     }
 
 
+@pytest.fixture(scope="module")
+def seeded(topic_samples) -> dict[str, dict[str, str]]:
+    """What the forum holds that is not for everybody: a note, a report with an address, a decision; where they are."""
+    topic = Topic.objects.get(pk=topic_samples["topic"].partition("-")[0])
+    moderator = demo_person("moderator")
+    add_note(topic=topic, by=moderator, words=f"{NOTE} entre nous")
+    report = report_content(
+        post=topic.first_post, by=AnonymousUser(), rule="other", words=f"{REPORTED} ici", address=REPORTER
+    )
+    add_note(topic=topic, by=moderator, words=f"{NOTE} encore", report=report)
+    decision = moderation.ask_for_change(post=topic.first_post, by=moderator, reason="Un nom y figure.", rule="privacy")
+    return {
+        "forum/moderation/signalements/<int:pk>/": {"pk": str(report.pk)},
+        "forum/moderation/decisions/<int:pk>/": {"pk": str(decision.pk)},
+    }
+
+
+@pytest.fixture(scope="module")
+def answers(clients, topic_samples, own_samples, seeded) -> dict[tuple[str, str, str], object]:
+    """What every role gets at every address outside the administration, by pattern, address and role."""
+    found = {}
+    for route in routes():
+        rule = next((rule for rule in RULES if rule.knows(route)), None)
+        if route.pattern.startswith("cms/") or rule is None:
+            continue
+        where = own_samples.get(route.pattern, {}) | seeded.get(route.pattern, {})
+        path = rule.path or route.path({**topic_samples, **(rule.samples or {}), **where})
+        for role in ROLES:
+            found[route.pattern, path, role] = clients[role].get(path)
+    return found
+
+
 def test_the_table_knows_every_address():
     unknown = [
         route.pattern
@@ -206,19 +270,52 @@ def test_the_table_knows_every_address():
     assert unknown == []
 
 
-def test_every_role_meets_what_the_table_says(clients, topic_samples, own_samples):
+def test_every_role_meets_what_the_table_says(answers):
     differences = []
-    for route in routes():
-        rule = next((rule for rule in RULES if rule.knows(route)), None)
-        if route.pattern.startswith("cms/") or rule is None:
-            continue
-        samples = {**topic_samples, **(rule.samples or {}), **own_samples.get(route.pattern, {})}
-        path = rule.path or route.path(samples)
-        for role, expected in rule.expected.items():
-            found = clients[role].get(path).status_code
-            if found != expected:
-                differences.append(f"{role} at {path}: {found} instead of {expected}")
+    for (pattern, path, role), answer in answers.items():
+        rule = next(rule for rule in RULES if rule.knows(Route(pattern, "", False)))
+        if answer.status_code != rule.expected[role]:
+            differences.append(f"{role} at {path}: {answer.status_code} instead of {rule.expected[role]}")
     assert differences == []
+
+
+def test_no_answer_shows_the_address_of_somebody_else(answers):
+    """Nor that of who reported a message, to anybody at all."""
+    addresses = {role: demo_person(role).email for role in MEMBERS} | {"reporter": REPORTER}
+    shown = {
+        f"{role} reads the address of {whose} at {path}"
+        for (pattern, path, role), answer in answers.items()
+        if not any(role in roles and re.match(begin, pattern) for begin, roles, _why in MAY_SHOW_ADDRESSES)
+        for whose, address in addresses.items()
+        if whose != role and address in text_of(answer)
+    }
+    assert shown == set()
+
+
+def test_what_the_team_notes_and_what_was_reported_is_the_teams_alone(answers):
+    for words in (NOTE, REPORTED):
+        seen = {role for (_pattern, _path, role), answer in answers.items() if words in text_of(answer)}
+        assert seen == set(MODERATORS), words
+        assert not IndexEntry.objects.filter(text__contains=words).exists()
+        assert not Mail.objects.filter(text__contains=words).exists()
+    for role in set(MEMBERS) - set(MODERATORS):
+        rows = [row for model, data in registered().items() for row in _rows_of(data, demo_person(role))]
+        assert not any(isinstance(row, InternalNote) for row in rows)
+        assert not any(NOTE in str(vars(row)) for row in rows), role
+
+
+def _rows_of(data, person):
+    """What an export of this person's data would hold of one model."""
+    for owner in data.owner:
+        yield from data.model._base_manager.filter(**{owner: person})
+
+
+def text_of(answer) -> str:
+    """The words of an answer; none of what is no text."""
+    kind = answer.get("Content-Type", "")
+    if answer.streaming or not ("text" in kind or "xml" in kind or "json" in kind):
+        return ""
+    return answer.content.decode(errors="replace")
 
 
 # Wagtail's renditions leave files for the garbage collector to close.

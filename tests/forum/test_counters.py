@@ -12,8 +12,8 @@ from forum.support.actions import moderation
 from tests.factories.forum import BoardFactory, make_topic
 from tests.factories.people import UserFactory
 
-THREADS = 8
-EACH = 4
+THREADS = 16
+PEOPLE = 100
 
 
 def _exact(topic):
@@ -33,23 +33,23 @@ def _exact(topic):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.postgres
-def test_people_answering_at_once_lose_no_message():
+def test_a_hundred_people_answering_at_once_lose_no_message():
     topic = make_topic(BoardFactory(), UserFactory())
-    people = [UserFactory() for _ in range(THREADS)]
+    people = [UserFactory() for _ in range(PEOPLE)]
 
     def write(person):
         try:
-            for turn in range(EACH):
-                actions.reply(topic=topic, by=person, content=f"{person.pk}, {turn}")
+            actions.reply(topic=topic, by=person, content=f"Message de {person.pk}")
         finally:
             connections.close_all()
 
     with ThreadPoolExecutor(THREADS) as pool:
         list(pool.map(write, people))
-    assert list(topic.posts.values_list("number", flat=True)) == list(range(1, THREADS * EACH + 2))
+    assert list(topic.posts.values_list("number", flat=True)) == list(range(1, PEOPLE + 2))
     said, found = _exact(topic)
     assert said == found
-    assert said[0] == said[3] == THREADS * EACH + 1
+    assert said[0] == said[3] == PEOPLE + 1
+    assert topic.posts.exclude(number=1).values("content").distinct().count() == PEOPLE
 
 
 @pytest.mark.django_db(transaction=True)

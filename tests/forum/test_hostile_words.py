@@ -7,8 +7,10 @@ from html.parser import HTMLParser
 import pytest
 
 from forum.machina.forum_conversation import actions
-from forum.support.actions import moderation
+from forum.support.actions import content_reports, moderation
 from forum.support.actions.bug_reports import change_state, report_bug
+from forum.support.actions.internal_notes import add_note
+from forum.support.models import CannedAnswer
 from portal.core.markdown import render_post
 from tests.factories.forum import BoardFactory, make_topic
 from tests.factories.people import UserFactory
@@ -139,6 +141,34 @@ def test_nothing_typed_in_any_field_acts_on_any_page(clients, bugs, moderator, s
         answer = clients["moderator"].get(page)
         assert answer.status_code == 200
         assert faults_of(answer.content.decode()) == [], page
+
+
+def test_nothing_typed_about_a_message_acts_on_any_page(clients, topic, member, moderator, staff):
+    """Reports, statements of reasons, appeals, notes, canned answers: many payloads a page, to stay quick."""
+    post, addresses = topic.first_post, ["/forum/moderation/decisions/", "/forum/moderation/signalements/"]
+    for payload in PAYLOADS:
+        moderation.ask_for_change(post=post, by=moderator, reason=payload[:250], rule="law", facts=payload)
+        CannedAnswer.objects.create(title=f"{PAYLOADS.index(payload)} {payload}"[:80], text=payload)
+    for start in range(0, len(PAYLOADS), 12):
+        words = "\n".join(PAYLOADS[start : start + 12])[:2000]
+        report = content_reports.report_content(post=post, by=member, rule="other", words=words)
+        outcome = content_reports.answer_report(
+            report=report, measure="ask", by=moderator, reason=words[:250], rule="law", facts=words
+        )
+        appeal = content_reports.contest(decision=outcome.decision, by=member, words=words)
+        content_reports.answer_appeal(appeal=appeal, is_lifted=False, by=staff, reason=words[:250])
+        add_note(topic=topic, by=moderator, words=words)
+        addresses += [f"/forum/moderation/signalements/{report.pk}/", outcome.decision.get_absolute_url()]
+    here = topic.get_absolute_url()
+    addresses += [f"{here}notes/", f"{here}moderation/", f"{here}moderation/reunir/", f"{here}1/signaler/", here]
+    for address in addresses:
+        for role in ("moderator", "member"):
+            answer = clients[role].get(address)
+            assert answer.status_code in (200, 403)
+            assert faults_of(answer.text) == [], (role, address)
+    for canned in CannedAnswer.objects.all():
+        answer = clients["moderator"].post(f"{here}repondre/", {"content": "", "insert": "1", "canned": canned.pk})
+        assert faults_of(answer.text) == []
 
 
 @pytest.mark.parametrize("address", ["aide/nouveau/", "remontees-de-bug/nouveau/"])

@@ -47,6 +47,13 @@ def test_the_author_of_a_message_is_told_and_nobody_else(clients, topic, member,
     assert not told(member)
 
 
+def test_the_rule_and_the_facts_are_told_beside_the_reason(clients, topic, member):
+    values = {"action": "remove", "reason": REASON, "rule": "privacy", "facts": "Au deuxième paragraphe."}
+    assert clients["moderator"].post(f"{topic.get_absolute_url()}1/moderation/", values).status_code == 302
+    (mail,) = told(member)
+    assert "sans son accord" in mail.text and "Au deuxième paragraphe." in mail.text
+
+
 def test_letting_back_is_told_too_and_needs_no_contest(topic, member, moderator):
     moderation.remove_topic(topic=topic, by=moderator, reason=REASON)
     moderation.restore_topic(topic=topic, by=moderator, reason="Numéro public.")

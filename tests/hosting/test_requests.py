@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from accounts.organisations.models import Membership, Organisation
 from hosting.cloud.actions import requests
 from hosting.cloud.models import AccountRequest, CloudAccount, OutgoingChange, RequestEvent
-from portal.notifications.models import Mail
+from portal.notifications.models import Mail, Notice
+from portal.notifications.tasks import mail_all
 from tests.factories.hosting import ServiceFactory, submitted
 from tests.factories.organisations import OrganisationFactory, ReferentFactory, TerritoryFactory
 from tests.factories.people import UserFactory
@@ -279,3 +280,13 @@ def test_a_service_without_connector_is_ticked_off_by_hand(department, referent)
     requests.fulfil_by_hand(request=asked, by=UserFactory(staff=True))
     asked.refresh_from_db()
     assert asked.state == State.ACTIVE
+
+
+def test_each_step_also_waits_in_the_notification_centre_without_a_second_mail(request_there, referent):
+    requests.approve_request(request=request_there, by=referent)
+    mails = Mail.objects.count()
+    mine = Notice.objects.filter(person=request_there.person)
+    assert {notice.url for notice in mine} == {request_there.get_absolute_url()}
+    assert Notice.objects.get(person=referent).url == f"/territoire/demandes/{request_there.number}/"
+    assert Notice.objects.count() == mails
+    assert mail_all() == 0

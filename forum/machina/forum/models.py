@@ -14,7 +14,18 @@ from accounts.organisations.models import Organisation, Territory
 
 # Addresses under /forum/ that are no board.
 RESERVED_SLUGS = frozenset(
-    {"moderation", "nouveau", "recherche", "mes-sujets", "abonnements", "sujets", "sans-reponse", "sans-compte"}
+    {
+        "images",
+        "moderation",
+        "nouveau",
+        "recherche",
+        "mes-sujets",
+        "abonnements",
+        "sujets",
+        "etiquettes",
+        "sans-reponse",
+        "sans-compte",
+    }
 )
 
 

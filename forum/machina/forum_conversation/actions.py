@@ -4,13 +4,12 @@ people post at once; a post touches a fixed number of rows. Permissions are aske
 from datetime import timedelta
 
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from forum import rules
+from forum import holding, rules, signals
 from forum.machina.forum.models import Forum
 
 from .models import Post, Topic
@@ -43,10 +42,10 @@ def start_topic(*, board: Forum, by, subject: str, content: str) -> Topic:
         subject=subject,
         type=Topic.TOPIC_POST,
         status=Topic.TOPIC_UNLOCKED,
-        approved=rules.posts_without_approval(board, by),
+        approved=holding.shows_at_once(board, by, subject, content),
         last_post_on=timezone.now(),
     )
-    _append(topic, by=by, content=content)
+    _append(topic, by=by, content=content, approved=topic.approved)
     return topic
 
 
@@ -60,7 +59,7 @@ def reply(*, topic: Topic, by, content: str) -> Post:
     last = topic.posts.filter(number=topic.last_number, poster=by, removed_at=None).first()
     if last and last.content.raw == content and last.created >= timezone.now() - DOUBLE_WITHIN:
         return last
-    return _append(topic, by=by, content=content)
+    return _append(topic, by=by, content=content, approved=holding.shows_at_once(topic.forum, by, content))
 
 
 @transaction.atomic
@@ -74,10 +73,10 @@ def start_topic_of_guest(*, board: Forum, name: str, subject: str, content: str)
         subject=subject,
         type=Topic.TOPIC_POST,
         status=Topic.TOPIC_UNLOCKED,
-        approved=rules.posts_without_approval(board, AnonymousUser()),
+        approved=holding.shows_guest_at_once(board, subject, content),
         last_post_on=timezone.now(),
     )
-    _append(topic, by=None, content=content, guest_name=name)
+    _append(topic, by=None, content=content, approved=topic.approved, guest_name=name)
     return topic
 
 
@@ -90,7 +89,8 @@ def reply_as_guest(*, topic: Topic, name: str, content: str) -> Post:
     last = topic.posts.filter(number=topic.last_number, poster=None, username=name, removed_at=None).first()
     if last and last.content.raw == content and last.created >= timezone.now() - DOUBLE_WITHIN:
         return last
-    return _append(topic, by=None, content=content, guest_name=name)
+    approved = holding.shows_guest_at_once(topic.forum, content)
+    return _append(topic, by=None, content=content, approved=approved, guest_name=name)
 
 
 def _one_at_a_time(person) -> None:
@@ -98,8 +98,7 @@ def _one_at_a_time(person) -> None:
     list(get_user_model().objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk"))
 
 
-def _append(topic: Topic, *, by, content: str, guest_name: str = "") -> Post:
-    approved = rules.posts_without_approval(topic.forum, by or AnonymousUser())
+def _append(topic: Topic, *, by, content: str, approved: bool, guest_name: str = "") -> Post:
     post = Post.objects.create(
         topic=topic,
         poster=by,
@@ -125,6 +124,7 @@ def _append(topic: Topic, *, by, content: str, guest_name: str = "") -> Post:
             last_post=post,
             last_post_on=post.created,
         )
+        signals.message_posted.send(sender=Post, post=post, at=post.created)
     return post
 
 
@@ -136,9 +136,9 @@ def edit_post(*, post: Post, by, content: str, subject: str = "") -> Post:
     post.topic = topic
     if post.poster_id != by.pk or not rules.may_edit(post, by):
         raise PermissionDenied
-    if rules.posts_without_approval(topic.forum, by):
+    if holding.shows_at_once(topic.forum, by, subject, content, besides=post):
         return rewrite(post, by=by, content=content, subject=subject)
-    # where a moderator reads first, that holds for other words in a message that was let through
+    # what a moderator reads first, they read again when other words are put in a message that was let through
     post.approved = False
     topic.approved = topic.approved and not post.is_first
     rewrite(post, by=by, content=content, subject=subject)

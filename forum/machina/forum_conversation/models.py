@@ -57,7 +57,22 @@ class TopicQuerySet(models.QuerySet):
 
     def with_list_row(self):
         """With what a row of a list shows."""
-        return self.select_related("forum", "poster", "last_post__poster", "bug_report__service")
+        rows = self.select_related("forum", "poster", "last_post__poster", "bug_report__service")
+        return rows.prefetch_related("tags")
+
+    def as_known_to(self, person):
+        """With `read_up_to` and `followed`: until when this member has read each, and how often they hear of it. In
+        the query of the topic itself, since every topic page asks."""
+        from forum.machina.forum_tracking.models import TopicReadTrack
+        from portal.notifications.models import Follow
+
+        if not person.is_authenticated:
+            return self
+        marks = TopicReadTrack.objects.filter(user=person.pk, topic=models.OuterRef("pk")).values("mark_time")
+        follows = Follow.objects.filter(person=person.pk, subject="topic", number=models.OuterRef("pk"))
+        return self.annotate(
+            read_up_to=models.Subquery(marks[:1]), followed=models.Subquery(follows.values("frequency")[:1])
+        )
 
 
 class Topic(AbstractTopic):
@@ -147,7 +162,8 @@ class Topic(AbstractTopic):
         self.first_post = self.posts.order_by("number").first()
         self.last_post = last
         self.last_post_on = last.created if last else self.created
-        self.last_number = self.posts.aggregate(last=models.Max("number"))["last"] or 0
+        # never less than before: the number of a message that was moved is given to no other
+        self.last_number = max(self.last_number, self.posts.aggregate(last=models.Max("number"))["last"] or 0)
         self._simple_save(
             update_fields=["posts_count", "first_post", "last_post", "last_post_on", "last_number", "updated"]
         )

@@ -29,16 +29,23 @@ class TopicReadTrackQuerySet(models.QuerySet):
             if topic.last_post_on and topic.last_post_on > seen.get(topic.pk, person.date_joined)
         }
 
-    def mark(self, topic, person) -> None:
-        """This person has the topic before their eyes. Writes only when there was something new in it."""
-        if not self.unread_of([topic], person):
+    def mark(self, topic, person, *, up_to=None) -> None:
+        """This person has the topic before their eyes, up to the moment of the last message on their page (now, when
+        none is given). Writes only when there was something new in it, and never takes back what was read further."""
+        if not person.is_authenticated or not topic.last_post_on:
             return
-        self.bulk_create(
-            [TopicReadTrack(topic=topic, user=person, mark_time=timezone.now())],
-            update_conflicts=True,
-            unique_fields=["user", "topic"],
-            update_fields=["mark_time"],
-        )
+        if hasattr(topic, "read_up_to"):  # from Topic.objects.as_known_to
+            seen = topic.read_up_to or person.date_joined
+        else:
+            marks = self.filter(user=person, topic=topic).values_list("mark_time", flat=True)
+            seen = marks.first() or person.date_joined
+        moment = up_to or timezone.now()
+        if topic.last_post_on <= seen or moment <= seen:
+            return
+        # machina's field says « now » whenever a row is saved: the moment is written by `update`, which saves none.
+        if not self.filter(user=person, topic=topic).update(mark_time=moment):
+            self.bulk_create([TopicReadTrack(topic=topic, user=person)], ignore_conflicts=True)
+            self.filter(user=person, topic=topic).update(mark_time=moment)
 
 
 class TopicReadTrack(AbstractTopicReadTrack):

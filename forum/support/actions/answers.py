@@ -2,18 +2,14 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum import rules
+from forum import rules, signals
 from forum.machina.forum_conversation import actions
 from forum.machina.forum_conversation.models import Post, Topic
 
 from ..models import AcceptedAnswer
-
-# Sent once it is in the database: `answer` is the AcceptedAnswer. For mails and notifications.
-answer_accepted = Signal()
 
 
 def _open(topic: Topic, by) -> Topic:
@@ -41,7 +37,7 @@ def accept_answer(*, post: Post, by) -> AcceptedAnswer:
     answer, is_new = AcceptedAnswer.objects.get_or_create(post=post, defaults={"accepted_by": by})
     settle(topic, True)
     if is_new:
-        transaction.on_commit(lambda: answer_accepted.send(sender=AcceptedAnswer, answer=answer), robust=True)
+        signals.answer_accepted.send(sender=AcceptedAnswer, answer=answer)
     return answer
 
 

@@ -6,7 +6,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum import rules
+from forum import rules, signals
 from forum.machina.forum_conversation.actions import start_topic
 from forum.machina.forum_conversation.models import Topic
 
@@ -16,17 +16,24 @@ from ..models import Affected, BugReport, BugReportChange
 report_changed = Signal()
 
 
-@transaction.atomic
-def report_bug(*, board, by, subject: str, service, did: str, expected: str, happened: str) -> BugReport:
-    """Open a report: a topic whose first message holds the three answers. Sent twice, it is the same report."""
-    content = "\n\n".join(
-        f"**{question}**\n\n{answer.strip()}"
-        for question, answer in (
-            (_("What I did"), did),
-            (_("What I expected"), expected),
-            (_("What happened"), happened),
-        )
+def report_text(*, did="", expected="", happened="", since="", browser="") -> str:
+    """The message of a report: each question that has an answer, with it."""
+    answers = (
+        (_("What I did"), did),
+        (_("What I expected"), expected),
+        (_("What happened"), happened),
+        (_("Since when"), since),
+        (_("My browser"), browser),
     )
+    return "\n\n".join(f"**{question}**\n\n{answer.strip()}" for question, answer in answers if answer.strip())
+
+
+@transaction.atomic
+def report_bug(
+    *, board, by, subject: str, service, did: str, expected: str, happened: str, since: str = "", browser: str = ""
+) -> BugReport:
+    """Open a report: a topic whose first message holds the answers. Sent twice, it is the same report."""
+    content = report_text(did=did, expected=expected, happened=happened, since=since, browser=browser)
     topic = start_topic(board=board, by=by, subject=subject, content=content)
     return open_report(topic=topic, by=by, service=service)
 
@@ -75,5 +82,6 @@ def _record(report: BugReport, *, before: str, by, reason: str) -> BugReportChan
     change = BugReportChange.objects.create(
         report=report, from_state=before, to_state=report.state, reason=reason, changed_by=by
     )
+    signals.report_moved.send(sender=BugReport, change=change)
     transaction.on_commit(lambda: report_changed.send(sender=BugReport, change=change))
     return change

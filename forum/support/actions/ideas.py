@@ -2,17 +2,13 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.dispatch import Signal
 from django.utils.translation import gettext as _
 
-from forum import rules
+from forum import rules, signals
 from forum.machina.forum_conversation import actions
 from forum.machina.forum_conversation.models import Topic
 
 from ..models import IdeaDecision, IdeaVote
-
-# Sent once it is in the database: `decision` is the IdeaDecision. For mails and notifications.
-idea_decided = Signal()
 
 
 @transaction.atomic
@@ -54,5 +50,5 @@ def decide_idea(*, topic: Topic, by, outcome: str, reason: str = "") -> IdeaDeci
     topic.outcome = outcome
     topic.save(update_fields=["outcome", "updated"])
     decision = IdeaDecision.objects.create(topic=topic, outcome=outcome, reason=reason.strip(), decided_by=by)
-    transaction.on_commit(lambda: idea_decided.send(sender=IdeaDecision, decision=decision), robust=True)
+    signals.idea_decided.send(sender=IdeaDecision, decision=decision)
     return decision

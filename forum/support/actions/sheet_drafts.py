@@ -4,8 +4,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from forum import rules
-from forum.sheet_drafts import Maker, Solution
 from forum.machina.forum_conversation import actions
+from forum.sheet_drafts import Maker, Solution
 
 from ..models import AcceptedAnswer, SheetDraft
 from ..presentation import author_of

@@ -2,12 +2,14 @@
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
 from accounts.organisations.models import Membership, Organisation, Referent
 from accounts.organisations.rules import title_in
 from portal.notifications.actions import send
+from portal.notifications.telling import leave_beside
 
 from ..models import AccountRequest, CloudAccount, CloudServer, RequestEvent
 from ..nextcloud.identifiers import is_reserved, new_account_id
@@ -16,6 +18,9 @@ from . import staff
 from .outbox import want
 
 State = AccountRequest.State
+
+# The kind of notices that steps leave beside their mails.
+DESK_STEP = "desk-step"
 
 # What a person fills in: two requests are the same only when all of it is.
 TYPED = (
@@ -195,7 +200,10 @@ def _tell(request: AccountRequest, event: RequestEvent, name: str, *, person=Non
     person = person or request.person
     if person is not None:
         key = f"request-{request.pk}-step-{event.pk}-to-{person.pk}"
-        send(name=name, person=person, context={"request": request, "event": event, **values}, key=key)
+        mail = send(name=name, person=person, context={"request": request, "event": event, **values}, key=key)
+        mine = person.pk == request.person_id
+        url = request.get_absolute_url() if mine else reverse("cloud:desk_request", args=[request.number])
+        leave_beside(mail, kind=DESK_STEP, url=url)
 
 
 def _found_organisation(request: AccountRequest) -> Organisation:

@@ -1,0 +1,83 @@
+"""Incidents told to those who follow a service that they touch: when they open, or are announced, and when they end."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from portal.notifications import kinds, telling
+from portal.notifications.kinds import Announcement, Told
+
+from . import signals
+from .models import Incident
+
+KIND = "incident"
+ENDED = "resolved"
+
+
+def register() -> None:
+    """Called once, when the app is ready."""
+    kinds.register(
+        KIND,
+        label=gettext_lazy("Incidents and maintenance of the services that you follow"),
+        group=gettext_lazy("Incidents"),
+        announce=announce,
+        resolve=resolve,
+    )
+    signals.incident_opened.connect(on_opened, dispatch_uid="incidents-tell-opened")
+    signals.incident_resolved.connect(on_resolved, dispatch_uid="incidents-tell-resolved")
+
+
+def on_opened(sender, incident, **_kwargs) -> None:
+    _tell(incident, "opened")
+
+
+def on_resolved(sender, incident, **_kwargs) -> None:
+    _tell(incident, ENDED)
+
+
+def _tell(incident, step: str) -> None:
+    if incident.is_published:
+        telling.tell_followers(kind=KIND, key=f"incident-{incident.pk}-{step}", source=incident.pk)
+
+
+def thread_of(incident) -> str:
+    """What folds together all that is told of an incident."""
+    return f"incident-{incident.pk}"
+
+
+def announce(event) -> Announcement | None:
+    """An incident that everybody may read."""
+    incident = Incident.objects.published().filter(pk=event.source).first()
+    if incident is None:
+        return None
+    services = incident.touched.order_by("pk").values_list("service", flat=True)
+    return Announcement(
+        title=incident.title,
+        url=incident.get_absolute_url(),
+        thread=thread_of(incident),
+        subjects=tuple(("service", number) for number in services),
+    )
+
+
+def resolve(person, notices) -> dict[int, Told]:
+    """Incidents as everybody may read them now, with the last that was said."""
+    incidents = Incident.objects.published().with_details().in_bulk({one.source for one in notices})
+    told = {}
+    for notice in notices:
+        incident = incidents.get(notice.source)
+        if incident is None:
+            continue
+        said = list(incident.updates.all())
+        told[notice.pk] = Told(
+            title=incident.title,
+            line=_line(incident, notice.key.endswith(f"-{ENDED}")),
+            url=incident.get_absolute_url(),
+            place=", ".join(one.service.name for one in incident.touched.all()),
+            words=said[-1].text if said else incident.summary,
+        )
+    return told
+
+
+def _line(incident, has_ended: bool) -> str:
+    if has_ended:
+        return _("It is resolved")
+    return _("Maintenance is announced") if incident.is_maintenance else _("An incident is open")

@@ -1,0 +1,87 @@
+"""The words and headers of notification mails: plain text, no address of anybody but this site's."""
+
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.template import Context
+from django.template.loader import get_template
+from django.urls import reverse
+
+from . import kinds, stops
+from .actions import mail_context
+
+# Characters that have no place in a mail as plain text.
+_CONTROL = dict.fromkeys(code for code in (*range(32), 127) if code not in (9, 10))
+LONG, SHORT = 1500, 240  # characters quoted of a message
+DIGEST_GROUPS = 40
+
+
+def thread_letter(person, notices, told: dict[int, kinds.Told]) -> dict:
+    """What `actions.put` takes for one conversation; notices are in order of time."""
+    first = notices[0]
+    target = stops.target_of(next((one for one in notices if one.reason), first))
+    items = [item(one, told[one.pk], LONG) for one in notices]
+    subject = told[first.pk]
+    context = {"items": items, "title": subject.title, "place": subject.place}
+    return _letter(person, "notifications/thread", context, target, thread=first.thread)
+
+
+def digest_letter(person, frequency: str, groups, told: dict[int, kinds.Told]) -> dict:
+    """What `actions.put` takes for a summary; `groups` are lists of notices of one conversation."""
+    parts = [
+        {
+            "title": told[group[0].pk].title,
+            "place": told[group[0].pk].place,
+            "items": [item(one, told[one.pk], SHORT) for one in group],
+        }
+        for group in groups[:DIGEST_GROUPS]
+    ]
+    context = {"parts": parts, "more": len(groups) - len(parts), "is_weekly": frequency == "weekly"}
+    return _letter(person, "notifications/digest", context, f"digest:{frequency}")
+
+
+def item(notice, told: kinds.Told, length: int) -> dict:
+    """One event in a mail; its words are quoted line by line."""
+    words = told.words.translate(_CONTROL).strip()
+    if len(words) > length:
+        words = words[:length].rsplit(None, 1)[0].rstrip() + "…"
+    quoted = "\n".join(f"> {line}".rstrip() for line in words.splitlines())
+    return {"line": told.line, "quoted": quoted, "url": told.url, "at": notice.created_at}
+
+
+def _letter(person, name: str, context: dict, target: str, thread: str = "") -> dict:
+    """Rendered in the language of the moment, which is the person's."""
+    site = mail_context()
+    stop_url = site["site_url"] + stops.address(person, target)
+    values = {
+        "person": person,
+        **site,
+        **context,
+        "why": stops.in_words(person, target),
+        "stop_url": stop_url,
+        "settings_url": site["site_url"] + reverse("notifications:settings"),
+    }
+    return {
+        "subject": _text(f"mail/{name}.subject.txt", values),
+        "text": _text(f"mail/{name}.txt", values),
+        "headers": _headers(target, stop_url, thread),
+    }
+
+
+def _text(template_name: str, values: dict) -> str:
+    return get_template(template_name).template.render(Context(values, autoescape=False))
+
+
+def _headers(target: str, stop_url: str, thread: str) -> dict[str, str]:
+    """RFC 2919, 2369 and 8058; a conversation hangs below one address that no mail bears, so that all are alike."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    headers = {
+        "List-Id": f"<{target.replace(':', '-')}.{domain}>",
+        "List-Unsubscribe": f"<{stop_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "Precedence": "list",
+    }
+    if thread:
+        root = f"<{thread}@{domain}>"
+        headers |= {"In-Reply-To": root, "References": root}
+    return headers
