@@ -196,8 +196,13 @@ class OwnQuestionView(KeyView):
                 return HttpResponseRedirect(request.path)
             form = ReplyForm(request.POST)
             if form.is_valid():
-                guests.reply(question=self.question, content=form.cleaned_data["content"])
-                messages.success(request, _("Your message is sent."))
+                post = guests.reply(question=self.question, content=form.cleaned_data["content"])
+                messages.success(
+                    request,
+                    _("Your message is sent.")
+                    if post.approved
+                    else _("A moderator reads it before it shows to others. Nothing else is needed from you."),
+                )
                 return HttpResponseRedirect(request.path)
         except PermissionDenied:
             messages.error(
