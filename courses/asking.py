@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from forum import rules, subjects
+from forum import rules, signals, subjects
 from forum.machina.forum.models import Forum
 from forum.support import presentation
 from portal.core import page_cache
@@ -25,6 +25,7 @@ BEGINNING = 70
 def register() -> None:
     """Called once, when the app is ready."""
     subjects.register(SUBJECT, find=find_lesson, of=about_topic)
+    signals.topics_merged.connect(on_merge, dispatch_uid="courses-follow-merged-questions")
 
 
 def find_lesson(name: str, request, board) -> subjects.Subject | None:
@@ -55,6 +56,12 @@ def _may_open(lesson, request) -> bool:
 def tie(*, topic, lesson) -> LessonQuestion:
     """Keep from which lesson a topic was opened; the first one counts."""
     return LessonQuestion.objects.get_or_create(topic=topic, defaults={"lesson": lesson})[0]
+
+
+def on_merge(sender, topic, into, **_kwargs) -> None:
+    """A question stays with its lesson, unless the topic that took it in is about one already."""
+    if not LessonQuestion.objects.filter(topic=into).exists():
+        LessonQuestion.objects.filter(topic=topic).update(topic=into)
 
 
 def state(question: LessonQuestion) -> dict:

@@ -16,6 +16,7 @@ from forum.machina.forum_conversation.models import Topic
 from forum.support.actions import moderation
 from forum.support.actions.answers import accept_answer, say_solved
 from forum.support.actions.bug_reports import change_state
+from forum.support.actions.merging import merge_topics
 from forum.support.models import BugReport
 from portal.core import page_cache
 from tests.factories.forum import BoardFactory, make_topic
@@ -213,6 +214,16 @@ def test_solved_ones_first_then_the_latest_five_at_most(board, owner, lesson):
 
 def test_a_question_stays_with_its_lesson(question):
     assert "Quelle graine" not in section(client_of().get(READING_ONLY))
+
+
+def test_a_question_merged_into_another_topic_stays_with_its_lesson(question, board, lesson, owner):
+    moderator = UserFactory(moderator=True)
+    kept = make_topic(board, owner, subject="Choisir ses graines")
+    merge_topics(topic=question.topic, into=kept, by=moderator, reason="La même question.")
+    assert "Choisir ses graines" in section(client_of().get(LESSON))
+    other = asking.tie(topic=make_topic(board, owner, subject="Encore une"), lesson=lesson)
+    merge_topics(topic=other.topic, into=kept, by=moderator, reason="La même question.")
+    assert section(client_of().get(LESSON)).count("Choisir ses graines") == 1
 
 
 def test_what_waits_or_was_removed_shows_to_nobody(question, board, lesson, owner):
