@@ -86,9 +86,9 @@ def about_topic(topic, person) -> dict | None:
 
 def under_lesson(lesson_id: int, board_slug: str, person) -> dict | None:
     """The questions about a lesson that this reader may read, and the door to ask one; None when there is neither."""
-    asked = page_cache.remember(f"asked:{lesson_id}", LessonQuestion.objects.filter(lesson=lesson_id).exists)
+    asked, board = page_cache.remember(f"asking:{lesson_id}", lambda: _for_everybody(lesson_id, board_slug))
     rows = _rows(lesson_id, person) if asked else []
-    door = _door(lesson_id, board_slug, person)
+    door = _door(lesson_id, board or _board(board_slug, person), person)
     return {"rows": rows, "door": door} if rows or door else None
 
 
@@ -97,16 +97,18 @@ def _rows(lesson_id: int, person) -> list[dict]:
     return [{"title": one.topic.subject, "url": one.topic.get_absolute_url(), "state": state(one)} for one in asked]
 
 
+def _for_everybody(lesson_id: int, board_slug: str) -> tuple[bool, Forum | None]:
+    """Whether anything was asked about a lesson, and the course's board where everybody reads it."""
+    return LessonQuestion.objects.filter(lesson=lesson_id).exists(), _board(board_slug, AnonymousUser())
+
+
 def _board(slug: str, person) -> Forum | None:
-    """The board when this person may read it; the one that everybody reads is asked for once."""
-    read_by_all = Forum.objects.readable_by(AnonymousUser()).filter(slug=slug)
-    found = page_cache.remember(f"board:{slug}", read_by_all.first)
-    return found or Forum.objects.readable_by(person).filter(slug=slug).first()
+    """The board, when this person may read it."""
+    return Forum.objects.readable_by(person).filter(slug=slug).first() if slug else None
 
 
-def _door(lesson_id: int, board_slug: str, person) -> str:
+def _door(lesson_id: int, board: Forum | None, person) -> str:
     """Where a question is asked; a visitor who follows it signs in on the way."""
-    board = _board(board_slug, person) if board_slug else None
     if board is None or not (rules.may_start(board, person) or rules.may_start_once_signed_in(board, person)):
         return ""
     return f"{reverse('forum:new-topic', args=[board.slug])}?{subjects.address(SUBJECT, lesson_id)}"

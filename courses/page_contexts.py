@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from . import asking, attestations, durations, outline, quiz
 from .learners import reader_of
 from .models import Answer, Attestation, CourseIndexPage, LessonPage
-from .shared import SharedLesson, shared_lesson
+from .shared import shared_lesson
 
 NAV = {"nav_section": "mooc"}
 
@@ -120,7 +120,6 @@ class LessonFacts:
 
     plan: outline.Outline | None
     here: outline.Lesson | None
-    shared: SharedLesson
     answers: dict[str, Answer]
     asked: dict | None
 
@@ -130,22 +129,23 @@ def lesson_facts(page: LessonPage, request) -> LessonFacts:
     reader = reader_of(request)
     plan = outline.course_outline(_course_path(page), reader)
     here = plan.lesson(page.pk) if plan else None
-    shared = shared_lesson(page, here.url if here else "")
-    answers = Answer.objects.of(reader).filter(lesson_id=page.pk) if shared.questions and reader else ()
+    answers = Answer.objects.of(reader).filter(lesson_id=page.pk) if reader else ()
     asked = asking.under_lesson(page.pk, plan.board, request.user) if plan else None
-    return LessonFacts(plan, here, shared, {one.uid: one for one in answers}, asked)
+    return LessonFacts(plan, here, {one.uid: one for one in answers}, asked)
 
 
 def lesson(page: LessonPage, request, facts: LessonFacts) -> dict:
-    """A lesson with its outline, quiz and the doors to its neighbours. No query."""
-    plan, here, questions = facts.plan, facts.here, facts.shared.questions
+    """A lesson with its outline, quiz and the doors to its neighbours. No query but for what everybody is shown."""
+    plan, here = facts.plan, facts.here
+    shared = shared_lesson(page, here.url if here else "")
+    questions = shared.questions
     if here:
         here.current = True
         plan.unfold_only(page.pk)
     return NAV | {
         "outline": plan,
         "here": here,
-        "body": facts.shared.body,
+        "body": shared.body,
         "quiz": quiz.build(page.quiz_title, questions, facts.answers, request.GET) if questions else None,
         "asked": facts.asked,
         "doors": _doors(plan, page),

@@ -47,7 +47,7 @@ def kept_or_made(page, request, facts, make) -> HttpResponse:
 def _state(page, request, facts) -> str | None:
     """The name of all that the page depends on; None when it is for one reader alone."""
     generation = getattr(page, "read_in", None)
-    mine = request.GET or len(get_messages(request)) or _in_own_words(facts)
+    mine = request.GET or len(get_messages(request)) or _in_own_words(page, facts)
     if generation is None or mine or page_cache.in_transaction():
         return None
     lessons = facts.plan.lessons if facts.plan else []
@@ -64,5 +64,8 @@ def _state(page, request, facts) -> str | None:
     return f"lesson:{hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()}"
 
 
-def _in_own_words(facts) -> bool:
-    return any(grading.kind(one.kind).typed for one in facts.shared.questions if one.uid in facts.answers)
+def _in_own_words(page, facts) -> bool:
+    def typed() -> frozenset[str]:
+        return frozenset(one.uid for one in page.questions.all() if grading.kind(one.kind).typed)
+
+    return bool(facts.answers) and not facts.answers.keys().isdisjoint(page_cache.remember(f"typed:{page.pk}", typed))

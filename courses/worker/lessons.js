@@ -34,8 +34,11 @@ addEventListener("message", (event) => {
 
 addEventListener("fetch", (event) => {
   const { request } = event;
-  const { origin, pathname } = new URL(request.url);
+  const { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
+  // An agreement (?accord=oui) counts when a page of ours gives it: what comes from elsewhere, handed on by us, would
+  // seem to be one.
+  if (request.mode === "navigate" && search && !request.referrer.startsWith(`${location.origin}/`)) return;
   if (request.mode === "navigate") {
     if (pathname.startsWith("/mooc/") && pathname.endsWith("/")) event.respondWith(page(event, pathname));
   } else if (/\.\w+$/.test(pathname)) {

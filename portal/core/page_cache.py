@@ -10,6 +10,7 @@ guessing, which are in the default one. A question that no page is known to answ
 import hashlib
 import re
 import uuid
+from contextvars import ContextVar
 
 from django.conf import settings
 from django.core.cache import cache, caches
@@ -30,6 +31,8 @@ KEPT_HEADERS = (
     *("Content-Type", "Content-Language", "Content-Disposition", "Last-Modified", "Link", "X-Robots-Tag"),
     "X-Frame-Options",
 )
+# The generation that a request which only reads goes by from its beginning to its end; "" before it was asked for.
+_of_request: ContextVar[str | None] = ContextVar("generation_of_request", default=None)
 # Query parameters that make another page, with the values that may: few, so that nobody can fill the cache.
 _questions: dict[str, re.Pattern] = {"page": re.compile(r"[1-9]\d{0,2}")}
 
@@ -40,7 +43,14 @@ def know_question(name: str, values: str) -> None:
 
 
 def generation() -> str:
-    """The present generation of all cached pages."""
+    """The present generation of all cached pages; within a request that only reads, the one it began with."""
+    current = _of_request.get() or _present()
+    if _of_request.get() is not None:
+        _of_request.set(current)
+    return current
+
+
+def _present() -> str:
     current = cache.get(GENERATION_KEY)
     if current is None:
         current = uuid.uuid4().hex
@@ -52,7 +62,13 @@ def generation() -> str:
 
 def purge() -> None:
     """Forget every cached page, once the running transaction is committed."""
-    transaction.on_commit(lambda: cache.set(GENERATION_KEY, uuid.uuid4().hex, timeout=None))
+    transaction.on_commit(_begin_another)
+
+
+def _begin_another() -> None:
+    cache.set(GENERATION_KEY, uuid.uuid4().hex, timeout=None)
+    if _of_request.get() is not None:
+        _of_request.set("")
 
 
 def remember(name: str, make, *, since: str | None = None):
@@ -99,6 +115,13 @@ class VisitorPageCacheMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
+        token = _of_request.set("" if request.method in ("GET", "HEAD") else None)
+        try:
+            return self._answer(request)
+        finally:
+            _of_request.reset(token)
+
+    def _answer(self, request):
         if not self._may_serve(request):
             return self.get_response(request)
         key = self._key(request, generation())

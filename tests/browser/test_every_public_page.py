@@ -96,6 +96,8 @@ def first_view(page) -> Iterator[Visit]:
     session = page.context.new_cdp_session(page)
     session.send("Network.enable")
     session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    # lessons read before left a service worker, which asks for pages out of this session's sight
+    session.send("Network.setBypassServiceWorker", {"bypass": True})
 
     def sent(event):
         visit.requests.append(event["request"]["url"])

@@ -153,7 +153,15 @@ def test_with_the_keyboard_alone_from_the_first_page_to_the_attestation(portal, 
         keys.skip_to_content()
         if number == HALF_WAY:
             type_through_sign_up(keys, portal, newcomer, asked)
-        type_whole_quiz(keys, asked if number != HALF_WAY else asked[1:])
+        begun = 1 if number == HALF_WAY else 0
+        if number == 0:
+            stumble_with_keys(keys, asked[0])
+            begun = 1
+        if number == 1:
+            type_whole_quiz_at_once(keys, asked)
+        else:
+            for one in asked[begun:]:
+                answer_with_keys(keys, one)
         all_right(page, asked)
         keys.tab_to(words=next_words(page))
         with page.expect_navigation():
@@ -187,25 +195,63 @@ def next_words(page) -> str:
     return re.sub(r"\s+", " ", page.locator(".doors a[rel=next]").text_content()).strip()
 
 
-def type_whole_quiz(keys: Keyboard, asked: list[dict]) -> None:
+def stumble_with_keys(keys: Keyboard, asked: dict) -> None:
+    """Nothing, something wrong, something right: each time the focus goes to what is told, the answer is a key away."""
+    said = question(keys.page, asked["id"])
+    tab_into(keys, asked)
+    press_its_button(keys, asked)
+    expect(said.locator(".error")).to_be_focused()
+    keys.look()
+    keys.give(keys.tab(), as_given(wrong_choice(asked)))
+    press_its_button(keys, asked)
+    told_at_once(keys, asked, WRONG)
+    keys.press("Shift+Tab")
+    keys.give(keys.look(), as_given(right_fields(asked)))
+    press_its_button(keys, asked)
+    told_at_once(keys, asked, RIGHT)
+
+
+def type_whole_quiz_at_once(keys: Keyboard, asked: list[dict]) -> None:
+    """Answer everything, then press the last button: the page that comes back goes on at the quiz, not at its top."""
     for one in asked:
-        answer_with_keys(keys, one)
+        fill_with_keys(keys, one)
+    keys.follow("Vérifier toutes mes réponses")
+    assert keys.page.url.endswith("#quiz")
+    assert keys.tab()["name"].startswith("q.")
 
 
 def answer_with_keys(keys: Keyboard, asked: dict) -> None:
     """Tab through the fields of a question, answer in each, press its button: the focus goes to what is told."""
-    right = defaultdict(list)
-    for name, value in right_fields(asked):
-        right[name].append(value)
+    fill_with_keys(keys, asked)
+    keys.press("Space")
+    told_at_once(keys, asked, RIGHT)
+
+
+def fill_with_keys(keys: Keyboard, asked: dict) -> None:
+    """Answer in each field; the focus ends on the button of the question."""
     where = tab_into(keys, asked)
     while where["name"] != "question":
-        keys.give(where, right)
+        keys.give(where, as_given(right_fields(asked)))
         where = keys.tab()
     assert where["value"] == asked["id"]
+
+
+def as_given(fields: list[tuple[str, str]]) -> dict[str, list[str]]:
+    given = defaultdict(list)
+    for name, value in fields:
+        given[name].append(value)
+    return given
+
+
+def press_its_button(keys: Keyboard, asked: dict) -> None:
+    keys.tab_to(name="question", value=asked["id"])
     keys.press("Space")
+
+
+def told_at_once(keys: Keyboard, asked: dict, words: str) -> None:
     told = question(keys.page, asked["id"]).locator(".verdict")
+    expect(told).to_contain_text(words)
     expect(told).to_be_focused()
-    expect(told).to_contain_text(RIGHT)
     assert "verdict" in keys.look()["class"]
 
 
@@ -220,7 +266,9 @@ def tab_into(keys: Keyboard, asked: dict) -> dict:
 def type_through_sign_up(keys: Keyboard, portal, newcomer, asked: list[dict]) -> None:
     page = keys.page
     answer_with_keys(keys, asked[0])
-    page.goto("/compte/signup/")  # typed into the address bar
+    page.reload()  # F5: the menu is above
+    keys.follow("Mon compte")
+    keys.follow("Pas encore de compte")
     keys.skip_to_content()
     keys.fill_in(("public_name", newcomer["name"]), ("email", newcomer["email"]), ("password1", PASSWORD))
     with page.expect_navigation():
@@ -238,4 +286,6 @@ def type_through_sign_up(keys: Keyboard, portal, newcomer, asked: list[dict]) ->
     keys.skip_to_content()
     keys.follow("Reprendre")
     assert page.url.endswith(f"#question-{asked[1]['id']}")
+    assert keys.tab()["name"].startswith(f"q.{asked[1]['id']}")
+    keys.press("Shift+Tab")
     expect(question(page, asked[0]["id"]).locator(".verdict")).to_contain_text(RIGHT)

@@ -3,6 +3,8 @@
 from django.templatetags.static import static
 from django.utils.html import format_html
 
+from portal.core.peertube import Video
+
 from .example import example, section
 from .written_questions import written_questions
 
@@ -85,6 +87,13 @@ def _reading():
                 "body": "N’envoyez jamais un mot de passe par courriel.",
             },
         ),
+        example(
+            "Vidéo chez un autre hébergeur",
+            "foreign_video",
+            video=Video("peertube.example", "9c9de5e8-0a1e"),
+            page_url="/demo/composants/",
+        ),
+        example("Vidéo qui manque", "foreign_video", video=None, page_url=""),
         example("Portes", "doors", doors=_doors()),
         example(
             "Portes, première leçon", "doors", doors={**_doors(), "label": "Leçons voisines, début", "previous": None}
