@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
@@ -290,9 +291,11 @@ def trail(report, changes) -> dict:
 
 
 def me_too(report, reader) -> dict:
-    count = report.affected.count()
+    # one query for both: who reads is looked for among those who are counted
+    found = report.affected.aggregate(count=Count("pk"), mine=Count("pk", filter=Q(person=reader.pk)))
+    count = found["count"]
     text = ngettext("person has the same trouble.", "people have the same trouble.", count)
-    joined = reader.is_authenticated and report.affected.filter(person=reader).exists()
+    joined = found["mine"] > 0
     url = ""
     if reader.is_authenticated and report.is_open and report.topic.poster_id != reader.pk:
         url = reverse("forum:me-too", args=[report.topic.forum.slug, report.topic.reference])

@@ -161,7 +161,7 @@ class TopicView(ForumPage):
         if not may_reply:
             return {"reply_form": None, "composing": None}
         person = self.request.user
-        draft = draft_in(person, {"topic": topic})
+        draft = draft_in(person, {"topic": topic}) if topic.has_draft else None
         waiting = draft.pictures.all() if draft else []
         return {
             "reply_form": ReplyForm(initial=draft.values if draft else {}),
