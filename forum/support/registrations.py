@@ -29,6 +29,7 @@ from .models import (
     Attachment,
     BugReport,
     BugReportChange,
+    CannedAnswer,
     ContentReport,
     Draft,
     IdeaDecision,
@@ -112,7 +113,7 @@ def register_personal_data() -> None:
 def purge_pages_on_change() -> None:
     page_cache.know_question("etat", "|".join(listing.KNOWN))
     page_cache.purge_on_change(Forum, Topic, Post, BugReport, BugReportChange, Affected, Attachment, IncidentTie, Tag)
-    page_cache.purge_on_change(AcceptedAnswer, IdeaVote, IdeaDecision, SheetDraft)
+    page_cache.purge_on_change(AcceptedAnswer, IdeaVote, IdeaDecision, SheetDraft, CannedAnswer)
 
 
 def grant_rights() -> None:
