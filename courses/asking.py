@@ -1,17 +1,16 @@
-"""« Poser une question sur cette leçon »: the door to the forum's form, what was asked, and when it found its answer.
+"""« Poser une question sur cette leçon »: the door to the forum's form, and what was asked.
 
-The forum knows no lesson: it asks `find_lesson` and `about_topic`, registered with `forum.subjects`.
+The forum knows no lesson: it asks `find_lesson` and `about_topic`, registered with `forum.subjects`. Whether a question
+is solved is the forum's to say (`forum.support.actions.answers`).
 """
 
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from forum import rules, subjects
+from forum import rules, signals, subjects
 from forum.machina.forum.models import Forum
 from forum.support import presentation
 from portal.core import page_cache
@@ -26,6 +25,7 @@ BEGINNING = 70
 def register() -> None:
     """Called once, when the app is ready."""
     subjects.register(SUBJECT, find=find_lesson, of=about_topic)
+    signals.topics_merged.connect(on_merge, dispatch_uid="courses-follow-merged-questions")
 
 
 def find_lesson(name: str, request, board) -> subjects.Subject | None:
@@ -58,23 +58,10 @@ def tie(*, topic, lesson) -> LessonQuestion:
     return LessonQuestion.objects.get_or_create(topic=topic, defaults={"lesson": lesson})[0]
 
 
-def may_say_solved(question: LessonQuestion, person) -> bool:
-    """Whoever asked, and the team. A bug report has its own states, which moderators change."""
-    if not person.is_authenticated or question.report or not rules.may_see(question.topic, person):
-        return False
-    return question.topic.poster_id == person.pk or rules.may_moderate(person)
-
-
-@transaction.atomic
-def say_solved(*, question: LessonQuestion, by, solved: bool) -> LessonQuestion:
-    """The question has its answer, or is open again. Said twice, the first time counts. Raises PermissionDenied."""
-    question = LessonQuestion.objects.select_for_update(of=("self",)).select_related("topic__forum").get(pk=question.pk)
-    if not may_say_solved(question, by):
-        raise PermissionDenied
-    if solved != bool(question.solved_at):
-        question.solved_at = timezone.now() if solved else None
-        question.save(update_fields=["solved_at"])
-    return question
+def on_merge(sender, topic, into, **_kwargs) -> None:
+    """A question stays with its lesson, unless the topic that took it in is about one already."""
+    if not LessonQuestion.objects.filter(topic=into).exists():
+        LessonQuestion.objects.filter(topic=topic).update(topic=into)
 
 
 def state(question: LessonQuestion) -> dict:
@@ -93,12 +80,8 @@ def about_topic(topic, person) -> dict | None:
     question = LessonQuestion.objects.filter(topic=topic, lesson__live=True).select_related("lesson").first()
     if question is None:
         return None
-    question.topic = topic
     lesson = {"title": question.lesson.title, "url": question.lesson.get_url() or ""}
-    values = {"lesson": lesson, "state": None if question.report else state(question), "action": ""}
-    if may_say_solved(question, person):
-        values["action"] = f"{lesson['url']}questions/{topic.pk}/"
-    return {"template": "courses/about_topic.html", "values": values | {"solved": question.is_solved}}
+    return {"template": "courses/about_topic.html", "values": {"lesson": lesson}}
 
 
 def under_lesson(lesson_id: int, board_slug: str, person) -> dict | None:

@@ -67,6 +67,7 @@ def load_questions() -> dict[str, int]:
         if topic and lesson:
             asking.tie(topic=topic, lesson=lesson)
             solved_at = topic.last_post_on if row["solved"] else None
-            LessonQuestion.objects.filter(topic=topic).update(asked_at=topic.created, solved_at=solved_at)
+            LessonQuestion.objects.filter(topic=topic).update(asked_at=topic.created)
+            Topic.objects.filter(pk=topic.pk).update(solved_at=solved_at)
             made += 1
     return {"questions": made}

@@ -1,5 +1,4 @@
-"""What stands beside a lesson: questions asked in the forum, notes of one's own, videos of other hosts, the course on
-paper."""
+"""What stands beside a lesson: notes of one's own, videos of other hosts, the course on paper."""
 
 import io
 
@@ -7,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
@@ -18,31 +17,12 @@ from forum.support.presentation import login_url
 from portal.core import markdown
 from portal.core.origin import comes_from_here, visitor_form
 
-from . import asking, book, foreign_videos, notes, outline, page_contexts, paper
+from . import book, foreign_videos, notes, outline, page_contexts, paper
 from .learners import reader_of
-from .models import LessonNote, LessonQuestion
+from .models import LessonNote
 from .views import find_page, guarded
 
 TYPES = {"pdf": "application/pdf", "epub": "application/epub+zip"}
-
-
-@visitor_form
-@never_cache
-def question_state(request, topic: int, **slugs):
-    """Whoever asked says that they have their answer, or opens the question again (a form on the topic's page)."""
-    lesson = request.path.removesuffix(f"questions/{topic}/")
-    if request.method != "POST":
-        return redirect(f"{lesson}#questions")
-    question = get_object_or_404(
-        LessonQuestion.objects.select_related("topic__forum", "topic__bug_report"),
-        topic=topic,
-        lesson__slug=slugs["lesson"],
-    )
-    address = question.topic.get_absolute_url()
-    if not request.user.is_authenticated:
-        return redirect_to_login(address, settings.LOGIN_URL)
-    asking.say_solved(question=question, by=request.user, solved=request.POST.get("solved") != "no")
-    return HttpResponseRedirect(address, status=303)
 
 
 @visitor_form

@@ -22,9 +22,4 @@ urlpatterns = [
     path("<slug:course>/<slug:sequence>/<slug:lesson>/lu/", views.read, name="read"),
     path("<slug:course>/<slug:sequence>/<slug:lesson>/video/<int:number>/", tool_views.foreign_video, name="video"),
     path("<slug:course>/<slug:sequence>/<slug:lesson>/notes/", tool_views.lesson_notes, name="lesson-notes"),
-    path(
-        "<slug:course>/<slug:sequence>/<slug:lesson>/questions/<int:topic>/",
-        tool_views.question_state,
-        name="question-state",
-    ),
 ]

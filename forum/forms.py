@@ -3,8 +3,10 @@
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from forum.machina.forum.models import Forum
+from forum.machina.forum_conversation.models import Topic
 from forum.support.models import BugReport, Rule
 from hosting.services.models import Service
 
@@ -117,6 +119,19 @@ class StateForm(forms.Form):
         if report is None:
             raise forms.ValidationError(_("There is no report with this number."))
         return report
+
+
+class IdeaForm(forms.Form):
+    """What becomes of an idea."""
+
+    outcome = forms.ChoiceField(
+        label=pgettext_lazy("idea", "Decision"),
+        choices=[("", _("Open to votes")), *Topic.Outcome.choices],
+        required=False,
+    )
+    reason = forms.CharField(
+        label=_("Reason or news"), max_length=300, required=False, help_text=_("Required when it is not retained.")
+    )
 
 
 class ReasonForm(forms.Form):

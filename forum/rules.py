@@ -3,11 +3,15 @@
 A board says who reads, who starts topics and who answers; moderators and staff (« the team ») do everything.
 """
 
+from django.db.models import Q
 from django.utils import timezone
 
+from accounts.organisations.models import Organisation
+from accounts.organisations.rules import territories_of
 from accounts.people.roles import Role, has_role
 from forum.machina.forum.models import Forum
 
+Readers = Forum.Readers
 READING = frozenset({"can_see_forum", "can_read_forum", "can_download_file"})
 OWN_WORDS = frozenset({"can_edit_own_posts", "can_delete_own_posts"})
 MODERATING = frozenset(
@@ -30,18 +34,62 @@ def may_moderate(person) -> bool:
     return has_role(person, Role.MODERATOR, Role.STAFF)
 
 
-def reading_audiences_of(person) -> list[str]:
-    """The values of `Forum.who_reads` that include this person."""
-    audiences = [Forum.Readers.EVERYONE]
-    if person.is_authenticated:
-        audiences.append(Forum.Readers.MEMBERS)
+def read_by(person, through: str = "") -> Q:
+    """The condition that keeps the boards this person may read; on rows that lead to a board, `through` is the way
+    (« topic__forum__ »).
+
+    The board of an organisation is read by its members; that of a territory by the members of the organisations there
+    and below, and by the referents of any territory above or below. The team reads all of them.
+    """
+
+    def board(**values) -> Q:
+        return Q(**{through + name: value for name, value in values.items()})
+
+    boards = board(type=Forum.FORUM_POST)
     if may_moderate(person):
-        audiences.append(Forum.Readers.TEAM)
-    return audiences
+        return boards
+    allowed = board(who_reads=Readers.EVERYONE)
+    if person.is_authenticated:
+        own, around = Organisation.objects.of_person(person).values("pk"), territories_of(person).values("pk")
+        allowed |= board(who_reads=Readers.MEMBERS)
+        allowed |= board(who_reads=Readers.ORGANISATION, organisation__in=own)
+        allowed |= board(who_reads=Readers.TERRITORY, territory__in=around)
+    return boards & allowed
 
 
 def may_read(board, person) -> bool:
-    return board.is_forum and board.who_reads in reading_audiences_of(person)
+    """The same for one board."""
+    if not board.is_forum:
+        return False
+    if board.is_public or may_moderate(person):
+        return True
+    if not person.is_authenticated or board.who_reads == Readers.TEAM:
+        return False
+    return board.who_reads == Readers.MEMBERS or _belongs(board, person)
+
+
+def _belongs(board, person) -> bool:
+    """Asked for every message of a page, so a board remembers it as long as it stays in memory: one request."""
+    known = board.__dict__.setdefault("_known_readers", {})
+    if person.pk not in known:
+        known[person.pk] = Forum.objects.filter(read_by(person), pk=board.pk).exists()
+    return known[person.pk]
+
+
+def is_as_private(board, than) -> bool:
+    """Whether nobody reads `board` but those who may read the other one: words go from one to the other by the way."""
+    if board.who_reads == Readers.TEAM or than.who_reads == Readers.EVERYONE:
+        return True
+    if than.who_reads == Readers.MEMBERS:
+        return board.who_reads != Readers.EVERYONE
+    circle = (board.who_reads, board.organisation_id, board.territory_id)
+    return circle == (than.who_reads, than.organisation_id, than.territory_id)
+
+
+def may_go(topic, to) -> bool:
+    """Whether a topic may be moved to a board. What was said in a circle stays in it, or goes to the team; out of the
+    other boards a moderator moves on purpose."""
+    return topic.forum.circle is None or is_as_private(to, topic.forum)
 
 
 def _may_write(board, person, writers: str) -> bool:
@@ -133,6 +181,61 @@ def may_contest(decision, person) -> bool:
     if until is None or not person.is_authenticated or decision.decided_by_id == person.pk:
         return False
     return decision.subject.poster_id == person.pk and timezone.now() <= until
+
+
+# Questions and ideas
+
+
+def is_question(topic) -> bool:
+    """Its board is one of questions; a bug report has its own states, wherever it stands."""
+    return topic.forum.kind == Forum.Kind.HELP and not hasattr(topic, "bug_report")
+
+
+def may_settle(topic, person) -> bool:
+    """Accept answers and say that a question is settled, or open it again: whoever asked, and the team."""
+    if not person.is_authenticated or not is_question(topic) or not may_see(topic, person):
+        return False
+    if may_moderate(person):
+        return True
+    return topic.poster_id == person.pk and topic.is_shown and not topic.forum.is_closed
+
+
+def may_be_accepted(post) -> bool:
+    """Any answer that readers see; one's own too, since many find it themselves and come back to say so."""
+    return not post.is_first and post.approved and post.removed_at is None
+
+
+# Visitors who ask with an address alone
+
+
+def takes_guests(board) -> bool:
+    """Where staff allow it: a board that everybody reads and members start topics in."""
+    allowed = board.asks_without_account and board.is_forum and board.is_public and not board.is_closed
+    return allowed and board.who_starts == Forum.Writers.MEMBERS and board.kind != Forum.Kind.BUGS
+
+
+def guest_may_write(topic) -> bool:
+    """In their own topic, as long as a member could: the key in their mail says that it is theirs."""
+    board = topic.forum
+    if not topic.guest_name or not board.is_public or board.is_closed or board.who_replies != Forum.Writers.MEMBERS:
+        return False
+    return not (topic.removed_at or topic.is_locked)
+
+
+def is_idea(topic) -> bool:
+    return topic.forum.kind == Forum.Kind.IDEAS and not hasattr(topic, "bug_report")
+
+
+def takes_votes(topic) -> bool:
+    """Until it is decided, locked or removed."""
+    return is_idea(topic) and topic.is_shown and not (topic.outcome or topic.is_locked or topic.forum.is_closed)
+
+
+def may_vote(topic, person) -> bool:
+    """Members, once each, for the ideas of others: one's own goes without saying."""
+    if not person.is_authenticated or topic.poster_id == person.pk:
+        return False
+    return takes_votes(topic) and may_see(topic, person)
 
 
 def permissions_on(board, person) -> frozenset[str]:

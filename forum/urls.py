@@ -6,8 +6,10 @@ A topic is `<number>-<words of its title>`: the number finds it, an old title or
 from django.urls import include, path, register_converter
 
 from .views import (
+    answers,
     content_reports,
     feeds,
+    guests,
     incidents,
     merging,
     moderating,
@@ -43,8 +45,15 @@ message_patterns = [
     path("modifier/", writing.EditPostView.as_view(), name="edit-post"),
     path("reprendre/", writing.WithdrawPostView.as_view(), name="withdraw-post"),
     path("moderation/", moderating.ModeratePostView.as_view(), name="moderate-post"),
+    path("accepter/", answers.AcceptView.as_view(), name="accept"),
     path("signaler/", signalling.ReportContentView.as_view(), name="report-content"),
     path("signaler/recu/", signalling.ContentReportedView.as_view(), name="content-reported"),
+]
+
+guest_patterns = [
+    path("", guests.OwnQuestionView.as_view(), name="guest"),
+    path("confirmer/", guests.ConfirmView.as_view(), name="guest-confirm"),
+    path("stop/", guests.StopView.as_view(), name="guest-stop"),
 ]
 
 topic_patterns = [
@@ -57,6 +66,10 @@ topic_patterns = [
     path("ca-marche/", incidents.WorksAgainView.as_view(), name="works-again"),
     path("etat/", moderating.ReportStateView.as_view(), name="report-state"),
     path("moderation/", moderating.ModerateTopicView.as_view(), name="moderate-topic"),
+    path("resolu/", answers.SettleView.as_view(), name="settle"),
+    path("voter/", answers.VoteView.as_view(), name="vote"),
+    path("brouillon/", answers.MakeDraftView.as_view(), name="make-draft"),
+    path("decision/", answers.DecideIdeaView.as_view(), name="decide-idea"),
     path("moderation/reunir/", merging.MergeTopicView.as_view(), name="merge-topic"),
     path("notes/", notes.NotesView.as_view(), name="notes"),
     path("<int:number>/", include(message_patterns)),
@@ -78,8 +91,11 @@ urlpatterns = [
     path("images/<uuid:key>/vignette/", pictures.PictureView.as_view(small=True), name="picture-small"),
     path("etiquettes/<slug:slug>/", tags.TagView.as_view(), name="tag"),
     path("moderation/", include(team_patterns)),
+    path("sans-reponse/", answers.UnsolvedView.as_view(), name="unsolved"),
+    path("sans-compte/<str:key>/", include(guest_patterns)),
     path("<slug:board>/", reading.BoardView.as_view(), name="board"),
     path("<slug:board>/flux.atom", feeds.LatestTopicsFeed(), name="board-feed"),
+    path("<slug:board>/demander/", guests.AskView.as_view(), name="guest-ask"),
     path("<slug:board>/nouveau/", starting.NewTopicView.as_view(), name="new-topic"),
     path("<slug:board>/<topic:topic>/", include(topic_patterns)),
 ]

@@ -1,5 +1,7 @@
 """Who may see and do what with organisations and territories; roles that rows of this app give."""
 
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+
 from accounts.people.roles import Role, has_role
 
 from .models import Membership, Organisation, Referent, Territory
@@ -37,3 +39,17 @@ def may_see(person, organisation: Organisation) -> bool:
     if organisation.memberships.filter(person=person).exists():
         return True
     return takes_care_of(person, organisation.territory)
+
+
+def territories_of(person) -> QuerySet[Territory]:
+    """Those that a person belongs to: where their organisations are and all above; for a referent, where they were
+    appointed, all above and all below."""
+    appointments = Referent.objects.current().filter(person=person)
+    joined = Membership.objects.filter(person=person, organisation__closed_at=None)
+    # treebeard's path of a territory begins with those of all above it
+    here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    return Territory.objects.filter(
+        Exists(joined.filter(organisation__territory__path__startswith=OuterRef("path")))
+        | Exists(appointments.filter(territory__path__startswith=OuterRef("path")))
+        | Exists(appointments.annotate(here=here).filter(here__startswith=F("territory__path")))
+    )

@@ -11,7 +11,7 @@ from forum import rules
 from forum.machina.forum_conversation.models import Post
 from forum.machina.forum_tracking.models import TopicReadTrack
 from forum.support.models import BugReportChange
-from forum.support.presentation import name_of
+from forum.support.presentation import author_of, name_of
 from portal.notifications.kinds import Announcement, Told
 
 from .mentions import people_named_in
@@ -75,7 +75,7 @@ def _is_open_to(topic, person) -> bool:
 
 
 def _line(notice, post) -> str:
-    name = {"name": name_of(post.poster)}
+    name = {"name": author_of(post)}
     if notice.kind == MENTION:
         return _("%(name)s names you") % name
     if post.is_first:

@@ -9,7 +9,7 @@ from forum.machina.forum_conversation.models import Topic
 from forum.support.models import Affected, Tag
 from portal.notifications import followables, following, kinds, telling
 
-from . import news, subjects
+from . import news, outcomes, subjects
 
 MODERATION = "forum-moderation"
 
@@ -37,6 +37,20 @@ def register() -> None:
         announce=news.announce_change,
         resolve=news.resolve_changes,
     )
+    kinds.register(
+        outcomes.ANSWER,
+        label=_("An answer is accepted: yours, or one in what you follow"),
+        group=forum,
+        announce=outcomes.announce_answer,
+        resolve=outcomes.resolve_answers,
+    )
+    kinds.register(
+        outcomes.IDEA,
+        label=_("Ideas that you follow are decided on"),
+        group=forum,
+        announce=outcomes.announce_idea,
+        resolve=outcomes.resolve_ideas,
+    )
     # The statement of reasons has a mail of its own (forum.support.notices).
     kinds.register(MODERATION, label=_("Decisions of moderation on what you wrote"), group=forum, mails=False)
     followables.register("topic", label=_("Topic"), model=Topic, find=subjects.find_topics)
@@ -44,6 +58,9 @@ def register() -> None:
     followables.register("tag", label=_("Tag"), model=Tag, find=subjects.find_tags)
     signals.message_posted.connect(on_message, dispatch_uid="forum-tell-message")
     signals.report_moved.connect(on_report, dispatch_uid="forum-tell-report")
+    signals.answer_accepted.connect(on_answer, dispatch_uid="forum-tell-answer")
+    signals.idea_decided.connect(on_idea, dispatch_uid="forum-tell-idea")
+    signals.topics_merged.connect(on_merge, dispatch_uid="forum-carry-follows-over")
     post_save.connect(on_me_too, sender=Affected, dispatch_uid="forum-follow-me-too")
 
 
@@ -64,6 +81,33 @@ def on_report(sender, change, **_kwargs) -> None:
             by=change.changed_by,
             at=change.changed_at,
         )
+
+
+def on_answer(sender, answer, **_kwargs) -> None:
+    """Told once for each message, however often it is taken back and accepted again."""
+    telling.tell_followers(
+        kind=outcomes.ANSWER,
+        key=f"answer-{answer.post_id}",
+        source=answer.post_id,
+        by=answer.accepted_by,
+        at=answer.accepted_at,
+    )
+
+
+def on_idea(sender, decision, **_kwargs) -> None:
+    telling.tell_followers(
+        kind=outcomes.IDEA,
+        key=f"idea-decision-{decision.pk}",
+        source=decision.pk,
+        by=decision.decided_by,
+        at=decision.decided_at,
+    )
+
+
+def on_merge(sender, topic, into, **_kwargs) -> None:
+    """Whoever followed the emptied topic follows the one that holds its messages."""
+    threads = (subjects.thread_of(topic), subjects.thread_of(into))
+    following.carry_over(subject="topic", number=topic.pk, to=into.pk, threads=threads)
 
 
 def on_me_too(sender, instance, created, raw=False, **_kwargs) -> None:

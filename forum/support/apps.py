@@ -20,7 +20,8 @@ class SupportConfig(AppConfig):
         from portal.core import content, dashboard
 
         from . import found, incident_words, loaders, registrations, tasks
-        from .models import Attachment
+        from .actions.ideas import vote_left
+        from .models import Attachment, IdeaVote
         from .models.attachments import forget_files
 
         content.register("forum boards", loaders.load_boards, order=60)
@@ -41,4 +42,5 @@ class SupportConfig(AppConfig):
         post_delete.connect(forget_files, sender=Attachment, dispatch_uid="forum-forgets-files")
         registrations.purge_pages_on_change()
         pre_save.connect(found.look_at_board, sender=Forum, dispatch_uid="forum-search-follows-boards")
+        post_delete.connect(vote_left, sender=IdeaVote, dispatch_uid="forum-votes-counted-again")
         post_migrate.connect(registrations.let_staff_manage_boards, sender=self)

@@ -124,3 +124,5 @@ def _load_report(topic: Topic, row: dict) -> None:
         report.state, report.state_since = step, moment
     if passed:
         report.save()
+    if state == BugReport.State.RESOLVED:
+        Topic.objects.filter(pk=topic.pk).update(solved_at=moment)

@@ -3,6 +3,7 @@
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.text import Truncator, capfirst
 from django.utils.timezone import localtime
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext, pgettext
 from accounts.people.roles import Role
 from forum import rules
 from forum.machina.forum.models import Forum
-from forum.machina.forum_conversation.models import POSTS_PER_PAGE
+from forum.machina.forum_conversation.models import POSTS_PER_PAGE, Topic
 from portal.core.dates import date_format
 
 from .models import BugReport
@@ -38,15 +39,22 @@ def name_of(person) -> str:
     return person.public_name if person else _("former member")
 
 
-def person(author, moment=None) -> dict:
-    """Who speaks. Groups must be prefetched where there are many."""
-    name = name_of(author)
+def author_of(row) -> str:
+    """Who wrote a topic or a message, also when it was asked without an account."""
+    return (row.guest_name if row.poster is None else "") or name_of(row.poster)
+
+
+def person(author, moment=None, *, guest: str | None = "") -> dict:
+    """Who speaks; `guest` is the name of someone without an account. Groups must be prefetched where there are many."""
+    name = guest if guest and author is None else name_of(author)
     groups = {group.name for group in author.groups.all()} if author else set()
     line = ""
     if Role.STAFF.value in groups:
         line = _("Team")
     elif Role.MODERATOR.value in groups:
         line = _("Moderation")
+    elif guest and author is None:
+        line = _("Without an account")
     initials = "".join(word[0] for word in name.split()[:2] if word[0].isalnum()).upper()
     return {"name": name, "initials": initials or "·", "line": line, "staff": bool(line), "date": moment}
 
@@ -95,6 +103,10 @@ def replies(topic) -> str:
     return ngettext("%(count)d answer", "%(count)d answers", topic.replies_count) % {"count": topic.replies_count}
 
 
+def votes(topic) -> str:
+    return ngettext("%(count)d vote", "%(count)d votes", topic.votes_count) % {"count": topic.votes_count}
+
+
 def topic_state(topic) -> dict | None:
     """The one word worth showing beside a title."""
     if topic.removed_at:
@@ -104,6 +116,11 @@ def topic_state(topic) -> dict | None:
     report = getattr(topic, "bug_report", None)
     if report:
         return report_state(report)
+    if topic.outcome:
+        done = topic.outcome == Topic.Outcome.DONE
+        return {"label": capfirst(topic.get_outcome_display()), "kind": "done" if done else "plan"}
+    if topic.solved_at:
+        return {"label": pgettext("topic", "solved"), "kind": "done"}
     if topic.is_locked:
         return {"label": pgettext("topic", "locked"), "kind": ""}
     return {"label": _("pinned"), "kind": "plan"} if topic.type else None
@@ -115,15 +132,17 @@ def report_state(report) -> dict:
 
 def topic_row(topic, *, is_unread: bool = False, with_board: bool = False) -> dict:
     """A line of a list. The topic comes from `with_list_row()`."""
-    meta = _("by %(name)s, %(day)s") % {"name": name_of(topic.poster), "day": day(topic.created)}
+    meta = _("by %(name)s, %(day)s") % {"name": author_of(topic), "day": day(topic.created)}
     if topic.last_post and topic.replies_count:
         meta += " · " + _("last word: %(name)s, %(day)s") % {
-            "name": name_of(topic.last_post.poster),
+            "name": author_of(topic.last_post),
             "day": day(topic.last_post_on),
         }
     if with_board:
         meta = f"{topic.forum.name} · {meta}"
     facts = [replies(topic), *(tag.name for tag in topic.tags.all())]
+    if topic.forum.kind == Forum.Kind.IDEAS:
+        facts.insert(0, votes(topic))
     if is_unread:
         facts.insert(0, _("something new"))
     return {
@@ -149,7 +168,7 @@ def board_row(board) -> dict:
     if board.last_post:
         row["meta"] = _("Last word: “%(title)s”, %(name)s, %(day)s") % {
             "title": Truncator(board.last_post.topic.subject).chars(60),
-            "name": name_of(board.last_post.poster),
+            "name": author_of(board.last_post),
             "day": day(board.last_post.created),
         }
     return row
@@ -181,7 +200,11 @@ def topic_band(topic) -> dict:
 
 def message(post, reader, *, may_reply: bool) -> dict:
     """A message as its reader sees it; `post.topic` is set."""
-    shown = {"id": post.anchor, "person": person(post.poster, post.created), "body": post.content.rendered}
+    shown = {
+        "id": post.anchor,
+        "person": person(post.poster, post.created, guest=post.guest_name),
+        "body": post.content.rendered,
+    }
     shown |= {"hidden": "", "kept": False, "pictures": [], "links": _message_links(post, reader, may_reply)}
     if post.removed_at and post.removal_reason:
         shown["hidden"] = _("Reason: %(reason)s") % {"reason": post.removal_reason}
@@ -268,9 +291,11 @@ def trail(report, changes) -> dict:
 
 
 def me_too(report, reader) -> dict:
-    count = report.affected.count()
+    # one query for both: who reads is looked for among those who are counted
+    found = report.affected.aggregate(count=Count("pk"), mine=Count("pk", filter=Q(person=reader.pk)))
+    count = found["count"]
     text = ngettext("person has the same trouble.", "people have the same trouble.", count)
-    joined = reader.is_authenticated and report.affected.filter(person=reader).exists()
+    joined = found["mine"] > 0
     url = ""
     if reader.is_authenticated and report.is_open and report.topic.poster_id != reader.pk:
         url = reverse("forum:me-too", args=[report.topic.forum.slug, report.topic.reference])

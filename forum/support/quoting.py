@@ -5,7 +5,7 @@ import re
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .presentation import name_of
+from .presentation import author_of
 
 MAX_LINES = 60
 _MARKS = re.compile(r"([\\`*_\[\]<>~])")
@@ -16,7 +16,7 @@ def quote(post) -> str:
     topic = post.topic
     address = reverse("forum:post", args=[topic.forum.slug, topic.reference, post.number])
     # A name is words, whatever signs it holds.
-    name = _MARKS.sub(r"\\\1", name_of(post.poster))
+    name = _MARKS.sub(r"\\\1", author_of(post))
     head = _("**%(name)s** wrote ([message %(number)d](%(url)s)):") % {
         "name": name,
         "number": post.number,

@@ -20,19 +20,25 @@ from portal.core.dashboard import Waiting
 from portal.privacy.registry import Erasure
 from portal.privacy.registry import register as register_data
 
+from . import listing
 from .models import (
+    AcceptedAnswer,
     Affected,
     Appeal,
     AppealOutcome,
     Attachment,
     BugReport,
     BugReportChange,
+    CannedAnswer,
     ContentReport,
     Draft,
+    IdeaDecision,
+    IdeaVote,
     IncidentTie,
     InternalNote,
     ModerationDecision,
     ReportOutcome,
+    SheetDraft,
     Tag,
     Verdict,
 )
@@ -80,6 +86,7 @@ def register_personal_data() -> None:
     register_data(TopicReadTrack, owner="user", purpose=_("what you have read in the forum"))
     register_data(ForumReadTrack, owner="user", purpose=_("what you have read in the forum"))
     register_data(Affected, owner="person", purpose=_("bug reports that you joined"))
+    register_data(IdeaVote, owner="person", purpose=_("ideas that you support"))
     register_data(ForumProfile, owner="user", purpose=_("forum profile; not used, empty"))
     register_data(UserForumPermission, owner="user", purpose=_("rights of one person in a board; not used, empty"))
     register_data(TopicPollVote, owner="voter", purpose=_("votes in polls; not used, empty"))
@@ -89,6 +96,9 @@ def register_personal_data() -> None:
     proof = _("as long as the topic: proof of what was decided, without the name")
     for model, owner, purpose in (
         (BugReportChange, "changed_by", _("who moved a bug report along")),
+        (AcceptedAnswer, "accepted_by", _("who accepted an answer of the forum")),
+        (IdeaDecision, "decided_by", _("who decided about an idea, and why")),
+        (SheetDraft, "made_by", _("who made a draft of an answer of the forum")),
         (IncidentTie, "tied_by", _("who tied a bug report to an incident")),
         (ModerationDecision, "decided_by", _("who decided in moderation, and why")),
         (InternalNote, "written_by", _("notes that you left for the team")),
@@ -101,8 +111,9 @@ def register_personal_data() -> None:
 
 
 def purge_pages_on_change() -> None:
-    page_cache.know_question("etat", "|".join(BugReport.State.values))
+    page_cache.know_question("etat", "|".join(listing.KNOWN))
     page_cache.purge_on_change(Forum, Topic, Post, BugReport, BugReportChange, Affected, Attachment, IncidentTie, Tag)
+    page_cache.purge_on_change(AcceptedAnswer, IdeaVote, IdeaDecision, SheetDraft, CannedAnswer)
 
 
 def grant_rights() -> None:

@@ -29,6 +29,22 @@ def forget_reporters() -> int:
     return forget_addresses()
 
 
+@shared_task
+def tell_guests() -> None:
+    """Mail those who asked without an account what was answered."""
+    from .actions.guests import tell_news
+
+    tell_news()
+
+
+@shared_task
+def forget_guests() -> None:
+    """Delete the addresses that have served."""
+    from .actions.guests import forget_past_their_time
+
+    forget_past_their_time()
+
+
 def incident_is_over(sender, **_kwargs) -> None:
     """Receiver of incident_resolved, which is sent after the commit."""
     enqueue(ask_reporters)

@@ -62,7 +62,14 @@ class BoardViewSet(ModelViewSet):
         FieldPanel("description"),
         FieldPanel("kind"),
         MultiFieldPanel(
-            [FieldPanel("who_reads"), FieldPanel("who_starts"), FieldPanel("who_replies")],
+            [
+                FieldPanel("who_reads"),
+                FieldPanel("organisation"),
+                FieldPanel("territory"),
+                FieldPanel("who_starts"),
+                FieldPanel("who_replies"),
+                FieldPanel("asks_without_account"),
+            ],
             heading=_("Who reads, who writes"),
         ),
         MultiFieldPanel([FieldPanel("is_premoderated"), FieldPanel("is_closed")], heading=_("Moderation")),

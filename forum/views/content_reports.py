@@ -114,7 +114,7 @@ class ContentReportView(TeamView):
                 {"term": _("What is wrong"), "text": report.get_rule_display(), "url": ""},
                 {"term": _("Reported on"), "text": presentation.day(report.created_at), "url": ""},
                 {"term": _("By"), "text": by, "url": ""},
-                {"term": _("Author"), "text": presentation.name_of(report.post.poster), "url": ""},
+                {"term": _("Author"), "text": presentation.author_of(report.post), "url": ""},
                 {"term": _("Topic"), "text": self.topic.subject, "url": report.post.get_absolute_url()},
                 {"term": _("Other reports of it"), "text": str(others) if others else "", "url": ""},
             ],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import Topic
-from forum.support.presentation import name_of
+from forum.support.presentation import author_of
 from portal.core.markdown import plain_text
 
 FEED_LENGTH = 50
@@ -58,7 +58,7 @@ class LatestTopicsFeed(Feed):
         return Truncator(words).chars(400)
 
     def item_author_name(self, topic) -> str:
-        return name_of(topic.poster).translate(_NOT_IN_XML)
+        return author_of(topic).translate(_NOT_IN_XML)
 
     def item_categories(self, topic) -> list[str]:
         return [topic.forum.name]

@@ -208,7 +208,7 @@ class QueueView(TeamView):
                 "title": post.topic.subject,
                 "url": reverse("forum:moderate-post", args=[post.topic.forum.slug, post.topic.reference, post.number]),
                 "text": post.content.raw[:300],
-                "meta": f"{presentation.name_of(post.poster)}, {presentation.day(post.created)}",
+                "meta": f"{presentation.author_of(post)}, {presentation.day(post.created)}",
             }
             for post in posts
         ]

@@ -13,7 +13,7 @@ from forum.forms import ReplyForm, StateForm
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
 from forum.machina.forum_tracking.models import TopicReadTrack
-from forum.support import incident_words, pictures, presentation
+from forum.support import answers_shown, incident_words, listing, pictures, presentation
 from forum.support.models import BugReport, ModerationDecision
 
 from . import canned
@@ -72,7 +72,7 @@ class CountedPaginator(Paginator):
 
 
 class BoardView(ForumPage):
-    """The topics of a board; bug reports can be filtered by state."""
+    """The topics of a board; reports, questions and ideas can be filtered by where they stand."""
 
     template_name = "forum/board.html"
 
@@ -82,7 +82,7 @@ class BoardView(ForumPage):
         topics = board.topics.listed_for(person).with_list_row().in_list_order()
         state = self.request.GET.get("etat", "")
         if state:
-            topics = topics.filter(bug_report__state=self._known_state(board, state))
+            topics = listing.narrowed(topics, board, state)
         # What waits for approval is counted too for those who see it.
         count = board.direct_topics_count if not state and not person.is_authenticated else None
         page = page_of(CountedPaginator(topics, TOPICS_PER_PAGE, count=count), self.request)
@@ -96,18 +96,18 @@ class BoardView(ForumPage):
             query=f"etat={state}&" if state else "",
             topics=[presentation.topic_row(topic, is_unread=topic.pk in unread) for topic in rows],
             state=state,
-            filters=presentation.state_filters(board, state),
+            filters=listing.filters(board, state),
             band=presentation.board_band(board, may_start=may_start or rules.may_start_once_signed_in(board, person)),
             may_start=may_start,
+            guest_url=self._guest_url(board),
             following=following.on_board(board, person),
             **kwargs,
         )
 
-    @staticmethod
-    def _known_state(board, state: str) -> str:
-        if board.kind != Forum.Kind.BUGS or state not in BugReport.State.values:
-            raise Http404
-        return state
+    def _guest_url(self, board) -> str:
+        """Where a visitor may ask without an account."""
+        offered = rules.takes_guests(board) and not self.request.user.is_authenticated
+        return reverse("forum:guest-ask", args=[board.slug]) if offered else ""
 
 
 def page_of(paginator: Paginator, request):
@@ -152,6 +152,7 @@ class TopicView(ForumPage):
             following=following.on_topic(topic, person),
             removal=ModerationDecision.objects.removals_of(topic).first() if topic.removed_at else None,
             **self._report_context(topic),
+            **answers_shown.on_page(topic, person, posts, messages),
             **kwargs,
         )
 
@@ -160,7 +161,7 @@ class TopicView(ForumPage):
         if not may_reply:
             return {"reply_form": None, "composing": None}
         person = self.request.user
-        draft = draft_in(person, {"topic": topic})
+        draft = draft_in(person, {"topic": topic}) if topic.has_draft else None
         waiting = draft.pictures.all() if draft else []
         return {
             "reply_form": ReplyForm(initial=draft.values if draft else {}),

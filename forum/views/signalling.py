@@ -81,7 +81,7 @@ class ReportContentView(ElsewhereMixin, FormView):
             notice=self.notice,
             is_done=self.is_done,
             message=post,
-            author=presentation.name_of(post.poster),
+            author=presentation.author_of(post),
             quote=words,
             band={"title": title, "field": "pale", "crumbs": crumbs},
             **kwargs,

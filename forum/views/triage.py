@@ -81,7 +81,7 @@ def _row(report: BugReport, is_ticked: bool) -> dict:
     parts = [
         report.service.name if report.service else _("service not said"),
         ngettext("%(count)d day", "%(count)d days", days) % {"count": days},
-        presentation.name_of(topic.poster),
+        presentation.author_of(topic),
         *places,
     ]
     return {

@@ -25,7 +25,7 @@ from .models import LEASE, RETRY_MINUTES, Mail
 FORGOTTEN = "—"
 
 
-def send(*, name: str, context: dict, key: str, person=None, address: str = "") -> Mail:
+def send(*, name: str, context: dict, key: str, person=None, address: str = "", headers=None) -> Mail:
     """Write a mail to a person (in their language) or to an address, and queue it once the transaction is committed.
 
     A second call with the same key changes and sends nothing: it returns the mail that exists.
@@ -42,6 +42,7 @@ def send(*, name: str, context: dict, key: str, person=None, address: str = "") 
             subject=_render(f"mail/{name}.subject.txt", values),
             text=_render(f"mail/{name}.txt", values),
             html=_render(f"mail/{name}.html", values, optional=True),
+            headers=headers,
         )
 
 

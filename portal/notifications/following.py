@@ -33,6 +33,20 @@ def follow_own(*, person, subject: str, number: int, frequency: str = Frequency.
         Follow.objects.bulk_create([row], ignore_conflicts=True)
 
 
+@transaction.atomic
+def carry_over(*, subject: str, number: int, to: int, threads: tuple[str, str]) -> None:
+    """What people followed became part of another thing: they follow that one, as often as they chose there if they
+    did. What they have not read is told as part of its thread (`threads`: the old one, the new one)."""
+    follows = Follow.objects.filter(subject=subject, number=number)
+    there = Follow.objects.filter(subject=subject, number=to).values_list("person", flat=True)
+    follows.exclude(person__in=list(there)).update(number=to)
+    follows.delete()
+    old, new = threads
+    notices = Notice.objects.unread().filter(thread=old)
+    notices.filter(reason=f"{subject}:{number}").update(reason=f"{subject}:{to}")
+    notices.update(thread=new)
+
+
 def frequency_of(person, subject: str, number: int) -> str:
     """How often this person wants to hear of it; "" when they do not follow it. One query."""
     if not person.is_authenticated:

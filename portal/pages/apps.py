@@ -10,9 +10,10 @@ class PagesConfig(AppConfig):
     def ready(self):
         from wagtail.models import Page, PageViewRestriction
 
+        from forum import sheet_drafts
         from portal.core import content, context, page_cache
 
-        from . import collection_rights, content_loader, demo, group_rights, review_mails, sitemaps
+        from . import collection_rights, content_loader, demo, forum_drafts, group_rights, review_mails, sitemaps
         from .context import host, standing_pages
         from .models import GlossaryTerm, HostSettings
 
@@ -24,6 +25,15 @@ class PagesConfig(AppConfig):
         page_cache.purge_on_change(GlossaryTerm, HostSettings, Page, PageViewRestriction, *_page_models())
         _register_search()
         sitemaps.register_all()
+        sheet_drafts.register(
+            "fiche",
+            label=_("Make a sheet of it"),
+            made_label=_("Became a sheet"),
+            may=forum_drafts.may_add,
+            make=forum_drafts.make_sheet,
+            edit_url=forum_drafts.edit_url,
+            published=forum_drafts.published,
+        )
         group_rights.connect(self)
         collection_rights.connect(self)
         review_mails.take_over()

@@ -57,6 +57,8 @@ CELERY_BEAT_SCHEDULE = {
     "purge-forum-drafts": nightly(3, 50, "forum.support.tasks.purge_drafts"),
     "forget-reporters": nightly(3, 55, "forum.support.tasks.forget_reporters"),
     "count-figures": nightly(3, 20, "portal.figures.tasks.count_figures"),
+    "tell-forum-guests": every(300.0, "forum.support.tasks.tell_guests"),
+    "forget-forum-guests": nightly(3, 50, "forum.support.tasks.forget_guests"),
     "sweep-outgoing-changes": every(
         env.float("CLOUD_SWEEP_SECONDS", default=30.0), "hosting.cloud.tasks.sweep_outgoing_changes"
     ),

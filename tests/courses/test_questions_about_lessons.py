@@ -11,9 +11,12 @@ from wagtail.models import PageViewRestriction
 
 from courses import asking
 from courses.models import LessonPage, LessonQuestion
+from forum.machina.forum_conversation.actions import reply
 from forum.machina.forum_conversation.models import Topic
 from forum.support.actions import moderation
+from forum.support.actions.answers import accept_answer, say_solved
 from forum.support.actions.bug_reports import change_state
+from forum.support.actions.merging import merge_topics
 from forum.support.models import BugReport
 from portal.core import page_cache
 from tests.factories.forum import BoardFactory, make_topic
@@ -38,7 +41,7 @@ def name_board(course, board):
 
 @pytest.fixture
 def board(course):
-    board = BoardFactory(slug="cours", name="Les cours")
+    board = BoardFactory(slug="cours", name="Les cours", questions=True)
     name_board(course, board)
     return board
 
@@ -204,13 +207,23 @@ def test_solved_ones_first_then_the_latest_five_at_most(board, owner, lesson):
     asked = [
         asking.tie(topic=make_topic(board, owner, subject=f"Question {number}"), lesson=lesson) for number in range(7)
     ]
-    asking.say_solved(question=asked[0], by=owner, solved=True)
+    say_solved(topic=asked[0].topic, by=owner, solved=True)
     shown = re.findall(r">(Question \d) \(", section(client_of().get(LESSON)))
     assert shown == ["Question 0", "Question 6", "Question 5", "Question 4", "Question 3"]
 
 
 def test_a_question_stays_with_its_lesson(question):
     assert "Quelle graine" not in section(client_of().get(READING_ONLY))
+
+
+def test_a_question_merged_into_another_topic_stays_with_its_lesson(question, board, lesson, owner):
+    moderator = UserFactory(moderator=True)
+    kept = make_topic(board, owner, subject="Choisir ses graines")
+    merge_topics(topic=question.topic, into=kept, by=moderator, reason="La même question.")
+    assert "Choisir ses graines" in section(client_of().get(LESSON))
+    other = asking.tie(topic=make_topic(board, owner, subject="Encore une"), lesson=lesson)
+    merge_topics(topic=other.topic, into=kept, by=moderator, reason="La même question.")
+    assert section(client_of().get(LESSON)).count("Choisir ses graines") == 1
 
 
 def test_what_waits_or_was_removed_shows_to_nobody(question, board, lesson, owner):
@@ -243,7 +256,7 @@ def test_a_visitors_cached_lesson_follows_the_question(
         elif what == "answer":
             actions.reply(topic=question.topic, by=UserFactory(), content="Des radis.")
         elif what == "solved":
-            asking.say_solved(question=question, by=owner, solved=True)
+            say_solved(topic=question.topic, by=owner, solved=True)
         elif what == "removed":
             moderation.remove_topic(topic=question.topic, by=UserFactory(moderator=True), reason="Doublon")
         else:
@@ -260,42 +273,29 @@ def test_a_visitors_cached_lesson_follows_the_question(
 # Saying that it is solved
 
 
-def action(question) -> str:
-    return f"{LESSON}questions/{question.topic_id}/"
-
-
 def test_whoever_asked_and_the_team_say_that_it_is_solved_the_others_may_not(question, owner):
     address = question.topic.get_absolute_url()
     people = {"visitor": None, "stranger": UserFactory(), "owner": owner,
               "moderator": UserFactory(moderator=True), "staff": UserFactory(staff=True)}  # fmt: skip
     for role, person in people.items():
         browser, may = client_of(person), role in ("owner", "moderator", "staff")
-        assert (f'action="{action(question)}"' in browser.get(address).content.decode()) is may, role
-        response = browser.post(action(question), {"solved": "yes"})
-        assert response.status_code == {"visitor": 302, "stranger": 403}.get(role, 303), role
-        question.refresh_from_db()
-        assert bool(question.solved_at) is may, role
+        assert (f'action="{address}resolu/"' in browser.get(address).content.decode()) is may, role
+        response = browser.post(f"{address}resolu/", {"solved": "yes"})
+        assert response.status_code == {"stranger": 403}.get(role, 302), role
+        question.topic.refresh_from_db()
+        assert question.is_solved is may, role
         if may:
-            browser.post(action(question), {"solved": "no"})
-            question.refresh_from_db()
-            assert question.solved_at is None
+            browser.post(f"{address}resolu/", {"solved": "no"})
+            question.topic.refresh_from_db()
+            assert not question.is_solved
 
 
-def test_saying_it_twice_keeps_the_first_moment(question, owner):
-    first = asking.say_solved(question=question, by=owner, solved=True).solved_at
-    assert asking.say_solved(question=question, by=owner, solved=True).solved_at == first
-
-
-def test_the_form_must_come_from_here_and_name_a_question_of_the_lesson(question, owner):
-    browser = client_of(owner)
-    assert (
-        browser.post(action(question), {"solved": "yes"}, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
-    )
-    assert browser.post(f"{READING_ONLY}questions/{question.topic_id}/").status_code == 404
-    assert browser.post(f"{LESSON}questions/99999/").status_code == 404
-    assert browser.get(action(question))["Location"] == f"{LESSON}#questions"
-    question.refresh_from_db()
-    assert question.solved_at is None
+def test_an_accepted_answer_solves_the_question_under_the_lesson(client, question, owner):
+    answer = reply(topic=question.topic, by=UserFactory(), content="Des radis.")
+    assert "Résolue" not in section(client.get(LESSON))
+    accept_answer(post=answer, by=owner)
+    cache.clear()
+    assert "Résolue" in section(client.get(LESSON))
 
 
 def test_a_removed_topic_takes_its_link_and_an_erased_account_leaves_it(question, owner):

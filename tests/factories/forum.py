@@ -20,6 +20,8 @@ class BoardFactory(factory.django.DjangoModelFactory):
 
     class Params:
         bugs = factory.Trait(kind=Forum.Kind.BUGS)
+        questions = factory.Trait(kind=Forum.Kind.HELP)
+        ideas = factory.Trait(kind=Forum.Kind.IDEAS)
         announcements = factory.Trait(kind=Forum.Kind.ANNOUNCEMENTS, who_starts=Forum.Writers.TEAM)
         members_only = factory.Trait(who_reads=Forum.Readers.MEMBERS)
         team_only = factory.Trait(who_reads=Forum.Readers.TEAM)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
@@ -10,9 +10,22 @@ from django.utils.translation import pgettext_lazy
 from machina.apps.forum.abstract_models import AbstractForum
 from mptt.managers import TreeManager
 
+from accounts.organisations.models import Organisation, Territory
+
 # Addresses under /forum/ that are no board.
 RESERVED_SLUGS = frozenset(
-    {"images", "moderation", "nouveau", "recherche", "mes-sujets", "abonnements", "sujets", "etiquettes"}
+    {
+        "images",
+        "moderation",
+        "nouveau",
+        "recherche",
+        "mes-sujets",
+        "abonnements",
+        "sujets",
+        "etiquettes",
+        "sans-reponse",
+        "sans-compte",
+    }
 )
 
 
@@ -21,7 +34,7 @@ class BoardQuerySet(models.QuerySet):
         """Boards that the person may open."""
         from forum import rules
 
-        return self.filter(type=AbstractForum.FORUM_POST, who_reads__in=rules.reading_audiences_of(person))
+        return self.filter(rules.read_by(person))
 
     def public(self):
         """Boards that everybody may open."""
@@ -42,13 +55,15 @@ class Forum(AbstractForum):
     class Kind(models.TextChoices):
         DISCUSSION = "discussion", _("discussion")
         ANNOUNCEMENTS = "announcements", _("announcements")
-        HELP = "help", _("help")
+        HELP = "help", _("questions and help")
         BUGS = "bugs", _("bug reports")
         IDEAS = "ideas", _("ideas")
 
     class Readers(models.TextChoices):
         EVERYONE = "everyone", _("everybody, without an account")
         MEMBERS = "members", _("people with an account")
+        ORGANISATION = "organisation", _("the members of an organisation")
+        TERRITORY = "territory", _("the organisations of a territory and its referents")
         TEAM = "team", _("moderators and staff")
 
     class Writers(models.TextChoices):
@@ -64,9 +79,35 @@ class Forum(AbstractForum):
         max_length=20,
         choices=Kind.choices,
         default=Kind.DISCUSSION,
-        help_text=_("In a board of bug reports, every topic starts with the form and has a state."),
+        help_text=_(
+            "Bug reports start with a form and have a state; questions have accepted answers; ideas are voted on."
+        ),
     )
-    who_reads = models.CharField(_("who may read"), max_length=10, choices=Readers.choices, default=Readers.EVERYONE)
+    who_reads = models.CharField(
+        _("who may read"),
+        max_length=20,
+        choices=Readers.choices,
+        default=Readers.EVERYONE,
+        help_text=_("Moderators and staff read every board."),
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="boards",
+        verbose_name=_("organisation"),
+        help_text=_("For a board that the members of an organisation read."),
+    )
+    territory = models.ForeignKey(
+        Territory,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="boards",
+        verbose_name=_("territory"),
+        help_text=_("For a board of a territory: whoever belongs to an organisation there or below reads it."),
+    )
     who_starts = models.CharField(
         _("who may start a topic"), max_length=10, choices=Writers.choices, default=Writers.MEMBERS
     )
@@ -79,6 +120,11 @@ class Forum(AbstractForum):
     is_premoderated = models.BooleanField(
         _("messages wait for a moderator"), default=False, help_text=_("Messages of members show once approved.")
     )
+    asks_without_account = models.BooleanField(
+        _("visitors may ask here"),
+        default=False,
+        help_text=_("With an e-mail address that they confirm, without an account; in a board that everybody reads."),
+    )
     # Boards have no picture of their own: nothing to upload.
     image = None
     position = models.IntegerField(_("position"), default=0, editable=False)
@@ -90,6 +136,24 @@ class Forum(AbstractForum):
         ordering = ["position", "name"]
         verbose_name = _("board")
         verbose_name_plural = _("boards")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(who_reads="organisation", organisation__isnull=False, territory=None)
+                | Q(who_reads="territory", territory__isnull=False, organisation=None)
+                | (~Q(who_reads__in=["organisation", "territory"]) & Q(organisation=None, territory=None)),
+                name="forum_private_board_names_its_circle",
+            ),
+        ]
+
+    @property
+    def is_public(self) -> bool:
+        """Everybody reads it: feeds, search engines and caches may know of it."""
+        return self.who_reads == self.Readers.EVERYONE
+
+    @property
+    def circle(self) -> Organisation | Territory | None:
+        """Whose private board this is."""
+        return self.organisation or self.territory
 
     def get_absolute_url(self) -> str:
         return reverse("forum:board", args=[self.slug])
@@ -98,6 +162,14 @@ class Forum(AbstractForum):
         super().clean()
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("This address serves another page of the forum. Choose another.")})
+        for audience, choice in (
+            (self.Readers.ORGANISATION, "organisation"),
+            (self.Readers.TERRITORY, "territory"),
+        ):
+            if self.who_reads != audience:
+                setattr(self, choice, None)
+            elif getattr(self, f"{choice}_id") is None:
+                raise ValidationError({choice: _("Say whose private board this is.")})
 
     def save(self, *args, **kwargs) -> None:
         """machina would make the slug again from the name at each save, and move every address of the board."""

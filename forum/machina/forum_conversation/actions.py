@@ -62,15 +62,47 @@ def reply(*, topic: Topic, by, content: str) -> Post:
     return _append(topic, by=by, content=content, approved=holding.shows_at_once(topic.forum, by, content))
 
 
+@transaction.atomic
+def start_topic_of_guest(*, board: Forum, name: str, subject: str, content: str) -> Topic:
+    """A topic of someone without an account, whose address was confirmed. Raises PermissionDenied."""
+    if not rules.takes_guests(board):
+        raise PermissionDenied
+    topic = Topic.objects.create(
+        forum=board,
+        guest_name=name,
+        subject=subject,
+        type=Topic.TOPIC_POST,
+        status=Topic.TOPIC_UNLOCKED,
+        approved=holding.shows_guest_at_once(board, subject, content),
+        last_post_on=timezone.now(),
+    )
+    _append(topic, by=None, content=content, approved=topic.approved, guest_name=name)
+    return topic
+
+
+@transaction.atomic
+def reply_as_guest(*, topic: Topic, name: str, content: str) -> Post:
+    """Answer in one's own topic without an account. Sent twice, it is the same message. Raises PermissionDenied."""
+    topic = lock(topic)
+    if not rules.guest_may_write(topic):
+        raise PermissionDenied
+    last = topic.posts.filter(number=topic.last_number, poster=None, username=name, removed_at=None).first()
+    if last and last.content.raw == content and last.created >= timezone.now() - DOUBLE_WITHIN:
+        return last
+    approved = holding.shows_guest_at_once(topic.forum, content)
+    return _append(topic, by=None, content=content, approved=approved, guest_name=name)
+
+
 def _one_at_a_time(person) -> None:
     """Two requests of the same person wait for each other, so that a double click cannot slip in between."""
     list(get_user_model().objects.select_for_update(no_key=True).filter(pk=person.pk).values_list("pk"))
 
 
-def _append(topic: Topic, *, by, content: str, approved: bool) -> Post:
+def _append(topic: Topic, *, by, content: str, approved: bool, guest_name: str = "") -> Post:
     post = Post.objects.create(
         topic=topic,
         poster=by,
+        username=guest_name or None,
         number=topic.last_number + 1,
         subject=topic.subject,
         content=content,

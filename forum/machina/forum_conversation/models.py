@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from machina.apps.forum_conversation.abstract_models import AbstractPost, AbstractTopic
 
 POSTS_PER_PAGE = settings.MACHINA_TOPIC_POSTS_NUMBER_PER_PAGE
@@ -38,15 +39,32 @@ class TopicQuerySet(models.QuerySet):
         """Pinned first, then the latest word first."""
         return self.order_by("-type", "-last_post_on", "-pk")
 
+    def unsolved(self):
+        """Without an accepted answer, nor a word that it is settled."""
+        return self.filter(solved_at=None)
+
+    def unanswered(self):
+        """Without any answer at all."""
+        return self.unsolved().filter(posts_count__lte=1)
+
+    def oldest_first(self):
+        """As a queue: who has waited longest comes first."""
+        return self.order_by("created", "pk")
+
+    def most_wanted_first(self):
+        """Ideas still open to votes, by how many support them."""
+        return self.filter(outcome="").order_by("-votes_count", "-last_post_on", "-pk")
+
     def with_list_row(self):
         """With what a row of a list shows."""
         rows = self.select_related("forum", "poster", "last_post__poster", "bug_report__service")
         return rows.prefetch_related("tags")
 
     def as_known_to(self, person):
-        """With `read_up_to` and `followed`: until when this member has read each, and how often they hear of it. In
-        the query of the topic itself, since every topic page asks."""
+        """With `read_up_to`, `followed` and `has_draft`: until when this member has read each, how often they hear of
+        it, whether they began an answer. In the query of the topic itself, since every topic page asks."""
         from forum.machina.forum_tracking.models import TopicReadTrack
+        from forum.support.models import Draft
         from portal.notifications.models import Follow
 
         if not person.is_authenticated:
@@ -54,12 +72,21 @@ class TopicQuerySet(models.QuerySet):
         marks = TopicReadTrack.objects.filter(user=person.pk, topic=models.OuterRef("pk")).values("mark_time")
         follows = Follow.objects.filter(person=person.pk, subject="topic", number=models.OuterRef("pk"))
         return self.annotate(
-            read_up_to=models.Subquery(marks[:1]), followed=models.Subquery(follows.values("frequency")[:1])
+            read_up_to=models.Subquery(marks[:1]),
+            followed=models.Subquery(follows.values("frequency")[:1]),
+            has_draft=models.Exists(Draft.objects.filter(person=person.pk, topic=models.OuterRef("pk"))),
         )
 
 
 class Topic(AbstractTopic):
     """A topic in a board."""
+
+    class Outcome(models.TextChoices):
+        """What was decided about an idea; nothing while it is open to votes."""
+
+        RETAINED = "retained", pgettext_lazy("idea", "retained")
+        DECLINED = "declined", pgettext_lazy("idea", "not retained")
+        DONE = "done", pgettext_lazy("idea", "done")
 
     forum = models.ForeignKey("forum.Forum", related_name="topics", on_delete=models.PROTECT, verbose_name=_("board"))
     # What people answered does not leave with the one who asked.
@@ -73,6 +100,13 @@ class Topic(AbstractTopic):
     )
     last_number = models.PositiveIntegerField(_("number of the last message"), default=0, editable=False)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True, editable=False)
+    # The public name of who asked without an account; their messages bear it as `username`.
+    guest_name = models.CharField(_("public name without an account"), max_length=60, blank=True, editable=False)
+    # A question has its answer, or a bug report is resolved.
+    solved_at = models.DateTimeField(pgettext_lazy("topic", "solved"), null=True, blank=True, editable=False)
+    # An idea: how many support it, and what was decided.
+    votes_count = models.PositiveIntegerField(_("number of votes"), default=0, editable=False)
+    outcome = models.CharField(_("decision"), max_length=10, choices=Outcome.choices, blank=True, editable=False)
 
     objects = models.Manager.from_queryset(TopicQuerySet)()
 
@@ -85,6 +119,9 @@ class Topic(AbstractTopic):
                 fields=["forum", "-type", "-last_post_on", "-id"], condition=SHOWN, name="forum_topics_in_list_order"
             ),
             models.Index(fields=["-last_post_on", "-id"], condition=SHOWN, name="forum_topics_latest"),
+            models.Index(
+                fields=["forum", "created", "id"], condition=SHOWN & Q(solved_at=None), name="forum_topics_unsolved"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -192,6 +229,11 @@ class Post(AbstractPost):
 
     def __str__(self) -> str:
         return f"{self.subject} ({self.number})"
+
+    @property
+    def guest_name(self) -> str:
+        """The public name of who wrote it without an account."""
+        return self.username or ""
 
     @property
     def page(self) -> int:

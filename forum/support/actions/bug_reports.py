@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from forum import rules, signals
 from forum.machina.forum_conversation.actions import start_topic
+from forum.machina.forum_conversation.models import Topic
 
 from ..models import Affected, BugReport, BugReportChange
 
@@ -63,6 +64,8 @@ def change_state(*, report: BugReport, to: str, by, reason: str = "", duplicate_
     report.state_since = timezone.now()
     report.duplicate_of = duplicate_of if to == BugReport.State.DUPLICATE else None
     report.save()
+    solved_at = report.state_since if to == BugReport.State.RESOLVED else None
+    Topic.objects.filter(pk=report.topic_id).update(solved_at=solved_at)
     return _record(report, before=before, by=by, reason=report.state_reason)
 
 

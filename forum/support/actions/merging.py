@@ -3,29 +3,25 @@
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
-from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from forum import rules
+from forum import rules, signals
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import Post, Topic
 
 from ..models import Affected, BugReport, InternalNote, MergedTopic, ModerationDecision, MovedMessage
+from . import outcomes
 from .bug_reports import change_state
 from .moderation import keep_decision
 
 Kind = ModerationDecision.Kind
-READERS = [Forum.Readers.EVERYONE, Forum.Readers.MEMBERS, Forum.Readers.TEAM]
-
-# Sent inside the transaction: `topic` was emptied into `into`. For apps that hold rows about a topic.
-topics_merged = Signal()
 
 
 @transaction.atomic
 def merge_topics(*, topic: Topic, into: Topic, by, reason: str) -> ModerationDecision:
-    """Put all messages of a topic at the end of another, in their order; followers, « me too », notes and history go
-    with them. Raises PermissionDenied or ValidationError."""
+    """Put all messages of a topic at the end of another, in their order; followers, « me too », votes, accepted
+    answers, notes and history go with them. Raises PermissionDenied or ValidationError."""
     _check(by, reason)
     if topic.pk == into.pk:
         raise ValidationError({"into": _("This is the same topic.")})
@@ -36,13 +32,14 @@ def merge_topics(*, topic: Topic, into: Topic, by, reason: str) -> ModerationDec
         raise ValidationError({"into": _("A removed topic cannot be merged.")})
     _keep_private(topic.forum, into.forum, "into")
     _move_messages(topic, into)
+    outcomes.merge(topic, into)
     _move_rows(topic, into, by=by, reason=reason)
     MergedTopic.objects.create(topic=topic, into=into)
     topic.removed_at = timezone.now()
     topic.save()
     for one in sorted((topic, into), key=lambda one: one.forum_id):
         one.update_trackers()
-    topics_merged.send(sender=Topic, topic=topic, into=into)
+    signals.topics_merged.send(sender=Topic, topic=topic, into=into)
     return keep_decision(into, Kind.MERGE, by, reason, before=topic.subject, told=topic.poster)
 
 
@@ -67,6 +64,7 @@ def _move_rows(topic: Topic, into: Topic, *, by, reason: str) -> None:
         return
     if other is None:
         BugReport.objects.filter(pk=report.pk).update(topic=into)
+        Topic.objects.filter(pk=into.pk).update(solved_at=topic.solved_at)
         return
     people = {*report.affected.values_list("person", flat=True), topic.poster_id} - {None, into.poster_id}
     Affected.objects.bulk_create([Affected(report=other, person_id=key) for key in people], ignore_conflicts=True)
@@ -88,6 +86,7 @@ def split_topic(*, topic: Topic, numbers, subject: str, board: Forum, by, reason
         raise ValidationError(_("This topic is removed."))
     _keep_private(topic.forum, board, "board")
     MovedMessage.objects.bulk_create([MovedMessage(topic=topic, number=post.number, post=post) for post in posts])
+    outcomes.split(topic, posts)
     new = _new_topic(posts, subject, board)
     for one in sorted((topic, new), key=lambda one: one.forum_id):
         one.update_trackers()
@@ -100,6 +99,7 @@ def _new_topic(posts: list[Post], subject: str, board: Forum) -> Topic:
     new = Topic.objects.create(
         forum=board,
         poster=first.poster,
+        guest_name=first.guest_name,
         subject=subject,
         type=Topic.TOPIC_POST,
         status=Topic.TOPIC_UNLOCKED,
@@ -125,5 +125,8 @@ def _check(by, reason: str) -> None:
 
 def _keep_private(board: Forum, to: Forum, field: str) -> None:
     """What was said among few is never put before many by the way."""
-    if READERS.index(to.who_reads) < READERS.index(board.who_reads):
-        raise ValidationError({field: _("More people read there: move the topic first, if that is what you want.")})
+    if rules.is_as_private(to, board):
+        return
+    if board.circle is not None:
+        raise ValidationError({field: _("What was said in a private board is put before nobody else.")})
+    raise ValidationError({field: _("More people read there: move the topic first, if that is what you want.")})

@@ -62,9 +62,12 @@ def unlock_topic(*, topic: Topic, by, reason: str) -> ModerationDecision:
 
 @transaction.atomic
 def move_topic(*, topic: Topic, to: Forum, by, reason: str) -> ModerationDecision:
-    """Put a topic in another board; its old address leads to the new one."""
+    """Put a topic in another board; its old address leads to the new one. Raises
+    ValidationError when that would show a private board to others."""
     topic = _open(topic, by, reason)
     left = topic.forum
+    if not rules.may_go(topic, to):
+        raise ValidationError(_("What was said in a private board is put before nobody else."))
     topic.forum = to
     topic.save()
     # In order of key, so that two opposite moves cannot wait for each other.

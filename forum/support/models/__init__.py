@@ -1,16 +1,21 @@
+from .answers import AcceptedAnswer
 from .attachments import Attachment
 from .bug_reports import Affected, BugReport, BugReportChange
 from .canned_answers import CannedAnswer
 from .content_reports import Appeal, AppealOutcome, ContentReport, ReporterAddress, ReportOutcome
 from .decisions import ModerationDecision, Rule
 from .drafts import Draft
+from .guests import GuestQuestion
 from .holding import HoldingRule
+from .ideas import IdeaDecision, IdeaVote
 from .incident_ties import IncidentTie, Verdict
 from .internal_notes import InternalNote
 from .moved import MergedTopic, MovedMessage
+from .sheet_drafts import SheetDraft
 from .tags import Tag
 
 __all__ = [
+    "AcceptedAnswer",
     "Affected",
     "Appeal",
     "AppealOutcome",
@@ -20,7 +25,10 @@ __all__ = [
     "CannedAnswer",
     "ContentReport",
     "Draft",
+    "GuestQuestion",
     "HoldingRule",
+    "IdeaDecision",
+    "IdeaVote",
     "IncidentTie",
     "InternalNote",
     "MergedTopic",
@@ -29,6 +37,7 @@ __all__ = [
     "ReportOutcome",
     "ReporterAddress",
     "Rule",
+    "SheetDraft",
     "Tag",
     "Verdict",
 ]

@@ -27,5 +27,5 @@ class CannedAnswer(models.Model):
         """The text for this topic, its places filled."""
         report = getattr(topic, "bug_report", None)
         service = report.service.name if report and report.service else str(_("the service"))
-        name = topic.poster.public_name if topic.poster else ""
+        name = topic.poster.public_name if topic.poster else topic.guest_name
         return self.text.replace("{nom}", name).replace("{service}", service)
