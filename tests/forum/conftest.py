@@ -25,6 +25,18 @@ def client_of(person) -> Client:
     return client
 
 
+class Clients(dict):
+    """A browser for each role, made when it is first asked for: signing in costs as much as the page."""
+
+    def __init__(self, people: dict):
+        super().__init__()
+        self.people = people
+
+    def __missing__(self, role: str) -> Client:
+        self[role] = client_of(self.people[role])
+        return self[role]
+
+
 @pytest.fixture
 def member(db):
     return make_person("odile")
@@ -49,7 +61,7 @@ def staff(db):
 @pytest.fixture
 def clients(member, stranger, moderator, staff):
     people = {"visitor": None, "stranger": stranger, "member": member, "moderator": moderator, "staff": staff}
-    return {role: client_of(person) for role, person in people.items()}
+    return Clients(people)
 
 
 @pytest.fixture
