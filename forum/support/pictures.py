@@ -1,7 +1,8 @@
 """From pictures to what the templates take."""
 
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
+
+from portal.core import sizes
 
 from .models import Attachment
 
@@ -14,7 +15,7 @@ def waiting(picture: Attachment) -> dict:
         "url": picture.small_url,
         "width": picture.small_width,
         "height": picture.small_height,
-        "size": filesizeformat(picture.size),
+        "size": sizes.spoken(picture.size),
         "alt": picture.alt,
     }
 
@@ -29,7 +30,7 @@ def shown(picture: Attachment) -> dict:
         "width": picture.small_width,
         "height": picture.small_height,
         "alt": alt,
-        "label": f"{label} ({filesizeformat(picture.size)})",
+        "label": f"{label} ({sizes.spoken(picture.size)})",
     }
 
 

@@ -6,7 +6,6 @@ Recordings and captions are documents of the site, known by what was found in th
 from contextvars import ContextVar
 
 from django.core.exceptions import ValidationError
-from django.utils.formats import number_format
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _now
@@ -18,7 +17,7 @@ from wagtail.documents import get_document_model
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from . import markdown, media_pieces, peertube, recordings
+from . import markdown, media_pieces, peertube, recordings, sizes
 
 TRANSCRIPT_HELP = _("Everything that is said, and what must be seen to understand it, in words. Markdown.")
 
@@ -121,7 +120,7 @@ class RecordingValue(blocks.StructValue):
         subtype = self["file"].media_type.rpartition("/")[2]
         form = "M4A" if self["file"].media_type == "audio/mp4" else recordings.SPOKEN_TYPES.get(subtype, subtype)
         size = self["file"].get_file_size()
-        return f"{form}, {_megabytes(size)}" if size else form
+        return f"{form}, {sizes.spoken(size)}" if size else form
 
     @property
     def tracks(self) -> list[dict]:
@@ -135,12 +134,6 @@ class RecordingValue(blocks.StructValue):
     @property
     def poster_url(self) -> str:
         return picture_url(self["poster"])
-
-
-def _megabytes(size: int) -> str:
-    """« 12 Mo », « 0,1 Mo » for whatever is less."""
-    count = max(size / 1_000_000, 0.1)
-    return _now("%(size)s MB") % {"size": number_format(count, decimal_pos=1 if count < 10 else 0)}
 
 
 def _own_name(language: str) -> str:
