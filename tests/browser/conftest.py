@@ -87,10 +87,14 @@ def reader(chromium, portal) -> Iterator[Page]:
 
 
 def one_time_code(secret: str, *, after: str = "") -> str:
-    """The code that an authenticator app would show now; waits for the next one when `after` was just used."""
+    """The code that an authenticator app would show now.
+
+    Waits for the next one when `after` was just used, or when this one ends before a page can be sent with it.
+    """
     while True:
-        code = format_hotp_value(hotp_value(secret, int(time.time()) // TOTP_PERIOD))
-        if code != after:
+        period, elapsed = divmod(time.time(), TOTP_PERIOD)
+        code = format_hotp_value(hotp_value(secret, int(period)))
+        if code != after and elapsed < TOTP_PERIOD - 8:
             return code
         time.sleep(1)
 

@@ -36,6 +36,13 @@ class Clients(dict):
         self[role] = client_of(self.people[role])
         return self[role]
 
+    def items(self):
+        """Every role with its browser, those included that nobody has asked for yet."""
+        return [(role, self[role]) for role in self.people]
+
+    def values(self):
+        return [client for _role, client in self.items()]
+
 
 @pytest.fixture
 def member(db):
