@@ -70,7 +70,8 @@ def _filters(typed: str, kind: str, kinds, counts: dict) -> dict:
 def _suggestions(typed: str) -> list[dict]:
     """Questions close to this one that have an answer: words of titles that look alike."""
     vocabulary = {}
-    for title in IndexEntry.objects.order_by("-updated_at").values_list("title", flat=True)[:TITLES_FOR_SUGGESTIONS]:
+    latest = IndexEntry.objects.listed().order_by("-updated_at")
+    for title in latest.values_list("title", flat=True)[:TITLES_FOR_SUGGESTIONS]:
         for match in stems.words(title):
             if len(match.group()) > 3:
                 vocabulary.setdefault(stems.fold(match.group()), match.group())

@@ -129,6 +129,7 @@ RULES = [
     Rule(r"forum/moderation/decisions/", members(200)),
     Rule(r"forum/moderation/decisions/<int:pk>/", only("citizen", *MODERATORS, others=404)),
     Rule(r"forum/sans-reponse/", PUBLIC),
+    Rule(r"forum/recherche/", PUBLIC),
     # only where staff allow it, never for a bug report
     Rule(r"forum/<slug:board>/demander/", everyone(404), {"board": "remontees-de-bug"}),
     Rule(r"forum/sans-compte/<str:key>/(confirmer/|stop/)?", everyone(404), {"key": "inconnue"}),
