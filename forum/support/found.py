@@ -63,6 +63,7 @@ def register() -> None:
         entry=topic_entry,
         is_listed=lambda topic: topic.forum.is_public,
         later_parts=later_pages,
+        own_search="forum:search",
     )
 
 

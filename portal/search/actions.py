@@ -23,7 +23,7 @@ def index(row) -> None:
 
 @transaction.atomic
 def index_by_id(searchable: registry.Searchable, pk) -> None:
-    """Index the row of that id, or forget it when it has left `rows()`; its later parts too when it is new or renamed."""
+    """Index the row of that id, or forget it when it has left `rows()`; its later parts too if it is new or renamed."""
     # Locked first, so that of two who index a row at once the last one reads what both have written.
     own = IndexEntry.objects.filter(kind=searchable.kind, object_id=str(pk), part=1)
     before = own.select_for_update().values_list("title", flat=True).first()
