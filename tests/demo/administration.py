@@ -34,6 +34,7 @@ AREAS = [
     Area("people", STAFF, r"cms/users/"),
     Area("mails", STAFF, r"cms/(snippets/(choose/)?notifications/|mails/)"),
     Area("glossary", AUTHORS, r"cms/snippets/(choose/)?pages/glossaryterm/"),
+    Area("frequent questions", STAFF, r"cms/snippets/(choose/)?pages/faqentry/"),
     Area("the host's own page", STAFF, r"cms/settings/"),
     Area("rules and reports", STAFF, r"cms/(snippets/(choose/)?transparency/|textes/)"),
     Area("organisations, territories, referents", STAFF, r"cms/snippets/(choose/)?organisations/"),

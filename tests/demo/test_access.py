@@ -150,9 +150,10 @@ RULES = [
     Rule(rf"{POST}moderation/", only(*MODERATORS)),
     # What everybody reads
     Rule(
-        r"services/|incidents/|incidents/atom\.xml|recherche/|preferences/|glossaire/|contact/|robots\.txt|sitemap\.xml",
+        r"services/|incidents/|incidents/atom\.xml|recherche/|preferences/|glossaire/|aide/questions/|contact/|robots\.txt|sitemap\.xml",
         PUBLIC,
     ),
+    Rule(r"aide/questions/<slug:slug>/", PUBLIC, {"slug": "agenda-sur-le-telephone"}),
     Rule(r"services/<slug:slug>/", PUBLIC, {"slug": "fichiers-et-agendas"}),
     Rule(r"incidents/annees/<int:year>/", PUBLIC, {"year": "2026"}),
     Rule(r"incidents/<int:number>/", PUBLIC),
