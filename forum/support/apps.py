@@ -17,8 +17,9 @@ class SupportConfig(AppConfig):
         from hosting.incidents import slots
         from hosting.incidents.signals import incident_resolved
         from portal.core import content, dashboard
+        from portal.figures import registry as figures_registry
 
-        from . import found, incident_words, loaders, registrations, tasks
+        from . import figures, found, incident_words, loaders, registrations, tasks
         from .actions.ideas import vote_left
         from .models import Attachment, IdeaVote
         from .models.attachments import forget_files
@@ -27,6 +28,12 @@ class SupportConfig(AppConfig):
         content.register("forum tags", loaders.load_tags, order=61)
         content.register("forum topics", loaders.load_topics, order=60, demo=True)
         content.register("canned answers", loaders.load_canned_answers, order=60, demo=True)
+        figures_registry.register(
+            "forum_opened", _("Questions and bug reports of the last 30 days"), figures.opened_lately
+        )
+        figures_registry.register(
+            "forum_solved", _("Questions and bug reports solved in the last 30 days"), figures.solved_lately
+        )
         found.register()
         found.connect()
         following.register()
