@@ -11,13 +11,15 @@ from forum.support import searching
 from forum.support.models import BugReport, Tag
 from hosting.services.models import Service
 
+# French has another word for it beside a state or a service than beside a board.
+_ALL = pgettext_lazy("states, services", "All")
 QUESTION_LENGTH = 200  # characters of what was typed that count
 
 
 def _states() -> list:
     reports = [(value, capfirst(label)) for value, label in BugReport.State.choices]
     ideas = [(value, capfirst(label)) for value, label in Topic.Outcome.choices]
-    return [("", _("All")), (_("Bug reports"), reports), (_("Ideas"), ideas)]
+    return [("", _ALL), (_("Bug reports"), reports), (_("Ideas"), ideas)]
 
 
 class SearchForm(forms.Form):
@@ -69,7 +71,7 @@ class SearchForm(forms.Form):
         every = [("", _("All"))]
         services = Service.objects.filter(is_public=True).order_by("name")
         self.fields["rubrique"].choices = every + [(board.slug, board.name) for board in boards]
-        self.fields["service"].choices = every + [*services.values_list("slug", "name")]
+        self.fields["service"].choices = [("", _ALL), *services.values_list("slug", "name")]
         self.fields["etiquette"].choices = every + [*Tag.objects.values_list("slug", "name")]
         self.is_valid()
 
