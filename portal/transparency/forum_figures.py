@@ -6,7 +6,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from forum.support.figures import Line, Year
 from portal.core.dates import date_format
@@ -53,15 +53,24 @@ def charts(year: Year) -> list[dict]:
         return numbered_chart(title, [(name, value(line), shown(line)) for name, line in lines.items()])
 
     return [
-        chart(_("Opened"), lambda line: line.opened_told, lambda line: told(line.opened_told)),
-        chart(_("Solved"), lambda line: line.solved_told, lambda line: told(line.solved_told)),
+        chart(
+            pgettext("topics of a period", "Opened"), lambda line: line.opened_told, lambda line: told(line.opened_told)
+        ),
+        chart(
+            pgettext("topics of a period", "Solved"), lambda line: line.solved_told, lambda line: told(line.solved_told)
+        ),
         chart(_("First answer"), lambda line: _hours(line.first_answer), lambda line: spoken(line.first_answer)),
         chart(_("Solution"), lambda line: _hours(line.solution), lambda line: spoken(line.solution)),
     ]
 
 
 def _table(caption: str, of: str, lines: list[tuple[str, Line]]) -> dict:
-    titles = (_("Opened"), _("Solved"), _("First answer (median)"), _("Solution (median)"))
+    titles = (
+        pgettext("topics of a period", "Opened"),
+        pgettext("topics of a period", "Solved"),
+        _("First answer (median)"),
+        _("Solution (median)"),
+    )
     return {
         "caption": caption,
         "head": [{"text": of}, *({"text": title, "num": True} for title in titles)],

@@ -4,6 +4,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from forum.machina.forum_conversation.models import Topic
 from hosting.services.models import Service
@@ -28,7 +29,9 @@ class FaqEntry(models.Model):
         help_text=_("None for a question about everything."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0, help_text=_("Smaller numbers come first."))
-    is_published = models.BooleanField(_("published"), default=False, help_text=_("Everybody reads it from then on."))
+    is_published = models.BooleanField(
+        pgettext_lazy("frequent question", "published"), default=False, help_text=_("Everybody reads it from then on.")
+    )
     # Where it was asked and answered, with the names; shown as long as everybody may read there.
     topic = models.ForeignKey(
         Topic,
