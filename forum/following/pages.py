@@ -13,12 +13,9 @@ from portal.notifications.presentation import follow_block
 from .subjects import thread_of
 
 
-def note_reading(request, topic, posts, *, is_last_page: bool) -> None:
-    """A member has these messages before their eyes: read up to the last of them, and told no more. A visitor leaves no
-    trace."""
-    if not request.user.is_authenticated:
-        return
-    up_to = posts[-1].created if posts else None
+def note_reading(request, topic, *, up_to, is_last_page: bool) -> None:
+    """A member has a page of messages before their eyes: read up to the moment of the last of them (None for a page
+    without any), and told no more."""
     TopicReadTrack.objects.mark(topic, request.user, up_to=up_to)
     centre.read_here(request, thread=thread_of(topic), up_to=None if is_last_page else up_to)
 

@@ -15,8 +15,9 @@ from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
 from forum.machina.forum_tracking.models import TopicReadTrack
 from forum.support import answers_shown, incident_words, listing, pictures, presentation
 from forum.support.models import BugReport, ModerationDecision
+from portal.core import page_cache, same_state
 
-from . import canned
+from . import canned, same_reading
 from .composing import composing, draft_in
 from .lookup import ElsewhereMixin, find_board, find_post, find_topic
 
@@ -119,19 +120,36 @@ def page_of(paginator: Paginator, request):
 
 
 class TopicView(ForumPage):
-    """A topic, page by page. A member's read mark moves; a visitor leaves no trace."""
+    """A topic, page by page. A member's read mark moves; a visitor leaves no trace.
+
+    Members who wrote nothing on the page and may do the same there get one page, made once (same_reading)."""
 
     template_name = "forum/topic.html"
 
+    def get(self, request, *args, **kwargs):
+        generation = page_cache.generation()
+        self.topic = topic = find_topic(request, self.kwargs["board"], self.kwargs["topic"])
+        number = self._page_number(topic)
+        self.page = presentation.pages(number, topic.last_number)
+        state = self._read(topic, number, generation) if request.user.is_authenticated else None
+        self.owner = str(same_state.READER if state else request.user.pk)
+        return same_state.kept_or_made(
+            request, state, lambda: self.render_to_response(self.get_context_data()), reader=str(request.user.pk)
+        )
+
+    def _read(self, topic, number: int, generation: str) -> str | None:
+        """A member has it before their eyes; returns the state of the page (same_reading)."""
+        shared = same_reading.shared_page(topic, number, generation)
+        seen = shared.last_seen_by(self.request.user)
+        following.note_reading(self.request, topic, up_to=seen, is_last_page=number == topic.last_page)
+        return same_reading.state(self.request, topic, shared, generation)
+
     def get_context_data(self, **kwargs):
-        person = self.request.user
-        topic = find_topic(self.request, self.kwargs["board"], self.kwargs["topic"])
-        page = presentation.pages(self._page_number(topic), topic.last_number)
+        person, topic, page = self.request.user, self.topic, self.page
         may_reply = rules.may_reply(topic, person)
         posts = list(topic.posts.seen_by(person).on_page(page.number).with_people())
         for post in posts:
             post.topic = topic
-        following.note_reading(self.request, topic, posts, is_last_page=page.number == topic.last_page)
         messages = [presentation.message(post, person, may_reply=may_reply) for post in posts]
         joined = pictures.under(posts)
         for post, shown in zip(posts, messages, strict=True):
@@ -165,7 +183,7 @@ class TopicView(ForumPage):
         waiting = draft.pictures.all() if draft else []
         return {
             "reply_form": ReplyForm(initial=draft.values if draft else {}),
-            "composing": composing(person=person, draft=draft, shown=waiting),
+            "composing": composing(owner=self.owner, draft=draft, shown=waiting),
         }
 
     def _page_number(self, topic) -> int:
