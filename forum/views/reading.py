@@ -128,7 +128,7 @@ class TopicView(ForumPage):
 
     def get(self, request, *args, **kwargs):
         generation = page_cache.generation()
-        self.topic = topic = find_topic(request, self.kwargs["board"], self.kwargs["topic"])
+        self.topic = topic = find_topic(request, self.kwargs["board"], self.kwargs["topic"], read_in=generation)
         number = self._page_number(topic)
         self.page = presentation.pages(number, topic.last_number)
         state = self._read(topic, number, generation) if request.user.is_authenticated else None
@@ -179,7 +179,7 @@ class TopicView(ForumPage):
         if not may_reply:
             return {"reply_form": None, "composing": None}
         person = self.request.user
-        draft = draft_in(person, {"topic": topic}) if topic.has_draft else None
+        draft = draft_in(person, {"topic": topic}) if topic.known.has_draft else None
         waiting = draft.pictures.all() if draft else []
         return {
             "reply_form": ReplyForm(initial=draft.values if draft else {}),

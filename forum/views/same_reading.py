@@ -49,11 +49,11 @@ def state(request, topic, shared: SharedPage, generation: str) -> str | None:
     person = request.user
     if not topic.is_shown or not request.GET.keys() <= {"page"}:
         return None
-    if topic.has_draft or topic.poster_id == person.pk or shared.is_partly_of(person) or rules.may_moderate(person):
+    if topic.poster_id == person.pk or shared.is_partly_of(person) or rules.may_moderate(person):
+        return None
+    if topic.known.has_draft or topic.known.has_joined:
         return None
     report = getattr(topic, "bug_report", None)
-    if report and report.affected.filter(person=person).exists():
-        return None
     other = report.duplicate_of.topic if report and report.duplicate_of else None
     return same_state.state(
         "topic",
@@ -62,7 +62,7 @@ def state(request, topic, shared: SharedPage, generation: str) -> str | None:
         page=[topic.pk, shared.number],
         unread=unread_count(request),
         may_reply=rules.may_reply(topic, person),
-        followed=topic.followed,
-        voted=rules.is_idea(topic) and topic.votes.filter(person=person).exists(),
+        followed=topic.known.followed,
+        voted=topic.known.has_voted,
         sees_same=bool(other and rules.may_see(other, person)),
     )

@@ -60,23 +60,6 @@ class TopicQuerySet(models.QuerySet):
         rows = self.select_related("forum", "poster", "last_post__poster", "bug_report__service")
         return rows.prefetch_related("tags")
 
-    def as_known_to(self, person):
-        """With `read_up_to`, `followed` and `has_draft`: until when this member has read each, how often they hear of
-        it, whether they began an answer. In the query of the topic itself, since every topic page asks."""
-        from forum.machina.forum_tracking.models import TopicReadTrack
-        from forum.support.models import Draft
-        from portal.notifications.models import Follow
-
-        if not person.is_authenticated:
-            return self
-        marks = TopicReadTrack.objects.filter(user=person.pk, topic=models.OuterRef("pk")).values("mark_time")
-        follows = Follow.objects.filter(person=person.pk, subject="topic", number=models.OuterRef("pk"))
-        return self.annotate(
-            read_up_to=models.Subquery(marks[:1]),
-            followed=models.Subquery(follows.values("frequency")[:1]),
-            has_draft=models.Exists(Draft.objects.filter(person=person.pk, topic=models.OuterRef("pk"))),
-        )
-
 
 class Topic(AbstractTopic):
     """A topic in a board."""
