@@ -131,7 +131,9 @@ class TopicView(ForumPage):
         self.topic = topic = find_topic(request, self.kwargs["board"], self.kwargs["topic"], read_in=generation)
         number = self._page_number(topic)
         self.page = presentation.pages(number, topic.last_number)
-        state = self._read(topic, number, generation) if request.user.is_authenticated else None
+        self.is_noted, state = False, None
+        if same_reading.may_be_alike(topic, request):
+            state = self._read(topic, number, generation)
         self.owner = str(same_state.READER if state else request.user.pk)
         return same_state.kept_or_made(
             request, state, lambda: self.render_to_response(self.get_context_data()), reader=str(request.user.pk)
@@ -140,9 +142,17 @@ class TopicView(ForumPage):
     def _read(self, topic, number: int, generation: str) -> str | None:
         """A member has it before their eyes; returns the state of the page (same_reading)."""
         shared = same_reading.shared_page(topic, number, generation)
-        seen = shared.last_seen_by(self.request.user)
-        following.note_reading(self.request, topic, up_to=seen, is_last_page=number == topic.last_page)
-        return same_reading.state(self.request, topic, shared, generation)
+        if shared.is_partly_of(self.request.user):
+            return None
+        self._note_reading(shared.last_seen)
+        return same_reading.state(self.request, topic, number, generation)
+
+    def _note_reading(self, up_to) -> None:
+        """Once, before the page is made, which says how many notices are left."""
+        if not self.is_noted and self.request.user.is_authenticated:
+            is_last = self.page.number == self.topic.last_page
+            following.note_reading(self.request, self.topic, up_to=up_to, is_last_page=is_last)
+        self.is_noted = True
 
     def get_context_data(self, **kwargs):
         person, topic, page = self.request.user, self.topic, self.page
@@ -150,6 +160,7 @@ class TopicView(ForumPage):
         posts = list(topic.posts.seen_by(person).on_page(page.number).with_people())
         for post in posts:
             post.topic = topic
+        self._note_reading(posts[-1].created if posts else None)
         messages = [presentation.message(post, person, may_reply=may_reply) for post in posts]
         joined = pictures.under(posts)
         for post, shown in zip(posts, messages, strict=True):

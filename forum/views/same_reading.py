@@ -15,51 +15,46 @@ from portal.notifications.centre import unread_count
 
 @dataclass(frozen=True)
 class SharedPage:
-    """Of a page of a topic, whoever reads: its number, then of each message the author, the time and whether it shows
-    to others. Questions are for people who are signed in."""
+    """Of the messages of a page: who wrote them, be it ones that wait or were removed, and the moment of the last that
+    everybody who may read the topic sees."""
 
-    number: int
-    messages: tuple[tuple[int | None, datetime, bool], ...]
+    writers: frozenset[int | None]
+    last_seen: datetime | None
 
     def is_partly_of(self, person) -> bool:
-        """Whether this person wrote one of the messages, be it one that waits or was removed."""
-        return any(author == person.pk for author, _moment, _shows in self.messages)
-
-    def last_seen_by(self, person) -> datetime | None:
-        """The moment of the last message that this person sees there."""
-        everything = rules.may_moderate(person)
-        for author, moment, shows in reversed(self.messages):
-            if shows or everything or author == person.pk:
-                return moment
-        return None
+        return person.pk in self.writers
 
 
 def shared_page(topic, number: int, generation: str) -> SharedPage:
     """No query once it is kept."""
 
     def read() -> SharedPage:
-        rows = topic.posts.on_page(number).values_list("poster_id", "created", "approved")
-        return SharedPage(number, tuple(rows))
+        rows = list(topic.posts.on_page(number).values_list("poster_id", "created", "approved"))
+        seen = [created for _poster, created, is_approved in rows if is_approved]
+        return SharedPage(frozenset(poster for poster, *_rest in rows), seen[-1] if seen else None)
 
     return page_cache.remember(f"topic-page:{topic.pk}:{number}", read, since=generation)
 
 
-def state(request, topic, shared: SharedPage, generation: str) -> str | None:
-    """The name of all that the page shows of its reader; None when it is for one reader alone."""
+def may_be_alike(topic, request) -> bool:
+    """Whether this member's page may be that of others, as far as one knows without its messages."""
     person = request.user
-    if not topic.is_shown or not request.GET.keys() <= {"page"}:
-        return None
-    if topic.poster_id == person.pk or shared.is_partly_of(person) or rules.may_moderate(person):
-        return None
-    if topic.known.has_draft or topic.known.has_joined:
-        return None
+    if not person.is_authenticated or not topic.is_shown or not request.GET.keys() <= {"page"}:
+        return False
+    known, own = topic.known, topic.poster_id == person.pk
+    return not (own or known.has_draft or known.has_joined or rules.may_moderate(person))
+
+
+def state(request, topic, number: int, generation: str) -> str | None:
+    """The name of all that the page shows of its reader, of whom nothing stands there but that."""
+    person = request.user
     report = getattr(topic, "bug_report", None)
     other = report.duplicate_of.topic if report and report.duplicate_of else None
     return same_state.state(
         "topic",
         request,
         generation,
-        page=[topic.pk, shared.number],
+        page=[topic.pk, number],
         unread=unread_count(request),
         may_reply=rules.may_reply(topic, person),
         followed=topic.known.followed,

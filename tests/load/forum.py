@@ -83,7 +83,7 @@ def _rows_written(connection) -> int:
 
 
 class Database:
-    """The processor time of PostgreSQL: of the process that serves the worker, and of those it called to its help."""
+    """The processor time of PostgreSQL: of the process that serves the worker, without what it does by itself."""
 
     def __init__(self, address: str):
         import psycopg
@@ -91,7 +91,8 @@ class Database:
         self.connection = psycopg.connect(address, autocommit=True)
 
     def processor_seconds(self) -> float:
-        rows = self.connection.execute("SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()").fetchall()
+        asked = "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        rows = self.connection.execute(asked).fetchall()
         return sum(_seconds(Path(f"/proc/{pid}/schedstat")) for (pid,) in rows)
 
 

@@ -227,7 +227,11 @@ def _marks(cursor) -> None:
 
 
 def _index(cursor) -> None:
-    """What forum.support.found would have written."""
+    """What forum.support.found would have written. Its GIN index is built afterwards, in a tenth of the time."""
+    from portal.search import tables
+
+    cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+    cursor.execute("DROP INDEX IF EXISTS search_indexentry_stems")
     cursor.execute(
         """
         INSERT INTO search_indexentry (kind, object_id, title, url, summary, text, title_stems, stems, updated_at)
@@ -246,3 +250,4 @@ def _index(cursor) -> None:
         """,
         {"titles": TEXTS * 4, "texts": TEXTS, "indexed": INDEXED},
     )
+    tables.create()
