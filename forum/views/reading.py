@@ -131,7 +131,7 @@ class TopicView(ForumPage):
         self.topic = topic = find_topic(request, self.kwargs["board"], self.kwargs["topic"], read_in=generation)
         number = self._page_number(topic)
         self.page = presentation.pages(number, topic.last_number)
-        self.is_noted, state = False, None
+        self.is_noted, self.posts, state = False, None, None
         if same_reading.may_be_alike(topic, request):
             state = self._read(topic, number, generation)
         self.owner = str(same_state.READER if state else request.user.pk)
@@ -141,9 +141,10 @@ class TopicView(ForumPage):
 
     def _read(self, topic, number: int, generation: str) -> str | None:
         """A member has it before their eyes; returns the state of the page (same_reading)."""
-        shared = same_reading.shared_page(topic, number, generation)
+        shared, posts = same_reading.shared_page(topic, number, generation)
         if shared.is_partly_of(self.request.user):
             return None
+        self.posts = posts
         self._note_reading(shared.last_seen)
         return same_reading.state(self.request, topic, number, generation)
 
@@ -157,7 +158,9 @@ class TopicView(ForumPage):
     def get_context_data(self, **kwargs):
         person, topic, page = self.request.user, self.topic, self.page
         may_reply = rules.may_reply(topic, person)
-        posts = list(topic.posts.seen_by(person).on_page(page.number).with_people())
+        posts = self.posts
+        if posts is None:
+            posts = list(topic.posts.seen_by(person).on_page(page.number).with_people())
         for post in posts:
             post.topic = topic
         self._note_reading(posts[-1].created if posts else None)

@@ -25,15 +25,17 @@ class SharedPage:
         return person.pk in self.writers
 
 
-def shared_page(topic, number: int, generation: str) -> SharedPage:
-    """No query once it is kept."""
+def shared_page(topic, number: int, generation: str) -> tuple[SharedPage, list | None]:
+    """No query once it is kept; when it is not, also the messages that were read for it, without those that wait."""
+    seen = None
 
     def read() -> SharedPage:
-        rows = list(topic.posts.on_page(number).values_list("poster_id", "created", "approved"))
-        seen = [created for _poster, created, is_approved in rows if is_approved]
-        return SharedPage(frozenset(poster for poster, *_rest in rows), seen[-1] if seen else None)
+        nonlocal seen
+        posts = list(topic.posts.on_page(number).with_people())
+        seen = [post for post in posts if post.approved]
+        return SharedPage(frozenset(post.poster_id for post in posts), seen[-1].created if seen else None)
 
-    return page_cache.remember(f"topic-page:{topic.pk}:{number}", read, since=generation)
+    return page_cache.remember(f"topic-page:{topic.pk}:{number}", read, since=generation), seen
 
 
 def may_be_alike(topic, request) -> bool:
