@@ -1,9 +1,7 @@
 """Reading: the boards, a board, a topic, a link to one message."""
 
-from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
@@ -11,7 +9,7 @@ from forum import rules, subjects
 from forum.following import pages as following
 from forum.forms import ReplyForm, StateForm
 from forum.machina.forum.models import Forum
-from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
+from forum.machina.forum_conversation.models import Topic
 from forum.machina.forum_tracking.models import TopicReadTrack
 from forum.support import answers_shown, incident_words, listing, pictures, presentation
 from forum.support.models import BugReport, ModerationDecision
@@ -20,6 +18,7 @@ from portal.core import page_cache, same_state
 from . import canned, same_reading
 from .composing import composing, draft_in
 from .lookup import ElsewhereMixin, find_board, find_post, find_topic
+from .paging import TopicPaginator, page_of
 
 
 class ForumPage(ElsewhereMixin, TemplateView):
@@ -60,18 +59,6 @@ def bug_form_url(boards) -> str:
     return ""
 
 
-class CountedPaginator(Paginator):
-    """Takes the count from the counter of the board instead of counting rows."""
-
-    def __init__(self, *args, count: int | None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._count = count
-
-    @cached_property
-    def count(self):
-        return super().count if self._count is None else self._count
-
-
 class BoardView(ForumPage):
     """The topics of a board; reports, questions and ideas can be filtered by where they stand."""
 
@@ -80,14 +67,12 @@ class BoardView(ForumPage):
     def get_context_data(self, **kwargs):
         person = self.request.user
         board = find_board(self.request, self.kwargs["board"])
-        topics = board.topics.listed_for(person).with_list_row().in_list_order()
+        topics = board.topics.listed_for(person).in_list_order()
         state = self.request.GET.get("etat", "")
         if state:
             topics = listing.narrowed(topics, board, state)
-        # What waits for approval is counted too for those who see it.
-        count = board.direct_topics_count if not state and not person.is_authenticated else None
-        page = page_of(CountedPaginator(topics, TOPICS_PER_PAGE, count=count), self.request)
-        rows = list(page.object_list)
+        page = page_of(TopicPaginator(topics, count=None if state else self._count(board)), self.request)
+        rows = page.object_list
         may_start = rules.may_start(board, person)
         unread = TopicReadTrack.objects.unread_of(rows, person)
         return super().get_context_data(
@@ -105,18 +90,16 @@ class BoardView(ForumPage):
             **kwargs,
         )
 
+    def _count(self, board) -> int:
+        """From the counter of the board, and what waits for approval for those who see it: nothing else is counted."""
+        if not self.request.user.is_authenticated:
+            return board.direct_topics_count
+        return board.direct_topics_count + board.topics.listed_for(self.request.user).waiting().count()
+
     def _guest_url(self, board) -> str:
         """Where a visitor may ask without an account."""
         offered = rules.takes_guests(board) and not self.request.user.is_authenticated
         return reverse("forum:guest-ask", args=[board.slug]) if offered else ""
-
-
-def page_of(paginator: Paginator, request):
-    """The page asked for; 404 for one that does not exist."""
-    try:
-        return paginator.page(request.GET.get("page", 1))
-    except InvalidPage as error:
-        raise Http404 from error
 
 
 class TopicView(ForumPage):

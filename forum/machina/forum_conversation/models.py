@@ -35,6 +35,10 @@ class TopicQuerySet(models.QuerySet):
             return self.filter(Q(approved=True) | Q(poster=person), removed_at=None)
         return self.shown()
 
+    def waiting(self):
+        """What a moderator has not let through yet."""
+        return self.filter(approved=False, removed_at=None)
+
     def in_list_order(self):
         """Pinned first, then the latest word first."""
         return self.order_by("-type", "-last_post_on", "-pk")
@@ -98,13 +102,18 @@ class Topic(AbstractTopic):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         indexes = [
+            # with those that wait: their authors and the team see them in the list
             models.Index(
-                fields=["forum", "-type", "-last_post_on", "-id"], condition=SHOWN, name="forum_topics_in_list_order"
+                fields=["forum", "-type", "-last_post_on", "-id"],
+                condition=Q(removed_at=None),
+                name="forum_topics_in_list_order",
             ),
+            models.Index(fields=["forum"], condition=Q(approved=False, removed_at=None), name="forum_topics_waiting"),
             models.Index(fields=["-last_post_on", "-id"], condition=SHOWN, name="forum_topics_latest"),
             models.Index(
                 fields=["forum", "created", "id"], condition=SHOWN & Q(solved_at=None), name="forum_topics_unsolved"
             ),
+            models.Index(fields=["created", "id"], condition=SHOWN & Q(solved_at=None), name="forum_topics_queue"),
         ]
 
     def __str__(self) -> str:
