@@ -7,7 +7,9 @@ from django.db.models import Count, Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import grading, small_groups
+from portal.figures import small_groups
+
+from . import grading
 from .models import Answer, CoursePage, LessonOpens, LessonPage, LessonProgress, Question
 
 MONTH, YEAR, ALWAYS = "30", "365", "tout"

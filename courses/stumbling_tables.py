@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 
 from portal.core import markdown
 from portal.figures.charts import numbered_chart
+from portal.figures.small_groups import told
 
-from .small_groups import told
 from .stumbling import LessonFigures, Period, QuestionFigures
 
 NOTHING = "—"

@@ -9,11 +9,11 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from portal.figures.small_groups import AT_LEAST
 from portal.figures.spreadsheets import csv_answer
 
 from . import stumbling, stumbling_tables
 from .models import CoursePage, LessonPage
-from .small_groups import AT_LEAST
 
 MAY_SEE = "courses.view_lessonopens"
 

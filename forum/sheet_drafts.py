@@ -19,12 +19,14 @@ class Solution:
     asked_by: str
     answered_by: list[str]
     url: str
+    topic_id: int
 
 
 @dataclass(frozen=True)
 class Maker:
     kind: str
     label: str
+    begun_label: str
     made_label: str
     may: Callable
     make: Callable
@@ -35,9 +37,10 @@ class Maker:
 _makers: dict[str, Maker] = {}
 
 
-def register(kind: str, *, label, made_label, may, make, edit_url, published) -> None:
-    """Make a kind of draft known; called when an app is ready. `made_label` says « became a sheet »."""
-    _makers[kind] = Maker(kind, label, made_label, may, make, edit_url, published)
+def register(kind: str, *, label, begun_label, made_label, may, make, edit_url, published) -> None:
+    """Make a kind of draft known; called when an app is ready. `begun_label` says « finish the sheet »,
+    `made_label` « became a sheet »."""
+    _makers[kind] = Maker(kind, label, begun_label, made_label, may, make, edit_url, published)
 
 
 def makers() -> list[Maker]:

@@ -75,7 +75,7 @@ def _sheet_drafts(topic, reader) -> dict | None:
             shown["made"].append({"label": maker.made_label, **published})
         elif offered(topic, reader, maker):
             if draft:
-                shown["begun"].append({"url": maker.edit_url(draft.key)})
+                shown["begun"].append({"label": maker.begun_label, "url": maker.edit_url(draft.key)})
             else:
                 shown["offers"].append({"kind": maker.kind, "label": maker.label})
     shown["url"] = reverse("forum:make-draft", args=[topic.forum.slug, topic.reference])

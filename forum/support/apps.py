@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_delete, post_migrate, pre_save
+from django.db.models.signals import post_delete, post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -14,12 +14,12 @@ class SupportConfig(AppConfig):
         from accounts.people import groups, home
         from accounts.people.roles import Role
         from forum.following import registration as following
-        from forum.machina.forum.models import Forum
         from hosting.incidents import slots
         from hosting.incidents.signals import incident_resolved
         from portal.core import content, dashboard
+        from portal.figures import registry as figures_registry
 
-        from . import found, incident_words, loaders, registrations, tasks
+        from . import figures, found, incident_words, loaders, registrations, tasks
         from .actions.ideas import vote_left
         from .models import Attachment, IdeaVote
         from .models.attachments import forget_files
@@ -28,7 +28,14 @@ class SupportConfig(AppConfig):
         content.register("forum tags", loaders.load_tags, order=61)
         content.register("forum topics", loaders.load_topics, order=60, demo=True)
         content.register("canned answers", loaders.load_canned_answers, order=60, demo=True)
+        figures_registry.register(
+            "forum_opened", _("Questions and bug reports of the last 30 days"), figures.opened_lately
+        )
+        figures_registry.register(
+            "forum_solved", _("Questions and bug reports solved in the last 30 days"), figures.solved_lately
+        )
         found.register()
+        found.connect()
         following.register()
         for role in (Role.MODERATOR, Role.STAFF):
             groups.grant_all(role, "support", "tag")
@@ -41,6 +48,5 @@ class SupportConfig(AppConfig):
         incident_resolved.connect(tasks.incident_is_over, dispatch_uid="forum-asks-reporters")
         post_delete.connect(forget_files, sender=Attachment, dispatch_uid="forum-forgets-files")
         registrations.purge_pages_on_change()
-        pre_save.connect(found.look_at_board, sender=Forum, dispatch_uid="forum-search-follows-boards")
         post_delete.connect(vote_left, sender=IdeaVote, dispatch_uid="forum-votes-counted-again")
         post_migrate.connect(registrations.let_staff_manage_boards, sender=self)

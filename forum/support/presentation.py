@@ -78,15 +78,16 @@ def index_band() -> dict:
         "title": _("The forum"),
         "field": "orange",
         "lead": _("Say what is broken, ask for help, have ideas. Everybody may read; an account is enough to write."),
+        "links": [{"label": _("Search the forum"), "url": reverse("forum:search")}],
     }
 
 
 def board_band(board, *, may_start: bool) -> dict:
     """`may_start`: this person, or a visitor once signed in."""
-    links = []
+    links = [{"label": _("Search this board"), "url": f"{reverse('forum:search')}?rubrique={board.slug}"}]
     if may_start:
         label = _("Report a bug") if board.kind == Forum.Kind.BUGS else _("Start a topic")
-        links = [{"label": label, "url": reverse("forum:new-topic", args=[board.slug])}]
+        links.insert(0, {"label": label, "url": reverse("forum:new-topic", args=[board.slug])})
     band = {
         "title": board.name,
         "field": BOARD_FIELDS.get(board.kind, "pale"),

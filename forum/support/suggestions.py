@@ -19,7 +19,7 @@ from .models import BugReport
 LOOKED_AT = 40  # entries of the index that are weighed
 SHOWN = 3  # of each kind
 ENOUGH = 0.5  # share of the words that an entry must hold
-READING = ("sheet", "lesson", "text", "service", "page")
+READING = ("faq", "sheet", "lesson", "text", "service", "page")
 # A double click must not be told that its own report, a moment old, is known.
 ITS_OWN = timedelta(minutes=10)
 

@@ -10,11 +10,12 @@ import yaml
 from django.core.files import File
 from django.db import transaction
 
+from hosting.services.models import Service
 from portal.core import page_cache, written_files
 from portal.media.models import SiteImage
 
 from .content_loader import CONTENT, home_page, shipped
-from .models import EventIndexPage, EventPage, HomePage, HostSettings, NewsIndexPage, NewsPage, StandardPage
+from .models import EventIndexPage, EventPage, FaqEntry, HomePage, HostSettings, NewsIndexPage, NewsPage, StandardPage
 from .page_rows import body, child, home_fields, is_missing, standard, standard_fields
 
 MAP = Path(__file__).parent.parent.parent / "static" / "img" / "map-pays-de-la-loire.svg"
@@ -31,11 +32,19 @@ def load() -> dict[str, int]:
         "host": int(_name_host(source["host"])),
         "home page": int(_dress_home(home, source["home"])),
         "pages": sum(standard(home, row) or _dress(home, row) for row in source["pages"]),
+        "questions": sum(_question(row) for row in source["questions"]),
         "news": sum(_news(news, row) for row in source["news"]),
         "dates": sum(_event(agenda, row) for row in source["events"]),
     }
     page_cache.purge()
     return counts
+
+
+def _question(row: dict) -> bool:
+    service = Service.objects.filter(slug=row.get("service", "")).first()
+    words = {"question": row["question"], "answer": row["answer"].strip(), "service": service, "is_published": True}
+    _entry, is_new = FaqEntry.objects.get_or_create(slug=row["slug"], defaults=words)
+    return is_new
 
 
 def _name_host(row: dict) -> bool:

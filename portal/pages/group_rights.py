@@ -15,6 +15,7 @@ def connect(config) -> None:
     """Grants on snippets and settings now, on the tree once it exists."""
     groups.grant_all(Role.STAFF, "pages", "glossaryterm")
     groups.grant_all(Role.AUTHOR, "pages", "glossaryterm", actions=("view", "add", "change"))
+    groups.grant_all(Role.STAFF, "pages", "faqentry")
     groups.grant(Role.STAFF, "pages.change_hostsettings")
     post_migrate.connect(grant_tree, sender=config, dispatch_uid="pages-grant-tree")
 

@@ -9,6 +9,8 @@ from hosting.incidents.models import Incident
 from hosting.services.models import Service
 from portal.core import sitemaps
 
+from .models import FaqEntry
+
 
 class PageSitemap(Sitemap):
     """Live public pages below the root."""
@@ -33,6 +35,14 @@ class IncidentSitemap(Sitemap):
         return Incident.objects.published()[:500]
 
 
+class FaqSitemap(Sitemap):
+    def items(self):
+        return FaqEntry.objects.published()
+
+    def lastmod(self, item):
+        return item.updated_at
+
+
 class RoomSitemap(Sitemap):
     """Lists that are no Wagtail pages."""
 
@@ -44,6 +54,7 @@ class RoomSitemap(Sitemap):
             "/transparence/",
             "/nos-engagements/",
             "/glossaire/",
+            "/aide/questions/",
             "/contact/",
         ]
 
@@ -56,6 +67,7 @@ def register_all() -> None:
     for name, sitemap in (
         ("pages", PageSitemap),
         ("rooms", RoomSitemap),
+        ("questions", FaqSitemap),
         ("services", ServiceSitemap),
         ("incidents", IncidentSitemap),
     ):

@@ -5,12 +5,14 @@ from django.urls import path
 
 from portal.core.sitemaps import SITEMAPS
 
-from . import calendars, feeds, views
+from . import calendars, faq, feeds, views
 
 app_name = "pages"
 urlpatterns = [
     path("preferences/", views.preferences, name="preferences"),
     path("glossaire/", views.glossary, name="glossary"),
+    path("aide/questions/", faq.faq, name="faq"),
+    path("aide/questions/<slug:slug>/", faq.faq_entry, name="faq_entry"),
     path("contact/", views.contact, name="contact"),
     path("nouvelles/atom.xml", feeds.NewsFeed(), name="news_feed"),
     path("agenda/atom.xml", feeds.EventFeed(), name="event_feed"),

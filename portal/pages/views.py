@@ -65,6 +65,7 @@ def robots(request):
         "Disallow: /compte/",
         "Disallow: /territoire/",
         "Disallow: /recherche/",
+        "Disallow: /forum/recherche/",
         f"Sitemap: {request.build_absolute_uri(reverse('pages:sitemap'))}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

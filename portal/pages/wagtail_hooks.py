@@ -13,7 +13,7 @@ from wagtail.snippets.models import register_snippet
 from portal.core import addresses
 from portal.core.cms import ModelViewSet
 
-from .models import GlossaryTerm
+from .models import FaqEntry, GlossaryTerm
 
 
 class GlossaryViewSet(ModelViewSet):
@@ -29,7 +29,29 @@ class GlossaryViewSet(ModelViewSet):
     panels = [FieldPanel("term"), FieldPanel("slug"), FieldPanel("meaning"), FieldPanel("more")]
 
 
+class FaqViewSet(ModelViewSet):
+    model = FaqEntry
+    icon = "help"
+    menu_label = _("Frequent questions")
+    menu_order = 255
+    add_to_admin_menu = True
+    list_display = ["question", "service", "is_published", "updated_at"]
+    list_filter = ["is_published", "service"]
+    search_fields = ["question", "answer"]
+    search_backend_name = None
+    copy_view_enabled = False
+    panels = [
+        FieldPanel("question"),
+        FieldPanel("answer"),
+        FieldPanel("service"),
+        FieldPanel("position"),
+        FieldPanel("is_published"),
+        FieldPanel("slug"),
+    ]
+
+
 register_snippet(GlossaryViewSet)
+register_snippet(FaqViewSet)
 
 
 def _refuse(request, pages, slugs):

@@ -45,3 +45,9 @@ def _window(source: str, places) -> tuple[int, int]:
         cut = source.rfind(" ", start, end)
         end = cut if cut > start else end
     return start, end
+
+
+def first_word(text: str, wanted: set[str]) -> str:
+    """The first of the words found in a text, as it is written there; "" when none is."""
+    places = _places(text, wanted)
+    return text[slice(*places[0])] if places else ""

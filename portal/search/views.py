@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,6 +40,7 @@ def search(request):
         "pages": list(paginator.get_elided_page_range(page.number)),
         "query": urlencode({"q": typed, "type": kind}) + "&",
         "filters": _filters(typed, kind, kinds, counts),
+        "narrower": _narrower(typed, kind, kinds) if counts else [],
         "suggestions": _suggestions(typed) if typed and not hits else [],
         "typed": typed,
     }
@@ -67,10 +69,23 @@ def _filters(typed: str, kind: str, kinds, counts: dict) -> dict:
     return {"label": _("Kind of result"), "choices": choices if len(choices) > 2 else []}
 
 
+def _narrower(typed: str, kind: str, kinds) -> list[dict]:
+    """Searches with filters of their own, for the kind that was chosen or all of them."""
+    found = [one for one in kinds.values() if one.own_search and kind in ("", one.kind)]
+    return [
+        {
+            "title": _("Search with filters: %(kind)s") % {"kind": one.label},
+            "url": f"{reverse(one.own_search)}?{urlencode({'q': typed})}",
+        }
+        for one in found
+    ]
+
+
 def _suggestions(typed: str) -> list[dict]:
     """Questions close to this one that have an answer: words of titles that look alike."""
     vocabulary = {}
-    for title in IndexEntry.objects.order_by("-updated_at").values_list("title", flat=True)[:TITLES_FOR_SUGGESTIONS]:
+    latest = IndexEntry.objects.listed().order_by("-updated_at")
+    for title in latest.values_list("title", flat=True)[:TITLES_FOR_SUGGESTIONS]:
         for match in stems.words(title):
             if len(match.group()) > 3:
                 vocabulary.setdefault(stems.fold(match.group()), match.group())

@@ -3,6 +3,7 @@
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.admin.widgets.button import ListingButton
 from wagtail.snippets.models import register_snippet
@@ -11,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from portal.core.cms import ModelViewSet
 
 from . import cms_views
+from .forum_figures_views import MAY_SEE, ForumFiguresView
 from .models import ActivityReport, Criterion, DatedText, LegalRequest, LegalRequestYear, StandingPage, TextVersion
 
 
@@ -124,7 +126,20 @@ register_snippet(TransparencyGroup)
 
 @hooks.register("register_admin_urls")
 def publish_url():
-    return [path("textes/<int:pk>/publier/", cms_views.publish, name="text_version_publish")]
+    return [
+        path("textes/<int:pk>/publier/", cms_views.publish, name="text_version_publish"),
+        path("forum-en-chiffres/", ForumFiguresView.as_view(), name="forum_figures"),
+    ]
+
+
+class FiguresMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(MAY_SEE)
+
+
+@hooks.register("register_reports_menu_item")
+def figures_menu_item():
+    return FiguresMenuItem(_("The forum in figures"), reverse("forum_figures"), icon_name="comment", order=60)
 
 
 @hooks.register("register_snippet_listing_buttons")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from courses import stumbling
 from courses.actions import bring_into_account, record_answers
 from courses.models import Answer, Learner, LessonOpens, LessonPage, LessonProgress, Question
-from courses.small_groups import by_fives, rate
+from portal.figures.small_groups import by_fives, rate
 from tests.factories.people import UserFactory
 
 from .test_queries import grow

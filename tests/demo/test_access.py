@@ -129,6 +129,7 @@ RULES = [
     Rule(r"forum/moderation/decisions/", members(200)),
     Rule(r"forum/moderation/decisions/<int:pk>/", only("citizen", *MODERATORS, others=404)),
     Rule(r"forum/sans-reponse/", PUBLIC),
+    Rule(r"forum/recherche/", PUBLIC),
     # only where staff allow it, never for a bug report
     Rule(r"forum/<slug:board>/demander/", everyone(404), {"board": "remontees-de-bug"}),
     Rule(r"forum/sans-compte/<str:key>/(confirmer/|stop/)?", everyone(404), {"key": "inconnue"}),
@@ -149,9 +150,10 @@ RULES = [
     Rule(rf"{POST}moderation/", only(*MODERATORS)),
     # What everybody reads
     Rule(
-        r"services/|incidents/|incidents/atom\.xml|recherche/|preferences/|glossaire/|contact/|robots\.txt|sitemap\.xml",
+        r"services/|incidents/|incidents/atom\.xml|recherche/|preferences/|glossaire/|aide/questions/|contact/|robots\.txt|sitemap\.xml",
         PUBLIC,
     ),
+    Rule(r"aide/questions/<slug:slug>/", PUBLIC, {"slug": "agenda-sur-le-telephone"}),
     Rule(r"services/<slug:slug>/", PUBLIC, {"slug": "fichiers-et-agendas"}),
     Rule(r"incidents/annees/<int:year>/", PUBLIC, {"year": "2026"}),
     Rule(r"incidents/<int:number>/", PUBLIC),

@@ -37,7 +37,7 @@ def test_a_visitor_finds_nothing_of_a_board_from_the_moment_it_is_restricted(
     assert "Le radis noir" in clients["visitor"].get("/recherche/?q=radis").text.replace("<mark>", "")
     with committed():
         change(clients, board, who_reads=readers)
-    assert not IndexEntry.objects.filter(kind="topic").exists()
+    assert not IndexEntry.objects.listed().exists()
     assert written[0].get_absolute_url() not in clients["visitor"].get("/recherche/?q=radis").text
 
 
@@ -63,7 +63,7 @@ def test_other_boards_are_left_alone_and_counters_index_nothing(board, bugs, mem
     board.who_reads = "members"
     with committed():
         board.save()
-    assert IndexEntry.objects.get().url.startswith(f"/forum/{bugs.slug}/")
+    assert IndexEntry.objects.listed().get().url.startswith(f"/forum/{bugs.slug}/")
     IndexEntry.objects.all().delete()
     with committed():
         bugs.update_trackers()

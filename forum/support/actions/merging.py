@@ -10,6 +10,7 @@ from forum import rules, signals
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import Post, Topic
 
+from .. import found
 from ..models import Affected, BugReport, InternalNote, MergedTopic, ModerationDecision, MovedMessage
 from . import outcomes
 from .bug_reports import change_state
@@ -90,6 +91,7 @@ def split_topic(*, topic: Topic, numbers, subject: str, board: Forum, by, reason
     new = _new_topic(posts, subject, board)
     for one in sorted((topic, new), key=lambda one: one.forum_id):
         one.update_trackers()
+    found.index_pages_of(topic, new)
     keep_decision(new, Kind.SPLIT, by, reason, before=topic.subject)
     return new
 

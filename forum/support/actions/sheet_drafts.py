@@ -35,5 +35,6 @@ def make_draft(*, topic, maker: Maker, by) -> SheetDraft:
         asked_by=author_of(topic),
         answered_by=list(dict.fromkeys(author_of(post) for post in answers)),
         url=topic.get_absolute_url(),
+        topic_id=topic.pk,
     )
     return SheetDraft.objects.create(topic=topic, kind=maker.kind, key=maker.make(solution, by), made_by=by)

@@ -1,6 +1,7 @@
 """The pages that staff keep in /cms/, one noun a file."""
 
 from .events import EventIndexPage, EventPage
+from .faq import FaqEntry
 from .glossary import GlossaryTerm
 from .home import HomePage
 from .host import HostSettings
@@ -11,6 +12,7 @@ from .standard import StandardPage
 __all__ = [
     "EventIndexPage",
     "EventPage",
+    "FaqEntry",
     "GlossaryTerm",
     "HomePage",
     "HostSettings",
