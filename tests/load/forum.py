@@ -144,6 +144,8 @@ def requests_of(told: dict, times: int) -> dict[str, list[tuple]]:
         "search, a frequent word": read(search()[:1]),
         "search, two words": read(search()[1:2]),
         "search, four words": read(search()[3:]),
+        "forum search, in a board": read([f"/forum/recherche/?{urlencode({'q': WANTED[1], 'rubrique': 'aide'})}"]),
+        "forum search, unsolved": read([f"/forum/recherche/?{urlencode({'q': WANTED[0], 'resolu': 'non'})}"]),
         "feed": [("/forum/flux.atom", None, "")] * times,
         "feed of a board": [(f"{board}flux.atom", None, "")] * times,
         "answer": [
