@@ -42,7 +42,7 @@ def find_topic(request, board_slug: str, reference: str, *, tail: str = "", read
 
     `tail` is what follows the topic in the address asked for. A page that only reads gives the generation of cached
     pages that it goes by (`read_in`): the row is then kept between pages until something that any of them shows
-    changes. Who may see it is asked each time. For a member, `known` says what they have to do with it.
+    changes. Who may see it is asked each time, and `known` says what a member has to do with it (None: a visitor).
     """
     number = reference.partition("-")[0]
     if len(number) >= 10:
@@ -57,7 +57,8 @@ def find_topic(request, board_slug: str, reference: str, *, tail: str = "", read
         topic = _follow_merge(request, topic, tail)
     if not rules.may_see(topic, request.user):
         raise Http404
-    topic.known = knowledge(topic, request.user)
+    if read_in:
+        topic.known = knowledge(topic, request.user)
     if request.method in ("GET", "HEAD") and (board_slug, reference) != (topic.forum.slug, topic.reference):
         query = request.META.get("QUERY_STRING", "")
         raise Elsewhere(HttpResponseRedirect(topic.get_absolute_url() + tail + (f"?{query}" if query else "")))

@@ -89,11 +89,16 @@ class Database:
         import psycopg
 
         self.connection = psycopg.connect(address, autocommit=True)
+        self.seen: dict[int, float] = {}
+        self.total = 0.0
 
     def processor_seconds(self) -> float:
         asked = "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        rows = self.connection.execute(asked).fetchall()
-        return sum(_seconds(Path(f"/proc/{pid}/schedstat")) for (pid,) in rows)
+        for (pid,) in self.connection.execute(asked).fetchall():
+            now = _seconds(Path(f"/proc/{pid}/schedstat"))
+            self.total += max(now - self.seen.get(pid, 0.0), 0.0)
+            self.seen[pid] = now
+        return self.total
 
 
 def _seconds(file: Path) -> float:
