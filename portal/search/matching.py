@@ -74,7 +74,8 @@ def find_among(question: str, *, kind: str, among: QuerySet, latest_first: bool 
     """The same within one kind, of rows whose key is in `among` (a queryset of keys): what the asker may read and asks
     for. Each row once, by its best part; by date instead when `latest_first`."""
     try:
-        subquery, values = among.query.sql_with_params()
+        # Without its order, or PostgreSQL reads all of it before anything else.
+        subquery, values = among.order_by().query.sql_with_params()
     except EmptyResultSet:
         return []
     found = _all_then_any(question, lambda query: _among(query, kind, subquery, values, latest_first))
