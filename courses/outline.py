@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from portal.core import page_cache
+from portal.core import page_cache, questions
 
 from . import durations
 from .learners import Reader
@@ -149,7 +149,7 @@ def all_outlines(index: Page, reader: Reader | None) -> list[Outline]:
 def _read(path: str, reader: Reader | None) -> list[Outline]:
     courses = page_cache.remember(f"outlines:{path}", lambda: _published(path))
     if reader:
-        _mark_states(courses, path, reader)
+        _mark_states(courses, reader)
     return courses
 
 
@@ -215,14 +215,24 @@ def _add_lesson(row, course: Outline) -> None:
     )
 
 
-def _mark_states(courses: list[Outline], path: str, reader: Reader) -> None:
-    rows = LessonProgress.objects.of(reader).filter(lesson__path__startswith=path)
-    progress = {row.lesson_id: row for row in rows}
+_SHOWN = ("lesson", "done_at", "score", "last_at")
+# Asked by every page of a course that a member opens.
+_OF_MEMBER = questions.Question(
+    lambda person: LessonProgress.objects.filter(learner__person=person).values_list(*_SHOWN)
+)
+
+
+def _mark_states(courses: list[Outline], reader: Reader) -> None:
+    if reader.person:
+        rows = _OF_MEMBER.rows(reader.person.pk)
+    else:
+        rows = LessonProgress.objects.of(reader).values_list(*_SHOWN)
+    progress = {lesson: rest for lesson, *rest in rows}
     for course in courses:
         for lesson in course.lessons:
-            if row := progress.get(lesson.pk):
-                lesson.state = DONE if row.done_at else DOING
-                lesson.score, lesson.last_at = row.score, row.last_at
+            if found := progress.get(lesson.pk):
+                done_at, lesson.score, lesson.last_at = found
+                lesson.state = DONE if done_at else DOING
 
 
 def first_unanswered(reader: Reader | None, lessons: list[int]) -> dict[int, str]:

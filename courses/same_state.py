@@ -5,66 +5,37 @@ who open a lesson have done the ones before it and answered nothing yet, so most
 words of their own, carries a message or comes back from a form gets a page made for them alone, which is not kept.
 """
 
-import gzip
-import hashlib
-import json
-
-from django.contrib.messages import get_messages
-from django.core.cache import caches
-from django.http import HttpResponse
-from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language
-
-from portal.core import compression, page_cache
-from portal.core.visitors import is_plain_visitor
+from portal.core import page_cache, same_state
 from portal.notifications.centre import unread_count
 
 from . import grading
 
-CACHE = "states"
+CACHE = same_state.CACHE
 
 
-def kept_or_made(page, request, facts, make) -> HttpResponse:
-    """The page of a lesson for whoever reads it with these `facts` (page_contexts.LessonFacts); `make()` renders it.
-
-    Kept like all that pages show alike (page_cache): until something that any page shows changes.
-    """
-    state = _state(page, request, facts)
-    if state is None:
-        return make()
-    packed = caches[CACHE].get(state)
-    if packed is None:
-        packed = gzip.compress(make().render().content, 6, mtime=0)
-        caches[CACHE].set(state, packed, page_cache.LIFETIME)
-    takes_gzip = compression.takes("gzip", request.META.get("HTTP_ACCEPT_ENCODING", ""))
-    response = HttpResponse(packed if takes_gzip else gzip.decompress(packed))
-    if takes_gzip:
-        response["Content-Encoding"] = "gzip"
-    response["Content-Length"] = str(len(response.content))
-    patch_vary_headers(response, ["Accept-Encoding"])
-    return response
+def kept_or_made(page, request, facts, make):
+    """The page of a lesson for whoever reads it with these `facts` (page_contexts.LessonFacts); `make()` renders it."""
+    return same_state.kept_or_made(request, _state(page, request, facts), make)
 
 
 def _state(page, request, facts) -> str | None:
     """The name of all that the page depends on; None when it is for one reader alone."""
     generation = getattr(page, "read_in", None)
-    if is_plain_visitor(request):  # whole pages of visitors are kept by page_cache, which packs them itself
+    if generation is None or request.GET or _in_own_words(page, facts):
         return None
-    mine = request.GET or len(get_messages(request)) or _in_own_words(page, facts)
-    if generation is None or mine or page_cache.in_transaction():
-        return None
-    lessons = facts.plan.lessons if facts.plan else []
-    said = {
-        "page": [generation, page.pk, request.scheme, request.get_host()],
-        "reader": [get_language(), request.preferences.font, request.user.is_authenticated, unread_count(request)],
-        "lessons": [[one.pk, one.state, one.score] for one in lessons],
-        "answers": [
+    return same_state.state(
+        "lesson",
+        request,
+        generation,
+        page=page.pk,
+        unread=unread_count(request),
+        lessons=[[one.pk, one.state, one.score] for one in (facts.plan.lessons if facts.plan else [])],
+        answers=[
             [one.uid, one.fingerprint, one.given, one.score, one.best_score]
             for _uid, one in sorted(facts.answers.items())
         ],
-        "asked": facts.asked,
-    }
-    return f"lesson:{hashlib.sha256(json.dumps(said, default=str).encode()).hexdigest()}"
+        asked=facts.asked,
+    )
 
 
 def _in_own_words(page, facts) -> bool:

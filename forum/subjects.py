@@ -4,7 +4,7 @@
 
 `find(name, request, board) -> Subject | None` answers `?sujet=lecon-12` on the form of a new topic of this board; the
 name comes from an address, so anything may stand there. `of(topic, person) -> dict | None` gives a topic's page the
-template to show beside the conversation and its values.
+template to show beside the conversation and its values: the same for all members, who share the page.
 """
 
 from collections.abc import Callable

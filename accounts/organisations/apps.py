@@ -14,7 +14,7 @@ class OrganisationsConfig(AppConfig):
 
         from . import counts, demo, models, personal_data, rules, views
 
-        roles.register_rule(roles.Role.REFERENT, rules.is_referent)
+        roles.register_rows(roles.Role.REFERENT, rules.appointments)
         roles.register_rule(roles.Role.MANAGER, rules.is_manager)
         groups.grant_all(roles.Role.STAFF, "organisations", "territory", "referent", "organisation", "membership")
         personal_data.register_all()

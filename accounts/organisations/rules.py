@@ -7,9 +7,9 @@ from accounts.people.roles import Role, has_role
 from .models import Membership, Organisation, Referent, Territory
 
 
-def is_referent(person) -> bool:
-    """Whoever has an appointment in force today."""
-    return Referent.objects.current().filter(person=person).exists()
+def appointments(person_id: int, day) -> QuerySet[Referent]:
+    """Whoever has one in force on that day is a referent."""
+    return Referent.objects.current(day).filter(person=person_id)
 
 
 def is_manager(person) -> bool:

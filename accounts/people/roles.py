@@ -3,9 +3,15 @@ which register their rule here (a referent is whoever has a current appointment 
 """
 
 from collections.abc import Callable
+from datetime import date
 from enum import StrEnum
 
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db.models import CharField, Value
+from django.utils import timezone
+
+from portal.core.questions import Question
 
 
 class Role(StrEnum):
@@ -23,11 +29,18 @@ GROUP_ROLES = (Role.MODERATOR, Role.AUTHOR, Role.STAFF)
 SECOND_FACTOR_ROLES = frozenset({Role.REFERENT, Role.MODERATOR, Role.AUTHOR, Role.STAFF})
 
 _rules: dict[Role, Callable] = {}
+_rows: dict[Role, Callable] = {}
 
 
 def register_rule(role: Role, rule: Callable) -> None:
     """`rule(person) -> bool` says whether the person holds the role now."""
     _rules[role] = rule
+
+
+def register_rows(role: Role, rows: Callable) -> None:
+    """`rows(person_id, day) -> queryset` of the rows that give the role to that person on that day. They are asked for
+    in one query with the groups: for the roles that every page of somebody who is signed in asks about."""
+    _rows[role] = rows
 
 
 def roles_of(person) -> frozenset[Role]:
@@ -44,13 +57,29 @@ def has_role(person, *roles: Role) -> bool:
 def _holds(person, role: Role) -> bool:
     known = person.__dict__.setdefault("_roles", {})
     if role not in known:
-        if role in GROUP_ROLES:
-            groups = set(person.groups.values_list("name", flat=True))
-            known.update({one: one.value in groups for one in GROUP_ROLES})
+        if role in GROUP_ROLES or role in _rows:
+            given = {name for (name,) in _GIVEN.rows(person.pk, timezone.localdate())}
+            known.update({one: one.value in given for one in (*GROUP_ROLES, *_rows)})
             known[Role.STAFF] = known[Role.STAFF] or person.is_superuser
         else:
             known[role] = role in _rules and bool(_rules[role](person))
     return known[role]
+
+
+def _given(person_id: int, day: date):
+    """Names of the groups of a person, and of the roles that rows give them."""
+    name = Group._meta.get_field("name")
+    groups = Group.objects.filter(user=person_id, name__in=[role.value for role in GROUP_ROLES]).order_by()
+    others = [
+        rows(person_id, day)
+        .order_by()
+        .values_list(Value(role.value, output_field=CharField(max_length=name.max_length)))
+        for role, rows in _rows.items()
+    ]
+    return groups.values_list("name").union(*others)
+
+
+_GIVEN = Question(_given)
 
 
 def needs_second_factor(person) -> bool:

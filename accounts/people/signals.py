@@ -5,7 +5,7 @@ a public name that changes is no longer shown by any cached page.
 from allauth.account.models import EmailAddress
 from allauth.account.signals import password_reset
 from allauth.usersessions.models import UserSession
-from django.db.models.signals import post_delete, post_save, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_save, pre_save
 
 from portal.core import page_cache
 
@@ -43,9 +43,18 @@ def purge_what_is_gone(sender, **kwargs):
     page_cache.purge()
 
 
+def purge_what_is_said_of_roles(sender, action, **kwargs):
+    """Beside what somebody wrote stands whether they speak for the team."""
+    if action.startswith("post_"):
+        page_cache.purge()
+
+
 def connect():
     pre_save.connect(blank_address, sender=UserSession, dispatch_uid="people-blank-session-address")
     pre_save.connect(note_what_is_shown, sender=User, dispatch_uid="people-note-what-is-shown")
     post_save.connect(purge_what_was_shown, sender=User, dispatch_uid="people-purge-what-was-shown")
     post_delete.connect(purge_what_is_gone, sender=User, dispatch_uid="people-purge-what-is-gone")
+    m2m_changed.connect(
+        purge_what_is_said_of_roles, sender=User.groups.through, dispatch_uid="people-purge-what-is-said-of-roles"
+    )
     password_reset.connect(confirm_address, dispatch_uid="people-confirm-address")

@@ -13,25 +13,22 @@ from portal.notifications.presentation import follow_block
 from .subjects import thread_of
 
 
-def note_reading(request, topic, posts, *, is_last_page: bool) -> None:
-    """A member has these messages before their eyes: read up to the last of them, and told no more. A visitor leaves no
-    trace."""
-    if not request.user.is_authenticated:
-        return
-    up_to = posts[-1].created if posts else None
+def note_reading(request, topic, *, up_to, is_last_page: bool) -> None:
+    """A member has a page of messages before their eyes: read up to the moment of the last of them (None for a page
+    without any), and told no more."""
     TopicReadTrack.objects.mark(topic, request.user, up_to=up_to)
     centre.read_here(request, thread=thread_of(topic), up_to=None if is_last_page else up_to)
 
 
 def on_topic(topic, person) -> dict:
     """`follow` (None for a visitor), `tags` of the topic, and where they are chosen by whoever may. One
-    query; two for a topic that does not come from `as_known_to`."""
+    query; two for a topic of which it is not known what they have to do with it (forum.support.known_topics)."""
     tags = [{"title": tag.name, "url": tag.get_absolute_url()} for tag in topic.tags.all()]
     choose = (
         reverse("forum:topic-tags", args=[topic.forum.slug, topic.reference]) if rules.may_tag(topic, person) else ""
     )
     title = _("Follow this topic")
-    known = (topic.followed or "") if hasattr(topic, "followed") else None
+    known = topic.known.followed if getattr(topic, "known", None) else None
     hint = _("Every new message, and every new state of a report.")
     return {
         "tags": tags,

@@ -4,7 +4,6 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -15,7 +14,7 @@ from django.views.generic import View
 from forum import rules, sheet_drafts
 from forum.forms import IdeaForm
 from forum.machina.forum.models import Forum
-from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
+from forum.machina.forum_conversation.models import Topic
 from forum.machina.forum_tracking.models import TopicReadTrack
 from forum.support import listing, presentation
 from forum.support.actions import answers, ideas
@@ -24,7 +23,8 @@ from portal.core.origin import visitor_form
 
 from .lookup import ElsewhereMixin, find_post, find_topic
 from .moderating import TeamView
-from .reading import ForumPage, page_of
+from .paging import TopicPaginator, page_of
+from .reading import ForumPage
 
 
 @method_decorator(visitor_form, name="dispatch")
@@ -142,12 +142,12 @@ class UnsolvedView(ForumPage):
         way = self.request.GET.get("etat", "")
         if way and way not in self.WAYS:
             raise Http404
-        questions = Topic.objects.shown().filter(
-            rules.read_by(person, "forum__"), forum__kind=Forum.Kind.HELP, forum__is_closed=False, bug_report=None
-        )
+        boards = Forum.objects.readable_by(person).filter(kind=Forum.Kind.HELP, is_closed=False)
+        # as a list: the database then knows how few boards there are, and walks in an index
+        questions = Topic.objects.shown().filter(forum__in=list(boards.values_list("pk", flat=True)), bug_report=None)
         questions = questions.unanswered() if way else questions.unsolved()
-        page = page_of(Paginator(questions.with_list_row().oldest_first(), TOPICS_PER_PAGE), self.request)
-        rows = list(page.object_list)
+        page = page_of(TopicPaginator(questions.oldest_first()), self.request)
+        rows = page.object_list
         unread = TopicReadTrack.objects.unread_of(rows, person)
         address = reverse("forum:unsolved")
         choices = listing.choices(self.WAYS, way, address)

@@ -175,7 +175,9 @@ class ComposingMixin:
     # For the template
 
     def composing(self) -> dict:
-        return composing(person=self.request.user, draft=self.draft, shown=self.pictures(), errors=self.picture_errors)
+        return composing(
+            owner=str(self.request.user.pk), draft=self.draft, shown=self.pictures(), errors=self.picture_errors
+        )
 
     def get_context_data(self, **kwargs):
         has_words = self.request.user.is_authenticated and self.place() is not None
@@ -183,11 +185,11 @@ class ComposingMixin:
         return super().get_context_data(**kwargs)
 
 
-def composing(*, person, draft, shown=(), errors=()) -> dict:
-    """What templates/forum/composing.html takes."""
+def composing(*, owner: str, draft, shown=(), errors=()) -> dict:
+    """What templates/forum/composing.html takes; `owner` keeps apart what two people type in one browser."""
     rows = [picture_rows.waiting(one) for one in shown]
     return {
-        "owner": str(person.pk),
+        "owner": owner,
         "draft": draft,
         "pictures": rows,
         "errors": list(errors),

@@ -11,6 +11,8 @@ from forum import rules
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import Post, Topic
 from forum.support import moved
+from forum.support.known_topics import knowledge
+from portal.core import page_cache
 
 
 class Elsewhere(Exception):
@@ -35,28 +37,40 @@ def find_board(request, slug: str) -> Forum:
     return board
 
 
-def find_topic(request, board_slug: str, reference: str, *, tail: str = "") -> Topic:
+def find_topic(request, board_slug: str, reference: str, *, tail: str = "", read_in: str | None = None) -> Topic:
     """The topic, if this person may see it; redirects when its title or its board has changed since the link was made.
 
-    `tail` is what follows the topic in the address asked for.
+    `tail` is what follows the topic in the address asked for. A page that only reads gives the generation of cached
+    pages that it goes by (`read_in`): the row is then kept between pages until something that any of them shows
+    changes. Who may see it is asked each time, and `known` says what a member has to do with it (None: a visitor).
     """
     number = reference.partition("-")[0]
-    topics = Topic.objects.as_known_to(request.user).select_related(
-        "forum", "poster", "first_post", "bug_report__service", "bug_report__duplicate_of__topic__forum"
-    )
-    topic = get_object_or_404(topics, pk=int(number)) if len(number) < 10 else None
-    if topic is None:
+    if len(number) >= 10:
         raise Http404
+    if read_in:
+        topic = page_cache.remember(f"topic:{int(number)}", lambda: _read_topic(int(number)), since=read_in)
+    else:
+        topic = _read_topic(int(number))
     if not rules.may_read(topic.forum, request.user):
         turn_away(request)
     if topic.removed_at:
         topic = _follow_merge(request, topic, tail)
     if not rules.may_see(topic, request.user):
         raise Http404
+    if read_in:
+        topic.known = knowledge(topic, request.user)
     if request.method in ("GET", "HEAD") and (board_slug, reference) != (topic.forum.slug, topic.reference):
         query = request.META.get("QUERY_STRING", "")
         raise Elsewhere(HttpResponseRedirect(topic.get_absolute_url() + tail + (f"?{query}" if query else "")))
     return topic
+
+
+def _read_topic(number: int) -> Topic:
+    """With what its page shows of it."""
+    topics = Topic.objects.select_related(
+        "forum", "poster", "first_post", "bug_report__service", "bug_report__duplicate_of__topic__forum"
+    )
+    return get_object_or_404(topics, pk=number)
 
 
 def find_post(request, board_slug: str, reference: str, number: int, *, tail: str = "") -> Post:

@@ -1,9 +1,7 @@
 """Reading: the boards, a board, a topic, a link to one message."""
 
-from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
@@ -11,14 +9,16 @@ from forum import rules, subjects
 from forum.following import pages as following
 from forum.forms import ReplyForm, StateForm
 from forum.machina.forum.models import Forum
-from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
+from forum.machina.forum_conversation.models import Topic
 from forum.machina.forum_tracking.models import TopicReadTrack
 from forum.support import answers_shown, incident_words, listing, pictures, presentation
 from forum.support.models import BugReport, ModerationDecision
+from portal.core import page_cache, same_state
 
-from . import canned
+from . import canned, same_reading
 from .composing import composing, draft_in
 from .lookup import ElsewhereMixin, find_board, find_post, find_topic
+from .paging import TopicPaginator, page_of
 
 
 class ForumPage(ElsewhereMixin, TemplateView):
@@ -59,18 +59,6 @@ def bug_form_url(boards) -> str:
     return ""
 
 
-class CountedPaginator(Paginator):
-    """Takes the count from the counter of the board instead of counting rows."""
-
-    def __init__(self, *args, count: int | None, **kwargs):
-        super().__init__(*args, **kwargs)
-        self._count = count
-
-    @cached_property
-    def count(self):
-        return super().count if self._count is None else self._count
-
-
 class BoardView(ForumPage):
     """The topics of a board; reports, questions and ideas can be filtered by where they stand."""
 
@@ -79,14 +67,12 @@ class BoardView(ForumPage):
     def get_context_data(self, **kwargs):
         person = self.request.user
         board = find_board(self.request, self.kwargs["board"])
-        topics = board.topics.listed_for(person).with_list_row().in_list_order()
+        topics = board.topics.listed_for(person).in_list_order()
         state = self.request.GET.get("etat", "")
         if state:
             topics = listing.narrowed(topics, board, state)
-        # What waits for approval is counted too for those who see it.
-        count = board.direct_topics_count if not state and not person.is_authenticated else None
-        page = page_of(CountedPaginator(topics, TOPICS_PER_PAGE, count=count), self.request)
-        rows = list(page.object_list)
+        page = page_of(TopicPaginator(topics, count=None if state else self._count(board)), self.request)
+        rows = page.object_list
         may_start = rules.may_start(board, person)
         unread = TopicReadTrack.objects.unread_of(rows, person)
         return super().get_context_data(
@@ -104,34 +90,63 @@ class BoardView(ForumPage):
             **kwargs,
         )
 
+    def _count(self, board) -> int:
+        """From the counter of the board, and what waits for approval for those who see it: nothing else is counted."""
+        if not self.request.user.is_authenticated:
+            return board.direct_topics_count
+        return board.direct_topics_count + board.topics.listed_for(self.request.user).waiting().count()
+
     def _guest_url(self, board) -> str:
         """Where a visitor may ask without an account."""
         offered = rules.takes_guests(board) and not self.request.user.is_authenticated
         return reverse("forum:guest-ask", args=[board.slug]) if offered else ""
 
 
-def page_of(paginator: Paginator, request):
-    """The page asked for; 404 for one that does not exist."""
-    try:
-        return paginator.page(request.GET.get("page", 1))
-    except InvalidPage as error:
-        raise Http404 from error
-
-
 class TopicView(ForumPage):
-    """A topic, page by page. A member's read mark moves; a visitor leaves no trace."""
+    """A topic, page by page. A member's read mark moves; a visitor leaves no trace.
+
+    Members who wrote nothing on the page and may do the same there get one page, made once (same_reading)."""
 
     template_name = "forum/topic.html"
 
+    def get(self, request, *args, **kwargs):
+        generation = page_cache.generation()
+        self.topic = topic = find_topic(request, self.kwargs["board"], self.kwargs["topic"], read_in=generation)
+        number = self._page_number(topic)
+        self.page = presentation.pages(number, topic.last_number)
+        self.is_noted, self.posts, state = False, None, None
+        if same_reading.may_be_alike(topic, request):
+            state = self._read(topic, number, generation)
+        self.owner = str(same_state.READER if state else request.user.pk)
+        return same_state.kept_or_made(
+            request, state, lambda: self.render_to_response(self.get_context_data()), reader=str(request.user.pk)
+        )
+
+    def _read(self, topic, number: int, generation: str) -> str | None:
+        """A member has it before their eyes; returns the state of the page (same_reading)."""
+        shared, posts = same_reading.shared_page(topic, number, generation)
+        if shared.is_partly_of(self.request.user):
+            return None
+        self.posts = posts
+        self._note_reading(shared.last_seen)
+        return same_reading.state(self.request, topic, number, generation)
+
+    def _note_reading(self, up_to) -> None:
+        """Once, before the page is made, which says how many notices are left."""
+        if not self.is_noted and self.request.user.is_authenticated:
+            is_last = self.page.number == self.topic.last_page
+            following.note_reading(self.request, self.topic, up_to=up_to, is_last_page=is_last)
+        self.is_noted = True
+
     def get_context_data(self, **kwargs):
-        person = self.request.user
-        topic = find_topic(self.request, self.kwargs["board"], self.kwargs["topic"])
-        page = presentation.pages(self._page_number(topic), topic.last_number)
+        person, topic, page = self.request.user, self.topic, self.page
         may_reply = rules.may_reply(topic, person)
-        posts = list(topic.posts.seen_by(person).on_page(page.number).with_people())
+        posts = self.posts
+        if posts is None:
+            posts = list(topic.posts.seen_by(person).on_page(page.number).with_people())
         for post in posts:
             post.topic = topic
-        following.note_reading(self.request, topic, posts, is_last_page=page.number == topic.last_page)
+        self._note_reading(posts[-1].created if posts else None)
         messages = [presentation.message(post, person, may_reply=may_reply) for post in posts]
         joined = pictures.under(posts)
         for post, shown in zip(posts, messages, strict=True):
@@ -161,11 +176,11 @@ class TopicView(ForumPage):
         if not may_reply:
             return {"reply_form": None, "composing": None}
         person = self.request.user
-        draft = draft_in(person, {"topic": topic}) if topic.has_draft else None
+        draft = draft_in(person, {"topic": topic}) if topic.known.has_draft else None
         waiting = draft.pictures.all() if draft else []
         return {
             "reply_form": ReplyForm(initial=draft.values if draft else {}),
-            "composing": composing(person=person, draft=draft, shown=waiting),
+            "composing": composing(owner=self.owner, draft=draft, shown=waiting),
         }
 
     def _page_number(self, topic) -> int:

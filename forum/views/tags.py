@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -15,7 +14,7 @@ from forum import rules
 from forum.following import pages
 from forum.following.forms import TagsForm
 from forum.machina.forum.models import Forum
-from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
+from forum.machina.forum_conversation.models import Topic
 from forum.machina.forum_tracking.models import TopicReadTrack
 from forum.support import presentation
 from forum.support.actions.tags import tag_topic
@@ -23,7 +22,8 @@ from forum.support.models import Tag
 from portal.core.origin import visitor_form
 
 from .lookup import ElsewhereMixin, find_topic, turn_away
-from .reading import ForumPage, page_of
+from .paging import TopicPaginator, page_of
+from .reading import ForumPage
 
 
 class TagView(ForumPage):
@@ -35,9 +35,9 @@ class TagView(ForumPage):
         person = self.request.user
         tag = get_object_or_404(Tag, slug=self.kwargs["slug"])
         readable = [board.pk for board in Forum.objects.readable_by(person)]
-        topics = Topic.objects.listed_for(person).filter(tags=tag, forum__in=readable).with_list_row()
-        page = page_of(Paginator(topics.order_by("-last_post_on", "-pk"), TOPICS_PER_PAGE), self.request)
-        rows = list(page.object_list)
+        topics = Topic.objects.listed_for(person).filter(tags=tag, forum__in=readable)
+        page = page_of(TopicPaginator(topics.order_by("-last_post_on", "-pk")), self.request)
+        rows = page.object_list
         unread = TopicReadTrack.objects.unread_of(rows, person)
         crumbs = [{"title": _("Forum"), "url": reverse("forum:index")}]
         return super().get_context_data(

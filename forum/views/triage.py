@@ -13,7 +13,7 @@ from forum.support.models import BugReport
 from forum.triage_forms import BulkForm, FilterForm
 
 from .moderating import TeamView
-from .reading import page_of
+from .paging import page_of
 
 PER_PAGE = 25
 

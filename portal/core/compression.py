@@ -1,6 +1,9 @@
 """Compressed variants of a page that is stored: made once, chosen by what a browser says it reads."""
 
 import gzip
+import struct
+import zlib
+from dataclasses import dataclass
 
 import brotli
 from django.middleware.gzip import GZipMiddleware
@@ -40,6 +43,46 @@ def _allowed(accept_encoding: str) -> dict[str, bool]:
         except ValueError:
             allowed[name.strip()] = False
     return allowed
+
+
+# No name, no time, any system: what stands before every gzip body.
+_GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A page compressed once, with a gap where few bytes are put that differ from one answer to the next: nothing else
+    of it is compressed again. (A deflate stream is cut at a full flush, where a block that is stored as it is fits in;
+    `crc` and `length` are those of what stands before the gap, `tail` is what stands after it.)"""
+
+    before: bytes
+    after: bytes
+    crc: int
+    length: int
+    tail: bytes
+    has_gap: bool
+
+    def gzipped(self, filling: bytes = b"") -> bytes:
+        """The whole as gzip; `filling` has at most 65 535 bytes, and is left out of a page without a gap."""
+        filling = filling if self.has_gap else b""
+        stored = b"\x00" + struct.pack("<HH", len(filling), len(filling) ^ 0xFFFF) + filling
+        crc = zlib.crc32(self.tail, zlib.crc32(filling, self.crc))
+        size = (self.length + len(filling) + len(self.tail)) & 0xFFFFFFFF
+        return b"".join((_GZIP_HEAD, self.before, stored, self.after, struct.pack("<LL", crc, size)))
+
+    def plain(self, filling: bytes = b"") -> bytes:
+        return gzip.decompress(self.gzipped(filling))
+
+
+def pack(body: bytes, gap: bytes) -> Packed:
+    """Compress a page; the first `gap` that stands in it is left open."""
+    head, found, tail = body.partition(gap)
+    if gap in tail:
+        raise ValueError("a page has one gap at most")
+    deflate = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    before = deflate.compress(head) + deflate.flush(zlib.Z_FULL_FLUSH)
+    after = deflate.compress(tail) + deflate.flush()
+    return Packed(before, after, zlib.crc32(head), len(head), tail, bool(found))
 
 
 class CompressionMiddleware(GZipMiddleware):

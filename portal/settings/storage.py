@@ -44,7 +44,7 @@ def cache_store(name: str, max_entries: int) -> dict:
 
 
 # `default` holds the counters that slow down guessing; `pages` holds whole pages of visitors (portal.core.page_cache),
-# `states` the pages of all who stand at the same place in a course (courses.same_state).
+# `states` the pages of all members who read them alike (portal.core.same_state): lessons, topics.
 CACHES = {
     "default": cache_store("counters", 10_000),
     "pages": cache_store("pages", 2_000),

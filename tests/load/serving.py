@@ -46,12 +46,12 @@ def prepared_portal(what: str, *words: str) -> Iterator[tuple[dict[str, str], di
         own = {"DATABASE_URL": addresses["DATABASE_URL"].replace("/postgres?", "/migrated?", 1)}
         environment = embedded_environment(var, **own, REDIS_URL=addresses["REDIS_URL"])
         for command in (["load_content"], ["collectstatic", "--no-input", "--verbosity=0"]):
-            _python(environment, "manage.py", *command)
-        told = _python(environment, "-m", what, "--prepare", *words)
+            python(environment, "manage.py", *command)
+        told = python(environment, "-m", what, "--prepare", *words)
         yield environment, json.loads(told.splitlines()[-1])
 
 
-def _python(environment: dict[str, str], *words: str) -> str:
+def python(environment: dict[str, str], *words: str) -> str:
     done = subprocess.run(
         [sys.executable, *words], cwd=ROOT, env=environment, check=False, capture_output=True, text=True
     )

@@ -35,6 +35,10 @@ class TopicQuerySet(models.QuerySet):
             return self.filter(Q(approved=True) | Q(poster=person), removed_at=None)
         return self.shown()
 
+    def waiting(self):
+        """What a moderator has not let through yet."""
+        return self.filter(approved=False, removed_at=None)
+
     def in_list_order(self):
         """Pinned first, then the latest word first."""
         return self.order_by("-type", "-last_post_on", "-pk")
@@ -59,23 +63,6 @@ class TopicQuerySet(models.QuerySet):
         """With what a row of a list shows."""
         rows = self.select_related("forum", "poster", "last_post__poster", "bug_report__service")
         return rows.prefetch_related("tags")
-
-    def as_known_to(self, person):
-        """With `read_up_to`, `followed` and `has_draft`: until when this member has read each, how often they hear of
-        it, whether they began an answer. In the query of the topic itself, since every topic page asks."""
-        from forum.machina.forum_tracking.models import TopicReadTrack
-        from forum.support.models import Draft
-        from portal.notifications.models import Follow
-
-        if not person.is_authenticated:
-            return self
-        marks = TopicReadTrack.objects.filter(user=person.pk, topic=models.OuterRef("pk")).values("mark_time")
-        follows = Follow.objects.filter(person=person.pk, subject="topic", number=models.OuterRef("pk"))
-        return self.annotate(
-            read_up_to=models.Subquery(marks[:1]),
-            followed=models.Subquery(follows.values("frequency")[:1]),
-            has_draft=models.Exists(Draft.objects.filter(person=person.pk, topic=models.OuterRef("pk"))),
-        )
 
 
 class Topic(AbstractTopic):
@@ -115,13 +102,18 @@ class Topic(AbstractTopic):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
         indexes = [
+            # with those that wait: their authors and the team see them in the list
             models.Index(
-                fields=["forum", "-type", "-last_post_on", "-id"], condition=SHOWN, name="forum_topics_in_list_order"
+                fields=["forum", "-type", "-last_post_on", "-id"],
+                condition=Q(removed_at=None),
+                name="forum_topics_in_list_order",
             ),
+            models.Index(fields=["forum"], condition=Q(approved=False, removed_at=None), name="forum_topics_waiting"),
             models.Index(fields=["-last_post_on", "-id"], condition=SHOWN, name="forum_topics_latest"),
             models.Index(
                 fields=["forum", "created", "id"], condition=SHOWN & Q(solved_at=None), name="forum_topics_unsolved"
             ),
+            models.Index(fields=["created", "id"], condition=SHOWN & Q(solved_at=None), name="forum_topics_queue"),
         ]
 
     def __str__(self) -> str:
@@ -189,9 +181,11 @@ class PostQuerySet(models.QuerySet):
         return self.filter(Q(approved=True, topic__removed_at=None) | mine)
 
     def on_page(self, page: int):
-        """One page of a topic, by number: the last page costs no more than the first."""
+        """One page of a topic, by number: the last page costs no more than the first. Comes last, after all filters."""
         first = (page - 1) * POSTS_PER_PAGE + 1
-        return self.filter(number__gte=first, number__lt=first + POSTS_PER_PAGE).order_by("number")
+        on_page = self.filter(number__gte=first, number__lt=first + POSTS_PER_PAGE).order_by("number")
+        # every topic has a message 1: only the limit tells PostgreSQL to stop in the index after twenty of this one
+        return on_page[:POSTS_PER_PAGE]
 
     def with_people(self):
         """With who wrote, and in which role."""

@@ -34,8 +34,8 @@ class TopicReadTrackQuerySet(models.QuerySet):
         none is given). Writes only when there was something new in it, and never takes back what was read further."""
         if not person.is_authenticated or not topic.last_post_on:
             return
-        if hasattr(topic, "read_up_to"):  # from Topic.objects.as_known_to
-            seen = topic.read_up_to or person.date_joined
+        if known := getattr(topic, "known", None):  # forum.support.known_topics
+            seen = known.read_up_to or person.date_joined
         else:
             marks = self.filter(user=person, topic=topic).values_list("mark_time", flat=True)
             seen = marks.first() or person.date_joined
