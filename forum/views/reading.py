@@ -96,7 +96,7 @@ class BoardView(ForumPage):
             query=f"etat={state}&" if state else "",
             topics=[presentation.topic_row(topic, is_unread=topic.pk in unread) for topic in rows],
             state=state,
-            filters=listing.filters(board, state),
+            filters=listing.filters(board, state) if rows or state else None,
             band=presentation.board_band(board, may_start=may_start or rules.may_start_once_signed_in(board, person)),
             may_start=may_start,
             guest_url=self._guest_url(board),
