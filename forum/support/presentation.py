@@ -251,7 +251,9 @@ def _message_links(post, reader, may_reply: bool) -> list[dict]:
     elif not (post.removed_at or is_own):
         links.append({"title": _("Report a content"), "url": _address("report-content", post)})
     if rules.may_moderate(reader):
-        links.append({"title": _("Moderate"), "url": _address("moderate-post", post)})
+        links.append(
+            {"title": _("Moderate (no. %(number)d)") % {"number": post.number}, "url": _address("moderate-post", post)}
+        )
     return links
 
 

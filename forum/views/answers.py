@@ -110,7 +110,7 @@ class DecideIdeaView(TeamView):
         return {"decide": (self.title, _("Publish the decision"), IdeaForm)}
 
     def initial(self, name: str) -> dict:
-        return {"outcome": self.topic.outcome}
+        return {"outcome": self.topic.outcome or IdeaForm.OPEN}
 
     def decide(self, name: str, values: dict):
         ideas.decide_idea(topic=self.topic, by=self.request.user, **values)
@@ -142,8 +142,10 @@ class UnsolvedView(ForumPage):
         way = self.request.GET.get("etat", "")
         if way and way not in self.WAYS:
             raise Http404
-        questions = Topic.objects.shown().filter(
-            rules.read_by(person, "forum__"), forum__kind=Forum.Kind.HELP, forum__is_closed=False, bug_report=None
+        questions = (
+            Topic.objects.shown()
+            .filter(rules.read_by(person, "forum__"), forum__kind=Forum.Kind.HELP, bug_report=None)
+            .open_to_answers()
         )
         questions = questions.unanswered() if way else questions.unsolved()
         page = page_of(Paginator(questions.with_list_row().oldest_first(), TOPICS_PER_PAGE), self.request)

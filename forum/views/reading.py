@@ -13,12 +13,12 @@ from forum.forms import ReplyForm, StateForm
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
 from forum.machina.forum_tracking.models import TopicReadTrack
-from forum.support import answers_shown, incident_words, listing, pictures, presentation
+from forum.support import answers_shown, incident_words, listing, moved, pictures, presentation
 from forum.support.models import BugReport, ModerationDecision
 
 from . import canned
 from .composing import composing, draft_in
-from .lookup import ElsewhereMixin, find_board, find_post, find_topic
+from .lookup import Elsewhere, ElsewhereMixin, find_board, find_post, find_topic
 
 
 class ForumPage(ElsewhereMixin, TemplateView):
@@ -129,6 +129,8 @@ class TopicView(ForumPage):
         page = presentation.pages(self._page_number(topic), topic.last_number)
         may_reply = rules.may_reply(topic, person)
         posts = list(topic.posts.seen_by(person).on_page(page.number).with_people())
+        if not posts and page.number > 1 and (place := moved.place_of_page(topic, page.number, person)):
+            raise Elsewhere(HttpResponseRedirect(place))
         for post in posts:
             post.topic = topic
         following.note_reading(self.request, topic, posts, is_last_page=page.number == topic.last_page)
