@@ -176,6 +176,7 @@ class EditPostView(ReplyView):
 
     limited_as = ""
     post_row = topic = None
+    tail = "modifier/"
 
     @property
     def title(self) -> str:
@@ -192,7 +193,7 @@ class EditPostView(ReplyView):
             self.post_row = moved.message_of(self._topic_number(), number, self.request.user)
         if self.post_row is None:
             self.post_row = find_post(
-                self.request, self.kwargs["board"], self.kwargs["topic"], number, tail=f"{number}/modifier/"
+                self.request, self.kwargs["board"], self.kwargs["topic"], number, tail=f"{number}/{self.tail}"
             )
         self.topic = self.post_row.topic
 
@@ -237,6 +238,7 @@ class WithdrawPostView(EditPostView):
     """Take one's own answer back, after a question."""
 
     template_name = "forum/confirm.html"
+    tail = "reprendre/"
 
     def place(self) -> None:
         return None
