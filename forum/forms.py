@@ -124,14 +124,19 @@ class StateForm(forms.Form):
 class IdeaForm(forms.Form):
     """What becomes of an idea."""
 
+    OPEN = "open"
+
     outcome = forms.ChoiceField(
         label=pgettext_lazy("idea", "Decision"),
-        choices=[("", _("Open to votes")), *Topic.Outcome.choices],
-        required=False,
+        choices=[(OPEN, _("Open to votes")), *Topic.Outcome.choices],
     )
     reason = forms.CharField(
         label=_("Reason or news"), max_length=300, required=False, help_text=_("Required when it is not retained.")
     )
+
+    def clean_outcome(self) -> str:
+        outcome = self.cleaned_data["outcome"]
+        return "" if outcome == self.OPEN else outcome
 
 
 class ReasonForm(forms.Form):

@@ -11,16 +11,19 @@ from forum.machina.forum_conversation.models import Topic
 from .forms import reason_field, title_field
 
 AT_ONCE = 200
+# « 12 », or « https://…/forum/aide/12-le-tableau/?page=2#message-30 »
+ADDRESS = re.compile(r"^(?:.*/)?([0-9]{1,9})(?:-[-a-zA-Z0-9_]*)?/?(?:[?#].*)?$")
 
 
 class MergeForm(forms.Form):
     """Into which other topic."""
 
-    into = forms.IntegerField(
-        label=_("Number of the other topic"),
-        min_value=1,
-        max_value=2_147_483_647,
-        help_text=_("The number in its address. The messages of this topic come after those of the other one."),
+    into = forms.RegexField(
+        label=_("Address of the other topic, or its number"),
+        regex=ADDRESS,
+        max_length=300,
+        help_text=_("Messages are put in order of date; the first one of the other topic stays the first."),
+        error_messages={"invalid": _("There is no topic with this number.")},
     )
     reason = reason_field()
 
@@ -30,7 +33,8 @@ class MergeForm(forms.Form):
 
     def clean_into(self):
         boards = Forum.objects.readable_by(self.person)
-        topic = Topic.objects.filter(pk=self.cleaned_data["into"], forum__in=boards).select_related("forum").first()
+        number = int(ADDRESS.search(self.cleaned_data["into"])[1])
+        topic = Topic.objects.filter(pk=number, forum__in=boards).select_related("forum").first()
         if topic is None:
             raise forms.ValidationError(_("There is no topic with this number."))
         return topic

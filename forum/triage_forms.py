@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.organisations.models import Territory
 from forum.machina.forum.models import Forum
@@ -38,7 +39,7 @@ class FilterForm(forms.Form):
         queryset=Territory.objects.order_by("path"),
         to_field_name="code",
         required=False,
-        empty_label=_("All"),
+        empty_label=pgettext_lazy("territories", "All"),
     )
     silence = forms.BooleanField(label=_("Without an answer only"), required=False)
 

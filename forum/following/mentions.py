@@ -8,6 +8,9 @@ from django.db.models import Q
 
 from forum import rules
 from portal.core.markdown import mentioned_names
+from portal.notifications.models import Notice
+
+MENTION = "forum-mention"
 
 
 def people_named_in(post) -> list:
@@ -30,6 +33,14 @@ def people_named_in(post) -> list:
     )
     meant = (_the_one(people, taking_part) for people in found.values())
     return [person for person in meant if person and rules.may_see(post.topic, person)]
+
+
+def newly_named_in(post) -> list:
+    """Those among them who were not told yet that this message names them."""
+    people = people_named_in(post)
+    told = Notice.objects.filter(kind=MENTION, source=post.pk, person__in=people).values_list("person", flat=True)
+    known = set(told) if people else set()
+    return [person for person in people if person.pk not in known]
 
 
 def _the_one(people: list, taking_part: set[int]):

@@ -14,23 +14,32 @@ from forum.support.models import BugReportChange
 from forum.support.presentation import author_of, name_of
 from portal.notifications.kinds import Announcement, Told
 
-from .mentions import people_named_in
+from .mentions import MENTION, newly_named_in
 from .subjects import followed_with, thread_of
 
-MESSAGE, MENTION, REPORT = "forum-message", "forum-mention", "forum-report"
+MESSAGE, REPORT = "forum-message", "forum-report"
 
 
 def announce_message(event) -> Announcement | None:
     """A message that everybody who reads the board can read; nothing of one that was taken away before."""
+    return _announce(event, to_followers=True)
+
+
+def announce_mentions(event) -> Announcement | None:
+    """A message that was edited: only those whom it names now, and did not name before, hear of it."""
+    return _announce(event, to_followers=False)
+
+
+def _announce(event, *, to_followers: bool) -> Announcement | None:
     post = Post.objects.shown().filter(pk=event.source).select_related("topic__forum", "poster").first()
     if post is None or not post.topic.is_shown:
         return None
     return Announcement(
         title=post.topic.subject,
-        url=post.get_absolute_url(),
+        url=post.permalink,
         thread=thread_of(post.topic),
-        subjects=followed_with(post.topic),
-        direct=lambda: {MENTION: people_named_in(post)},
+        subjects=followed_with(post.topic) if to_followers else (),
+        direct=lambda: {MENTION: newly_named_in(post)},
     )
 
 
@@ -62,7 +71,7 @@ def resolve_messages(person, notices) -> dict[int, Told]:
         told[notice.pk] = Told(
             title=post.topic.subject,
             line=_line(notice, post),
-            url=post.get_absolute_url(),
+            url=post.permalink,
             place=post.topic.forum.name,
             words=post.content.raw,
             seen=mark is not None and mark >= notice.created_at,

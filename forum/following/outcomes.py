@@ -1,13 +1,16 @@
 """What is told of questions and ideas: an accepted answer, a decision."""
 
+from django.contrib.auth import get_user_model
+from django.db.models import Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from forum import rules
 from forum.machina.forum_conversation.models import Post
-from forum.support.models import IdeaDecision
+from forum.support.models import IdeaDecision, IdeaVote
 from forum.support.presentation import author_of, name_of
 from portal.notifications.kinds import Announcement, Told
+from portal.notifications.models import Follow
 
 from .subjects import followed_with, thread_of
 
@@ -26,7 +29,7 @@ def announce_answer(event) -> Announcement | None:
         return None
     return Announcement(
         title=post.topic.subject,
-        url=post.get_absolute_url(),
+        url=post.permalink,
         thread=thread_of(post.topic),
         subjects=followed_with(post.topic),
         direct=lambda: {ANSWER: [post.poster] if post.poster else []},
@@ -43,7 +46,16 @@ def announce_idea(event) -> Announcement | None:
         url=topic.get_absolute_url(),
         thread=thread_of(topic),
         subjects=followed_with(topic),
+        direct=lambda: {IDEA: _who_wanted(topic)},
     )
+
+
+def _who_wanted(topic) -> list:
+    """Whose idea it is and who supports it: they asked for an answer. Who follows it hears of it as they chose."""
+    voters = IdeaVote.objects.filter(topic=topic).values("person")
+    following = Follow.objects.of_any([("topic", topic.pk)]).values("person")
+    people = get_user_model().objects.filter(Q(pk=topic.poster_id) | Q(pk__in=voters)).exclude(pk__in=following)
+    return [person for person in people if rules.may_see(topic, person)]
 
 
 def resolve_answers(person, notices) -> dict[int, Told]:
@@ -57,7 +69,7 @@ def resolve_answers(person, notices) -> dict[int, Told]:
         told[notice.pk] = Told(
             title=post.topic.subject,
             line=_answer_line(post, person),
-            url=post.get_absolute_url(),
+            url=post.permalink,
             place=post.topic.forum.name,
         )
     return told

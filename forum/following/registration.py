@@ -7,9 +7,11 @@ from forum import signals
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import Topic
 from forum.support.models import Affected, Tag
+from portal.core.markdown import mentioned_names
 from portal.notifications import followables, following, kinds, telling
 
 from . import news, outcomes, subjects
+from .mentions import MENTION
 
 MODERATION = "forum-moderation"
 
@@ -18,9 +20,10 @@ def register() -> None:
     """Called once, when the app is ready."""
     forum = _("Forum")
     kinds.register(
-        news.MENTION,
+        MENTION,
         label=_("Somebody names you in a message (@your public name)"),
         group=forum,
+        announce=news.announce_mentions,
         resolve=news.resolve_messages,
     )
     kinds.register(
@@ -46,7 +49,7 @@ def register() -> None:
     )
     kinds.register(
         outcomes.IDEA,
-        label=_("Ideas that you follow are decided on"),
+        label=_("Ideas that you had, support or follow are decided on"),
         group=forum,
         announce=outcomes.announce_idea,
         resolve=outcomes.resolve_ideas,
@@ -57,6 +60,7 @@ def register() -> None:
     followables.register("board", label=_("Board"), model=Forum, find=subjects.find_boards)
     followables.register("tag", label=_("Tag"), model=Tag, find=subjects.find_tags)
     signals.message_posted.connect(on_message, dispatch_uid="forum-tell-message")
+    signals.message_edited.connect(on_edit, dispatch_uid="forum-tell-edit")
     signals.report_moved.connect(on_report, dispatch_uid="forum-tell-report")
     signals.answer_accepted.connect(on_answer, dispatch_uid="forum-tell-answer")
     signals.idea_decided.connect(on_idea, dispatch_uid="forum-tell-idea")
@@ -69,6 +73,15 @@ def on_message(sender, post, at, **_kwargs) -> None:
     if post.poster is not None:
         following.follow_own(person=post.poster, subject="topic", number=post.topic_id)
     telling.tell_followers(kind=news.MESSAGE, key=f"post-{post.pk}", source=post.pk, by=post.poster, at=at)
+    if post.updates_count:  # let through again: its followers were told long ago, whoever it names now was not
+        on_edit(sender, post, at)
+
+
+def on_edit(sender, post, at, **_kwargs) -> None:
+    """Whoever the message names only now is told."""
+    if mentioned_names(post.content.raw):
+        key = f"mention-{post.pk}-{post.updates_count}"
+        telling.tell_followers(kind=MENTION, key=key, source=post.pk, by=post.poster, at=at)
 
 
 def on_report(sender, change, **_kwargs) -> None:

@@ -89,7 +89,9 @@ def _idea(topic, reader) -> dict:
     may_vote = rules.may_vote(topic, reader)
     return {
         "count": topic.votes_count,
-        "text": ngettext("person wants it.", "people want it.", topic.votes_count),
+        "text": ngettext("person wants it.", "people want it.", topic.votes_count)
+        if topic.votes_count
+        else _("Nobody else has said that they want it yet."),
         "url": reverse("forum:vote", args=args) if may_vote else "",
         "voted": may_vote and topic.votes.filter(person=reader).exists(),
         "note": _why_not(topic, reader, may_vote),

@@ -6,7 +6,8 @@ from forum.following.registration import MODERATION
 from portal.notifications import actions as notifications
 from portal.notifications.telling import leave_beside
 
-from .models import ModerationDecision
+from .actions.guests import write_to
+from .models import GuestQuestion, ModerationDecision
 
 Kind = ModerationDecision.Kind
 ON_TOPIC = {
@@ -33,17 +34,28 @@ def measure(decision: ModerationDecision) -> str:
 
 
 def tell_author(decision: ModerationDecision, told=None) -> None:
-    """Mail whoever wrote the topic or message; nobody, when its author decided or has let go of the account."""
+    """Mail whoever wrote the topic or message, also without an account as long as their address is kept; nobody, when
+    its author decided or has let go of the account."""
     subject = decision.subject
-    author = told if decision.kind == Kind.MERGE else subject.poster
-    if author is None or not author.is_active or author == decision.decided_by:
+    author = told if decision.kind == Kind.MERGE else subject.poster or _guest(decision)
+    if author is None:
         return
     context = {
         "decision": decision,
         "topic": decision.topic,
-        "url": subject.get_absolute_url(),
+        "url": subject.permalink if decision.post else subject.get_absolute_url(),
         "measure": measure(decision),
         "may_contest": decision.kind in ModerationDecision.HARSH,
     }
+    if isinstance(author, GuestQuestion):
+        write_to(author, "guest-moderation", f"decision-{decision.pk}", context)
+        return
+    if not author.is_active or author == decision.decided_by:
+        return
     mail = notifications.send(name="forum/moderation", person=author, context=context, key=f"moderation-{decision.pk}")
     leave_beside(mail, kind=MODERATION, url=context["url"])
+
+
+def _guest(decision: ModerationDecision) -> GuestQuestion | None:
+    """Who wrote it without an account, if they may still be written to."""
+    return GuestQuestion.objects.filter(topic=decision.topic, name=decision.subject.guest_name).first()

@@ -84,17 +84,16 @@ def index_band() -> dict:
 
 def board_band(board, *, may_start: bool) -> dict:
     """`may_start`: this person, or a visitor once signed in."""
-    links = [{"label": _("Search this board"), "url": f"{reverse('forum:search')}?rubrique={board.slug}"}]
-    if may_start:
-        label = _("Report a bug") if board.kind == Forum.Kind.BUGS else _("Start a topic")
-        links.insert(0, {"label": label, "url": reverse("forum:new-topic", args=[board.slug])})
     band = {
         "title": board.name,
         "field": BOARD_FIELDS.get(board.kind, "pale"),
         "crumbs": _crumbs(),
         "lead": board.description,
-        "links": links,
+        "links": [{"label": _("Search this board"), "url": f"{reverse('forum:search')}?rubrique={board.slug}"}],
     }
+    if may_start:
+        label = _("Report a bug") if board.kind == Forum.Kind.BUGS else _("Start a topic")
+        band["action"] = {"label": label, "url": reverse("forum:new-topic", args=[board.slug])}
     if board.is_closed:
         band["state"] = {"label": _("closed board"), "kind": ""}
     return band
@@ -196,6 +195,8 @@ def topic_band(topic) -> dict:
         "crumbs": _crumbs(topic.forum),
         "state": topic_state(topic),
         "facts": facts,
+        # on a phone what stands beside the messages comes after them: too late to vote
+        "aside": "forum/idea.html" if rules.is_idea(topic) else "",
     }
 
 
@@ -203,7 +204,7 @@ def message(post, reader, *, may_reply: bool) -> dict:
     """A message as its reader sees it; `post.topic` is set."""
     shown = {
         "id": post.anchor,
-        "person": person(post.poster, post.created, guest=post.guest_name),
+        "person": person(post.poster, post.created, guest=post.guest_name) | {"permalink": _address("post", post)},
         "body": post.content.rendered,
     }
     shown |= {"hidden": "", "kept": False, "pictures": [], "links": _message_links(post, reader, may_reply)}
@@ -232,26 +233,29 @@ def _reply_url(topic) -> str:
     return reverse("forum:reply", args=[topic.forum.slug, topic.reference])
 
 
-def _message_links(post, reader, may_reply: bool) -> list[dict]:
+def _address(name: str, post) -> str:
     topic = post.topic
+    return reverse(f"forum:{name}", args=[topic.forum.slug, topic.reference, post.number])
 
-    def address(name: str) -> str:
-        return reverse(f"forum:{name}", args=[topic.forum.slug, topic.reference, post.number])
 
-    links = [{"title": _("Answer"), "url": "#repondre"}] if may_reply else []
+def _message_links(post, reader, may_reply: bool) -> list[dict]:
+    """Few, since they stand under every message: the form to answer is at the foot of the page, the date is the link to
+    the message, and nobody reports their own words."""
+    links, is_own = [], reader.is_authenticated and post.poster_id == reader.pk
     if may_reply and not post.removed_at:
-        links.append({"title": _("Quote"), "url": f"{_reply_url(topic)}?citer={post.number}#repondre"})
-    links.append({"title": _("Link"), "url": address("post")})
-    if post.poster_id == reader.pk and rules.may_edit(post, reader):
-        links.append({"title": _("Edit"), "url": address("edit-post")})
+        links.append({"title": _("Quote"), "url": f"{_reply_url(post.topic)}?citer={post.number}#repondre"})
+    if is_own and rules.may_edit(post, reader):
+        links.append({"title": _("Edit"), "url": _address("edit-post", post)})
     if rules.may_withdraw(post, reader):
-        links.append({"title": _("Take back"), "url": address("withdraw-post")})
-    if post.removed_at and post.removal_reason and post.poster_id == reader.pk:
+        links.append({"title": _("Take back"), "url": _address("withdraw-post", post)})
+    if post.removed_at and post.removal_reason and is_own:
         links.append({"title": _("The reasons, and how to contest"), "url": reverse("forum:decisions")})
-    elif not post.removed_at:
-        links.append({"title": _("Report a content"), "url": address("report-content")})
+    elif not (post.removed_at or is_own):
+        links.append({"title": _("Report a content"), "url": _address("report-content", post)})
     if rules.may_moderate(reader):
-        links.append({"title": _("Moderate"), "url": address("moderate-post")})
+        links.append(
+            {"title": _("Moderate (no. %(number)d)") % {"number": post.number}, "url": _address("moderate-post", post)}
+        )
     return links
 
 
@@ -296,6 +300,8 @@ def me_too(report, reader) -> dict:
     found = report.affected.aggregate(count=Count("pk"), mine=Count("pk", filter=Q(person=reader.pk)))
     count = found["count"]
     text = ngettext("person has the same trouble.", "people have the same trouble.", count)
+    if not count:
+        text = _("Nobody else has said so yet.")
     joined = found["mine"] > 0
     url = ""
     if reader.is_authenticated and report.is_open and report.topic.poster_id != reader.pk:

@@ -110,7 +110,7 @@ class DecideIdeaView(TeamView):
         return {"decide": (self.title, _("Publish the decision"), IdeaForm)}
 
     def initial(self, name: str) -> dict:
-        return {"outcome": self.topic.outcome}
+        return {"outcome": self.topic.outcome or IdeaForm.OPEN}
 
     def decide(self, name: str, values: dict):
         ideas.decide_idea(topic=self.topic, by=self.request.user, **values)
@@ -145,6 +145,7 @@ class UnsolvedView(ForumPage):
         boards = Forum.objects.readable_by(person).filter(kind=Forum.Kind.HELP, is_closed=False)
         # as a list: the database then knows how few boards there are, and walks in an index
         questions = Topic.objects.shown().filter(forum__in=list(boards.values_list("pk", flat=True)), bug_report=None)
+        questions = questions.exclude(status=Topic.TOPIC_LOCKED)
         questions = questions.unanswered() if way else questions.unsolved()
         page = page_of(TopicPaginator(questions.oldest_first()), self.request)
         rows = page.object_list

@@ -4,6 +4,7 @@ from django.contrib.syndication.views import Feed
 from django.http import Http404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -55,7 +56,8 @@ class LatestTopicsFeed(Feed):
         if topic.first_post is None or topic.first_post.removed_at:
             return ""
         words = plain_text(topic.first_post.content.raw[:2000]).translate(_NOT_IN_XML)
-        return Truncator(words).chars(400)
+        # Django says that it is HTML: what was typed as a tag must be read as words
+        return escape(Truncator(words).chars(400))
 
     def item_author_name(self, topic) -> str:
         return author_of(topic).translate(_NOT_IN_XML)

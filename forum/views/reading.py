@@ -11,13 +11,13 @@ from forum.forms import ReplyForm, StateForm
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import Topic
 from forum.machina.forum_tracking.models import TopicReadTrack
-from forum.support import answers_shown, incident_words, listing, pictures, presentation
+from forum.support import answers_shown, incident_words, listing, moved, pictures, presentation
 from forum.support.models import BugReport, ModerationDecision
 from portal.core import page_cache, same_state
 
 from . import canned, same_reading
 from .composing import composing, draft_in
-from .lookup import ElsewhereMixin, find_board, find_post, find_topic
+from .lookup import Elsewhere, ElsewhereMixin, find_board, find_post, find_topic
 from .paging import TopicPaginator, page_of
 
 
@@ -82,7 +82,7 @@ class BoardView(ForumPage):
             query=f"etat={state}&" if state else "",
             topics=[presentation.topic_row(topic, is_unread=topic.pk in unread) for topic in rows],
             state=state,
-            filters=listing.filters(board, state),
+            filters=listing.filters(board, state) if rows or state else None,
             band=presentation.board_band(board, may_start=may_start or rules.may_start_once_signed_in(board, person)),
             may_start=may_start,
             guest_url=self._guest_url(board),
@@ -144,6 +144,8 @@ class TopicView(ForumPage):
         posts = self.posts
         if posts is None:
             posts = list(topic.posts.seen_by(person).on_page(page.number).with_people())
+        if not posts and page.number > 1 and (place := moved.place_of_page(topic, page.number, person)):
+            raise Elsewhere(HttpResponseRedirect(place))
         for post in posts:
             post.topic = topic
         self._note_reading(posts[-1].created if posts else None)

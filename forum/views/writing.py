@@ -6,7 +6,7 @@ typed outlives a session: whoever was signed out meanwhile gets the form back, w
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -16,7 +16,7 @@ from django.views.generic import FormView
 from forum import limits, rules
 from forum.forms import ReplyForm, TopicForm, WithdrawForm
 from forum.machina.forum_conversation import actions
-from forum.support import presentation
+from forum.support import moved, presentation
 from forum.support.quoting import quote
 from portal.core.markdown import render_post
 from portal.core.origin import visitor_form
@@ -175,6 +175,8 @@ class EditPostView(ReplyView):
     """One's own words again; the first message carries the title. Moderators go by the moderation page."""
 
     limited_as = ""
+    post_row = topic = None
+    tail = "modifier/"
 
     @property
     def title(self) -> str:
@@ -185,23 +187,44 @@ class EditPostView(ReplyView):
         return _("Save")
 
     def find(self):
+        """What was typed is for the message, wherever moderation put it while they were typing."""
         number = self.kwargs["number"]
-        self.post_row = find_post(
-            self.request, self.kwargs["board"], self.kwargs["topic"], number, tail=f"{number}/modifier/"
-        )
+        if self.request.method == "POST":
+            self.post_row = moved.message_of(self._topic_number(), number, self.request.user)
+        if self.post_row is None:
+            self.post_row = find_post(
+                self.request, self.kwargs["board"], self.kwargs["topic"], number, tail=f"{number}/{self.tail}"
+            )
         self.topic = self.post_row.topic
+
+    def _topic_number(self) -> int:
+        return min(int(self.kwargs["topic"].partition("-")[0]), 2**31 - 1)
+
+    def post(self, request, *args, **kwargs):
+        try:
+            return super().post(request, *args, **kwargs)
+        except Http404:
+            if not moved.is_elsewhere(self._topic_number(), self.kwargs["number"]):
+                raise
+            return self.keep(self.get_form(), self.refusal())
+
+    def refusal(self) -> str:
+        return _(
+            "This message cannot be changed any more: meanwhile it was hidden or put elsewhere, or the conversation was"
+            " closed. Your text is below, so that you can copy it."
+        )
 
     def allowed(self) -> bool:
         return self.post_row.poster_id == self.request.user.pk and rules.may_edit(self.post_row, self.request.user)
 
-    def place(self) -> dict:
-        return {"post": self.post_row}
+    def place(self) -> dict | None:
+        return {"post": self.post_row} if self.post_row else None
 
     def get_form_class(self):
         return TopicForm if self.kwargs["number"] == 1 else ReplyForm
 
     def get_initial(self):
-        post = getattr(self, "post_row", None)
+        post = self.post_row
         return {"subject": post.topic.subject, "content": post.content.raw} if post else {}
 
     def form_valid(self, form):
@@ -215,6 +238,7 @@ class WithdrawPostView(EditPostView):
     """Take one's own answer back, after a question."""
 
     template_name = "forum/confirm.html"
+    tail = "reprendre/"
 
     def place(self) -> None:
         return None

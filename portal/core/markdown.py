@@ -106,6 +106,8 @@ def render_post(source: str) -> SafeString:
         _member.render(source[:MAX_LENGTH]),
         tags=_TAGS - {"table", "thead", "tbody", "tr", "th", "td"},
         attributes={"a": {"href", "title"}, "ol": {"start"}},
+        # a long line of code scrolls in its box: whoever has only a keyboard must reach it
+        set_tag_attribute_values={"pre": {"tabindex": "0"}},
         url_schemes=_SCHEMES,
         link_rel="nofollow ugc noopener",
     )

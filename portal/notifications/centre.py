@@ -1,8 +1,10 @@
 """The notification centre: what a person has been told, what of it is unread, and marking it as read."""
 
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from . import kinds, unread
 from .models import Notice
@@ -45,8 +47,10 @@ def read_here(request, *, thread: str, up_to=None) -> None:
 def rows(person, notices) -> list[dict]:
     """Notices as the page shows them; of what this person may no longer read, only that there was something."""
     told = kinds.resolve(person, notices)
+    unread_by_fold = _unread_in(person, notices)
     shown = []
     for notice in notices:
+        count = unread_by_fold.get((notice.kind, notice.thread), 0) if notice.thread else int(notice.read_at is None)
         one = told.get(notice.pk)
         kind = kinds.get(notice.kind)
         shown.append(
@@ -56,11 +60,35 @@ def rows(person, notices) -> list[dict]:
                 "line": one.line if one else "",
                 "place": (one.place if one else "") or (kind.group if kind else ""),
                 "is_open": bool(one and one.url),
-                "is_unread": notice.read_at is None,
+                "is_unread": count > 0,
+                "more": ngettext("and %(count)d more unread", "and %(count)d more unread", count - 1)
+                % {"count": count - 1}
+                if count > 1
+                else "",
                 "at": notice.created_at,
             }
         )
     return shown
+
+
+def _unread_in(person, notices) -> dict[tuple[str, str], int]:
+    """How many are unread, by kind and conversation."""
+    threads = {notice.thread for notice in notices} - {""}
+    found = Notice.objects.unread().filter(person=person, thread__in=threads).values_list("kind", "thread")
+    return {(kind, thread): count for kind, thread, count in found.annotate(count=Count("pk"))}
+
+
+def open_one(notice) -> str:
+    """Where it leads, at the first that is unread of those that fold into it; all of them are read from then on."""
+    beside = Notice.objects.beside(notice)
+    first = beside.unread().select_related("person").order_by("created_at", "pk").first() or notice
+    mark_beside(notice)
+    return address_of(first) or address_of(notice)
+
+
+def mark_beside(notice) -> None:
+    Notice.objects.unread().beside(notice).update(read_at=timezone.now())
+    unread.forget([notice.person_id])
 
 
 def address_of(notice) -> str:

@@ -38,10 +38,10 @@ def _inner_band(title: str, **more) -> dict:
 @login_required
 @never_cache
 def centre_page(request):
-    """Everything this person was told, latest first; `?nouvelles=1` keeps what is unread."""
+    """Everything this person was told, latest first, a line for each conversation; `?nouvelles=1`: the unread."""
     only_unread = request.GET.get("nouvelles") == "1"
-    found = Notice.objects.filter(person=request.user).latest_first()
-    paginator = Paginator(found.unread() if only_unread else found, centre.PER_PAGE)
+    found = Notice.objects.filter(person=request.user).folded(unread=only_unread).latest_first()
+    paginator = Paginator(found, centre.PER_PAGE)
     try:
         page = paginator.page(request.GET.get("page", 1))
     except InvalidPage as error:
@@ -70,8 +70,7 @@ def centre_page(request):
 def open_notice(request, number: int):
     """Follow a notice to what it is about; it is read from then on."""
     notice = get_object_or_404(Notice.objects.select_related("person"), pk=min(number, LARGEST), person=request.user)
-    centre.mark_read(person=request.user, pk=notice.pk)
-    address = centre.address_of(notice)
+    address = centre.open_one(notice)
     if not address:
         messages.error(request, _("This is no longer available."))
         return redirect("notifications:centre")
@@ -81,12 +80,14 @@ def open_notice(request, number: int):
 @login_required
 @require_POST
 def mark(request):
-    """Mark one notice (`number`), or all, as read."""
+    """Mark one notice (`number`) with those that fold into it, or all, as read."""
     number = request.POST.get("number", "")
     if number:
         if not (number.isascii() and number.isdecimal() and len(number) < 19):
             raise Http404
-        centre.mark_read(person=request.user, pk=int(number))
+        notice = Notice.objects.filter(pk=min(int(number), LARGEST), person=request.user).first()
+        if notice is not None:
+            centre.mark_beside(notice)
     else:
         centre.mark_read(person=request.user)
     page = request.POST.get("page", "")

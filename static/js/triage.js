@@ -7,7 +7,7 @@ const toggle = help?.querySelector("input");
 const KEPT = "triage-keys";
 
 if (help) {
-  help.hidden = false;
+  help.hidden = matchMedia("(hover: none)").matches; // no keyboard to speak of on a phone
   try {
     toggle.checked = localStorage.getItem(KEPT) !== "off";
   } catch {} // storage refused: on for this visit

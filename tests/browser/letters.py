@@ -10,15 +10,15 @@ PATIENCE = 60  # seconds; the worker sends them
 LINK = re.compile(r"https?://\S+")
 
 
-def letters(portal: Portal, address: str, subject: str = "") -> list[EmailMessage]:
-    """The mails to an address whose subject has those words, oldest first."""
-    return [mail for mail in portal.mails_to(address) if subject in mail["Subject"]]
+def letters(portal: Portal, address: str, subject: str = "", words: str = "") -> list[EmailMessage]:
+    """The mails to an address whose subject and text have those words, oldest first."""
+    return [mail for mail in portal.mails_to(address) if subject in mail["Subject"] and words in text_of(mail)]
 
 
-def letter(portal: Portal, address: str, subject: str) -> EmailMessage:
+def letter(portal: Portal, address: str, subject: str, words: str = "") -> EmailMessage:
     """The newest of them; waits for it."""
     deadline = time.monotonic() + PATIENCE
-    while not (found := letters(portal, address, subject)):
+    while not (found := letters(portal, address, subject, words)):
         seen = [mail["Subject"] for mail in portal.mails_to(address)]
         assert time.monotonic() < deadline, f"no mail « {subject} » to {address}, but {seen}"
         time.sleep(0.2)

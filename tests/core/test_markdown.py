@@ -12,7 +12,7 @@ ALLOWED = {
     "p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "ul", "ol", "li", "a",
     "table", "thead", "tbody", "tr", "th", "td", "sup", "sub", "h2", "h3", "h4", "h5", "h6",
 }  # fmt: skip
-ATTRIBUTES = {"href", "title", "rel", "start", "scope", "class", "id"}
+ATTRIBUTES = {"href", "title", "rel", "start", "tabindex", "scope", "class", "id"}
 VOICES = [markdown.render, markdown.render_post, markdown.render_inline]
 
 ATTACKS = [

@@ -11,6 +11,7 @@ from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation import actions
 from forum.machina.forum_conversation.models import Topic
 from forum.support.actions import guests, moderation
+from forum.support.actions.merging import merge_topics
 from forum.support.models import GuestQuestion
 from portal.notifications.models import Mail
 from tests.factories.forum import BoardFactory
@@ -183,3 +184,36 @@ def test_no_page_shows_the_address(topic, clients):
     for role, client in clients.items():
         for page in ("/forum/", "/forum/aide/", topic.get_absolute_url(), "/forum/flux.atom", "/forum/sans-reponse/"):
             assert "secret.example" not in client.get(page).content.decode().lower(), (role, page)
+
+
+def test_they_read_why_their_message_was_removed_and_how_to_contest(topic, asked, moderator):
+    post = actions.reply_as_guest(topic=topic, name="Yvette", content="Mon numéro est le 02 61 91 00 00")
+    moderation.remove_post(post=post, by=moderator, reason="Un numéro y figure.", rule="privacy", facts="À la fin.")
+    told = Mail.objects.get(key__contains="decision")
+    assert told.address == "yvette@secret.example" and told.headers["List-Unsubscribe-Post"]
+    for words in ("Un numéro y figure.", "À la fin.", "six mois", "/contact/", f"/forum/sans-compte/{asked.key}/stop/"):
+        assert words in told.text
+    assert "/compte/" not in told.text and "/moderation/decisions/" not in told.text
+    other = actions.reply(topic=topic, by=moderator, content="Bonjour")
+    moderation.remove_post(post=other, by=moderator, reason="À moi.")
+    guests.forget(question=asked)
+    moderation.remove_topic(topic=topic, by=moderator, reason="Doublon")
+    assert not Mail.objects.filter(key__startswith="guest-").exists()
+
+
+def test_merged_they_are_told_of_it_and_of_what_was_brought_but_nothing_twice(board, topic, asked, member, moderator):
+    actions.reply(topic=topic, by=member, content="Dans le menu.")
+    other = actions.start_topic(board=board, by=member, subject="Mon agenda aussi", content="Perdu.")
+    actions.reply(topic=other, by=moderator, content="À gauche.")
+    actions.reply(topic=topic, by=member, content="Ou en haut.")
+    merge_topics(topic=other, into=topic, by=moderator, reason="Pareil")
+    guests.tell_news()
+    texts = [mail.text for mail in Mail.objects.filter(key__contains="news").order_by("pk")]
+    assert len(texts) == 2 and "Dans le menu." in texts[0] and "Ou en haut." in texts[0]
+    assert "À gauche." in texts[1] and "Ou en haut." not in texts[1]
+    kept = actions.start_topic(board=board, by=member, subject="Tout l’agenda", content="Voici.")
+    merge_topics(topic=topic, into=kept, by=moderator, reason="Tout y est")
+    assert kept.get_absolute_url() in Mail.objects.get(address=asked.email, key__contains="decision").text
+    assert guests.tell_news() == 0
+    actions.reply(topic=kept, by=member, content="Et voilà.")
+    assert guests.tell_news() == 1

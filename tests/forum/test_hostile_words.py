@@ -1,17 +1,22 @@
 """Whatever members type, no page runs it, breaks on it or takes long over it."""
 
+import html
 import re
 import time
 from html.parser import HTMLParser
 
 import pytest
 
+from accounts.organisations.models import Membership, Organisation, Territory
 from forum.machina.forum_conversation import actions
 from forum.support.actions import content_reports, moderation
 from forum.support.actions.bug_reports import change_state, report_bug
+from forum.support.actions.guests import confirm
+from forum.support.actions.ideas import decide_idea
 from forum.support.actions.internal_notes import add_note
-from forum.support.models import CannedAnswer
+from forum.support.models import Attachment, CannedAnswer, Draft, GuestQuestion, Tag
 from portal.core.markdown import render_post
+from portal.notifications.tasks import sweep_notices
 from tests.factories.forum import BoardFactory, make_topic
 from tests.factories.people import UserFactory
 
@@ -204,3 +209,56 @@ def test_no_message_takes_long_to_render(text):
 def test_no_picture_of_another_host_is_shown(clients, topic, member):
     actions.reply(topic=topic, by=member, content="![pixel](https://evil.example/pixel.png)")
     assert '<img src="https' not in clients["visitor"].get(topic.get_absolute_url()).content.decode()
+
+
+def test_nothing_typed_beside_the_messages_acts_on_any_page(clients, member, moderator, staff, bugs):
+    """Names of guests, of places and of tags, descriptions of pictures, drafts, votes, notices, incidents, feeds."""
+    words = [payload for payload in PAYLOADS if payload.isprintable()][::3]
+    place = Territory.add_root(code="53", name=words[0][:100], level="department")
+    circle = Organisation.objects.create(name=words[1], slug="hostile", territory=place)
+    Membership.objects.create(person=member, organisation=circle)
+    board = BoardFactory(name="Aide", slug="aide", questions=True, asks_without_account=True)
+    ideas_board = BoardFactory(slug="idees", ideas=True)
+    private = BoardFactory(slug="prive", who_reads="organisation", organisation=circle, name=words[2])
+    addresses = [f"/forum/{private.slug}/", "/forum/aide/demander/", "/forum/sans-reponse/", "/forum/"]
+    addresses += [
+        "/compte/notifications/",
+        "/compte/notifications/suivis/",
+        "/compte/brouillons/",
+        "/forum/moderation/",
+    ]
+    addresses += ["/forum/moderation/tri/", "/forum/remontees-de-bug/nouveau/"]
+    for number, payload in enumerate(words):
+        name, title = payload[:60], f"{payload[:100]} {number}"
+        guest = GuestQuestion.objects.create(
+            board=board, name=name, email="y@secret.example", subject=title, content=payload
+        )
+        topic = confirm(question=guest)
+        moderation.approve_post(post=topic.first_post, by=moderator)
+        tag = Tag.objects.create(name=f"{payload[:30]} {number}", slug=f"t{number}", line=payload[:200])
+        topic.tags.add(tag)
+        topic.refresh_from_db()
+        post = actions.reply(topic=topic, by=member, content=f"{payload}\n\n@« {name} »")
+        Attachment.objects.create(
+            post=post, person=member, alt=payload[:200], name=payload[:100], content_type="image/png",
+            width=1, height=1, small_width=1, small_height=1, size=1, digest=str(number),
+        )  # fmt: skip
+        Draft.objects.create(person=member, topic=topic, values={"content": payload, "subject": title})
+        idea = make_topic(ideas_board, member, subject=title)
+        decide_idea(topic=idea, by=staff, outcome="declined", reason=payload)
+        here, own = topic.get_absolute_url(), f"/forum/sans-compte/{guest.key}/"
+        addresses += [here, f"{here}etiquettes/", f"{here}repondre/?citer=1", f"{here}2/modifier/", own, f"{own}stop/"]
+        addresses += [f"/forum/etiquettes/t{number}/", idea.get_absolute_url(), f"{idea.get_absolute_url()}decision/"]
+    report = report_bug(board=bugs, by=member, subject="Un bug", service=None, did="a", expected="b", happened="c")
+    addresses.append(report.topic.get_absolute_url())
+    sweep_notices()
+    for address in dict.fromkeys(addresses):
+        for role in ("member", "staff") if address.startswith(("/compte/", "/forum/moderation/")) else ("member",):
+            answer = clients[role].get(address)
+            assert answer.status_code in (200, 403), (role, address)
+            assert faults_of(answer.text) == [], (role, address)
+    for feed in ("/forum/flux.atom", "/forum/aide/flux.atom"):
+        read = clients["visitor"].get(feed).text
+        assert faults_of(read) == []  # for who opens it as a page, then for who reads what it holds
+        for held in re.findall(r'<(?:summary|title|subtitle|name)[^>]*type="html"[^>]*>(.*?)<', read, re.DOTALL):
+            assert faults_of(html.unescape(held)) == [], feed

@@ -51,7 +51,7 @@ def test_whoever_follows_is_mailed_and_whoever_wrote_is_not(followed, member, st
     text = next(one.body for one in mails if one.to == [stranger.email])
     assert "Nadia a répondu" in text
     assert "> Vidons le **cache**.\n>\n> Et voilà." in text
-    assert f"http://127.0.0.1:8000{followed.get_absolute_url()}#message-2" in text
+    assert f"http://127.0.0.1:8000{followed.get_absolute_url()}2/" in text
     assert followed.subject in text
     assert "secret.example" not in text
     assert post_office() == []

@@ -204,6 +204,41 @@ def test_followers_of_an_idea_are_told_what_was_decided(clients, member, strange
     assert "Décision sur l’idée : Retenue (Nadia)" in told
 
 
+def test_its_author_and_those_who_support_it_are_told_even_if_they_follow_nothing(member, stranger, staff, moderator):
+    idea = make_topic(BoardFactory(slug="idees", ideas=True), member, subject="Un annuaire")
+    vote(topic=idea, by=stranger, wanted=True)
+    vote(topic=idea, by=staff, wanted=True)
+    following.follow(person=staff, subject="topic", number=idea.pk, frequency=Frequency.NEVER)
+    Follow.objects.filter(person=member).delete()
+    sweep_notices()
+    Notice.objects.all().delete()
+    decide_idea(topic=idea, by=moderator, outcome="done")
+    sweep_notices()
+    told = dict(Notice.objects.values_list("person", "frequency"))
+    assert told == {member.pk: "at_once", stranger.pk: "at_once", staff.pk: "never"}
+
+
+def test_whoever_an_edit_names_is_told_once_and_nobody_else(topic_of_names, member, stranger, staff):
+    post = actions.reply(topic=topic_of_names, by=member, content="Voyez avec @Basile.")
+    sweep_notices()
+    assert notices_of(stranger) == ["forum-mention"]
+    for content in ("Voyez avec @Basile ou @Thomas.", "Voyez avec @Thomas, oui.", "Rien à voir."):
+        actions.edit_post(post=post, by=member, content=content)
+        sweep_notices()
+        assert (notices_of(stranger), notices_of(staff)) == (["forum-mention"], ["forum-mention"]), content
+    assert notices_of(member) == []
+
+
+@pytest.fixture
+def topic_of_names(board, make_calm):
+    return make_topic(board, make_calm, subject="Qui sait ?")
+
+
+@pytest.fixture
+def make_calm(db):
+    return make_person("ida")
+
+
 # Without an account
 
 
@@ -247,7 +282,7 @@ def test_a_guest_has_their_name_wherever_their_message_shows(clients, of_guest, 
 def test_a_guest_is_told_of_what_is_answered_where_their_question_was_merged(of_guest, question, member, moderator):
     merge_topics(topic=of_guest, into=question, by=moderator, reason=REASON)
     asked = GuestQuestion.objects.get()
-    assert (asked.topic, asked.told_number) == (question, 4)
+    assert (asked.topic, asked.told_number) == (question, 6)
     assert guests.tell_news() == 0
     actions.reply(topic=question, by=member, content="Videz le cache.")
     assert guests.tell_news() == 1

@@ -101,7 +101,7 @@ def test_every_view_and_feed_by_role(role, people, topics):
         address = topic.get_absolute_url()
         opened = 200 if may else 302 if role == "visitor" else 403
         views = (f"/forum/{name}/", f"/forum/{name}/?etat=sans-solution", address, f"{address}?page=1",
-                 f"/forum/{name}/nouveau/", f"{address}repondre/")  # fmt: skip
+                 f"/forum/{name}/nouveau/", f"{address}repondre/", f"{address}1/signaler/")  # fmt: skip
         for view in views:
             assert client.get(view).status_code == opened, (name, view)
         # whoever may not read learns no title from a redirection
@@ -110,7 +110,12 @@ def test_every_view_and_feed_by_role(role, people, topics):
             answer = client.get(view)
             assert answer.status_code == (302 if may else opened), (name, view)
             assert may or "mot-de" not in answer.get("Location", "").removeprefix(f"/compte/login/?next={view}")
-        for view in (f"{address}moderation/", f"{address}1/moderation/", f"{address}decision/"):
+        for view in (f"{address}modifier/", f"{address}demander/", f"/forum/{name}/demander/"):
+            assert client.get(view).status_code in (404, opened if not may else 404), (name, view)
+        for view in (f"{address}etiquettes/", f"{address}1/modifier/", f"{address}1/reprendre/", f"{address}incident/"):
+            assert client.get(view).status_code in ((200, 403, 404) if may else (opened,)), (name, view)
+        for view in (f"{address}moderation/", f"{address}1/moderation/", f"{address}decision/", f"{address}notes/",
+                     f"{address}moderation/reunir/"):  # fmt: skip
             assert client.get(view).status_code in ((200, 404) if team else (302, 403)), (name, view)
         assert client.get(f"/forum/{name}/flux.atom").status_code == 404
         # every list, feed, search and map of the site
@@ -121,9 +126,11 @@ def test_every_view_and_feed_by_role(role, people, topics):
         for view in ("/forum/flux.atom", "/recherche/?q=secret+lieux", "/sitemap.xml"):
             assert f"Mot de {name}" not in client.get(view).content.decode(), view
             assert topic.slug not in client.get(view).content.decode(), view
-        for view in (f"{address}resolu/", f"{address}1/accepter/", f"{address}voter/", f"{address}moi-aussi/"):
-            answer = client.post(view, {"solved": "yes"})
-            assert may or answer.status_code == opened, (name, view)
+        for view in ("resolu/", "1/accepter/", "voter/", "moi-aussi/", "1/modifier/", "1/signaler/", "brouillon/",
+                     "ca-marche/", "etat/", "etiquettes/", "moderation/", "1/moderation/", "notes/"):  # fmt: skip
+            answer = client.post(f"{address}{view}", {"solved": "yes"})
+            assert may or answer.status_code in (opened, 403), (name, view)
+            assert may or "Secret des lieux" not in answer.text, (name, view)
         assert team or not Topic.objects.exclude(solved_at=None).exists()
 
 

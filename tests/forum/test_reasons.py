@@ -18,7 +18,7 @@ def told(person) -> list[Mail]:
 @pytest.mark.parametrize(
     ("action", "words"),
     [
-        ("lock", "verrouillé"),
+        ("lock", "fermé"),
         ("move", "autre rubrique"),
         ("remove", "retiré"),
     ],

@@ -23,6 +23,16 @@ def lock(topic: Topic) -> Topic:
     return Topic.objects.select_related("forum").select_for_update(of=("self",)).get(pk=topic.pk)
 
 
+def lock_message(post: Post) -> Post:
+    """The message as it is now, in its topic, which is locked: a moderator may have put it elsewhere meanwhile."""
+    while True:
+        topic = lock(Topic(pk=Post.objects.values_list("topic", flat=True).get(pk=post.pk)))
+        found = topic.posts.filter(pk=post.pk).first()
+        if found is not None:
+            found.topic = topic
+            return found
+
+
 @transaction.atomic
 def start_topic(*, board: Forum, by, subject: str, content: str) -> Topic:
     """Open a topic with its first message. Sent twice, it is the same topic. Raises PermissionDenied."""
@@ -131,9 +141,8 @@ def _append(topic: Topic, *, by, content: str, approved: bool, guest_name: str =
 @transaction.atomic
 def edit_post(*, post: Post, by, content: str, subject: str = "") -> Post:
     """Change one's own words; `subject` renames the topic when it is its first message. Raises PermissionDenied."""
-    topic = lock(post.topic)
-    post = topic.posts.get(pk=post.pk)
-    post.topic = topic
+    post = lock_message(post)
+    topic = post.topic
     if post.poster_id != by.pk or not rules.may_edit(post, by):
         raise PermissionDenied
     if holding.shows_at_once(topic.forum, by, subject, content, besides=post):
@@ -157,15 +166,15 @@ def rewrite(post: Post, *, by, content: str, subject: str = "", reason: str = ""
         post.subject = topic.subject = subject
     post.save()
     topic.save()
+    if post.approved and post.removed_at is None:
+        signals.message_edited.send(sender=Post, post=post, at=post.updated)
     return post
 
 
 @transaction.atomic
 def withdraw_post(*, post: Post, by) -> Post:
     """Take one's own answer back: its place stays, its words are hidden. Raises PermissionDenied."""
-    topic = lock(post.topic)
-    post = topic.posts.get(pk=post.pk)
-    post.topic = topic
+    post = lock_message(post)
     if not rules.may_withdraw(post, by):
         raise PermissionDenied
     return hide(post)

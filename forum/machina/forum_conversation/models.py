@@ -1,4 +1,5 @@
-"""Topics and messages. A message keeps its number in its topic for ever: pages and links to it never move."""
+"""Topics and messages. A message keeps its number as long as moderation leaves it in its place; a number is never given
+to another one, so that links to it lead to it for ever (`support.moved`)."""
 
 from django.conf import settings
 from django.db import models, transaction
@@ -244,6 +245,11 @@ class Post(AbstractPost):
     def get_absolute_url(self) -> str:
         page = f"?page={self.page}" if self.page > 1 else ""
         return f"{self.topic.get_absolute_url()}{page}#{self.anchor}"
+
+    @property
+    def permalink(self) -> str:
+        """For what lasts longer than a page, such as a mail: it leads to the message wherever it is put later."""
+        return reverse("forum:post", args=[self.topic.forum.slug, self.topic.reference, self.number])
 
     def save(self, *args, **kwargs) -> None:
         """Without machina's recount: `actions` keeps the counters."""

@@ -13,7 +13,7 @@ from ..models import AcceptedAnswer
 
 
 def _open(topic: Topic, by) -> Topic:
-    topic = actions.lock(topic)
+    """`topic` is locked."""
     if not rules.may_settle(topic, by):
         raise PermissionDenied
     return topic
@@ -30,8 +30,8 @@ def settle(topic: Topic, solved: bool) -> None:
 def accept_answer(*, post: Post, by) -> AcceptedAnswer:
     """This message answered; the question is solved. Raises PermissionDenied, ValidationError when the message is the
     question itself or was hidden meanwhile."""
+    post = actions.lock_message(post)
     topic = _open(post.topic, by)
-    post = topic.posts.get(pk=post.pk)
     if not rules.may_be_accepted(post):
         raise ValidationError(_("This message cannot be accepted: it is no answer, or it is hidden."))
     answer, is_new = AcceptedAnswer.objects.get_or_create(post=post, defaults={"accepted_by": by})
@@ -44,6 +44,7 @@ def accept_answer(*, post: Post, by) -> AcceptedAnswer:
 @transaction.atomic
 def withdraw_acceptance(*, post: Post, by) -> None:
     """It did not answer after all; without any accepted answer the question is open again. Raises PermissionDenied."""
+    post = actions.lock_message(post)
     topic = _open(post.topic, by)
     removed, _rows = AcceptedAnswer.objects.filter(post=post).delete()
     if removed and not AcceptedAnswer.objects.filter(post__topic=topic).exists():
@@ -54,7 +55,7 @@ def withdraw_acceptance(*, post: Post, by) -> None:
 def say_solved(*, topic: Topic, by, solved: bool) -> Topic:
     """It is settled, by no message in particular; or it is open again, and no answer is an accepted one any more.
     Raises PermissionDenied."""
-    topic = _open(topic, by)
+    topic = _open(actions.lock(topic), by)
     if not solved:
         AcceptedAnswer.objects.filter(post__topic=topic).delete()
     settle(topic, solved)

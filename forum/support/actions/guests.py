@@ -13,7 +13,7 @@ from forum.machina.forum_conversation.models import Post, Topic
 from portal.notifications import actions as notifications
 from portal.notifications.models import Mail
 
-from ..models import GuestQuestion
+from ..models import GuestQuestion, MovedMessage
 from ..presentation import author_of
 from .answers import settle
 
@@ -32,7 +32,7 @@ def ask(*, board, name: str, email: str, subject: str, content: str) -> None:
     if lately.count() >= QUESTIONS_A_DAY or lately.filter(board=board, subject=subject, content=content).exists():
         return
     question = GuestQuestion.objects.create(board=board, name=name, email=email, subject=subject, content=content)
-    _mail(question, "guest-confirm", "confirm", {"confirm_url": reverse("forum:guest-confirm", args=[question.key])})
+    write_to(question, "guest-confirm", "confirm", {"confirm_url": reverse("forum:guest-confirm", args=[question.key])})
 
 
 @transaction.atomic
@@ -85,11 +85,12 @@ def forget_past_their_time(*, now=None) -> int:
 def tell_news() -> int:
     """Every few minutes: one mail for what others added since the last one. Returns how many mails were written."""
     questions = GuestQuestion.objects.with_news().select_related("topic__forum")
-    return sum(_tell(question) for question in questions)
+    return sum(tell(question) for question in questions)
 
 
 @transaction.atomic
-def _tell(question: GuestQuestion) -> bool:
+def tell(question: GuestQuestion) -> bool:
+    """One mail for what others added since the last one; whether there was something."""
     rows = GuestQuestion.objects.select_for_update(of=("self",)).select_related("topic__forum")
     question = rows.filter(pk=question.pk).first()
     if question is None:  # forgotten meanwhile
@@ -99,17 +100,20 @@ def _tell(question: GuestQuestion) -> bool:
     # what a moderator has not read yet is told once it shows; what stands before it, now
     news = [post for post in added.shown() if waiting is None or post.number < waiting.number]
     seen = waiting.number - 1 if waiting else question.topic.last_number
-    theirs = [post for post in news if post.poster_id or post.guest_name != question.name]
+    # what only has another number since a merge stood there before
+    stood = set(MovedMessage.objects.filter(topic=question.topic, post__in=news).values_list("post", flat=True))
+    theirs = [post for post in news if post.pk not in stood and (post.poster_id or post.guest_name != question.name)]
     GuestQuestion.objects.filter(pk=question.pk).update(told_number=max(seen, question.told_number))
     if not theirs:
         return False
     for post in theirs:
         post.topic, post.shown_name = question.topic, author_of(post)
-    _mail(question, "guest-news", f"news-{seen}", {"posts": theirs[:5], "more": len(theirs) > 5})
+    write_to(question, "guest-news", f"news-{seen}", {"posts": theirs[:5], "more": len(theirs) > 5})
     return True
 
 
-def _mail(question: GuestQuestion, template: str, step: str, context: dict) -> None:
+def write_to(question: GuestQuestion, template: str, step: str, context: dict) -> None:
+    """A mail to an address alone; `step` says which, so that it is written once."""
     stop_url = reverse("forum:guest-stop", args=[question.key])
     context |= {"question": question, "stop_url": stop_url, "own_url": reverse("forum:guest", args=[question.key])}
     site = notifications.mail_context()["site_url"]

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,8 +20,9 @@ Kind = ModerationDecision.Kind
 
 @transaction.atomic
 def merge_topics(*, topic: Topic, into: Topic, by, reason: str) -> ModerationDecision:
-    """Put all messages of a topic at the end of another, in their order; followers, « me too », votes, accepted
-    answers, notes and history go with them. Raises PermissionDenied or ValidationError."""
+    """Put all messages of a topic among those of another, by date; its first message stays the first, since it holds
+    the title and the question. Followers, « me too », votes, accepted answers, notes and history go with them. Raises
+    PermissionDenied or ValidationError."""
     _check(by, reason)
     if topic.pk == into.pk:
         raise ValidationError({"into": _("This is the same topic.")})
@@ -32,8 +32,10 @@ def merge_topics(*, topic: Topic, into: Topic, by, reason: str) -> ModerationDec
     if topic.removed_at or into.removed_at:
         raise ValidationError({"into": _("A removed topic cannot be merged.")})
     _keep_private(topic.forum, into.forum, "into")
-    _move_messages(topic, into)
-    outcomes.merge(topic, into)
+    guest = outcomes.guest_of(topic)
+    outcomes.tell_guests(topic, into)
+    brought_from = _move_messages(topic, into)
+    outcomes.merge(topic, into, brought_from=brought_from)
     _move_rows(topic, into, by=by, reason=reason)
     MergedTopic.objects.create(topic=topic, into=into)
     topic.removed_at = timezone.now()
@@ -41,18 +43,28 @@ def merge_topics(*, topic: Topic, into: Topic, by, reason: str) -> ModerationDec
     for one in sorted((topic, into), key=lambda one: one.forum_id):
         one.update_trackers()
     signals.topics_merged.send(sender=Topic, topic=topic, into=into)
-    return keep_decision(into, Kind.MERGE, by, reason, before=topic.subject, told=topic.poster)
+    return keep_decision(into, Kind.MERGE, by, reason, before=topic.subject, told=topic.poster or guest)
 
 
-def _move_messages(topic: Topic, into: Topic) -> None:
-    offset = into.last_number
-    former = [
-        MovedMessage(topic=topic, number=number, post_id=key) for key, number in topic.posts.values_list("pk", "number")
-    ]
+def _move_messages(topic: Topic, into: Topic) -> int:
+    """Returns the number of the first message brought. What stands before it keeps its number; the rest is numbered on
+    from the last one, so that no number is given twice and every old one leads on."""
+    rows = Post.objects.filter(topic__in=[topic, into]).order_by("number").only("pk", "topic_id", "number", "created")
+    here = [post for post in rows if post.topic_id == into.pk]
+    brought = [post for post in rows if post.topic_id == topic.pk]
+    # of two of the same moment, the one that stood here comes first
+    by_date = here[:1] + sorted(here[1:] + brought, key=lambda post: post.created)
+    stay = next(place for place, post in enumerate(by_date) if post.topic_id == topic.pk)
+    renumbered = by_date[stay:]
+    former = [MovedMessage(topic_id=post.topic_id, number=post.number, post_id=post.pk) for post in renumbered]
     MovedMessage.objects.bulk_create(former, batch_size=500)
-    into.last_number = offset + topic.last_number
-    Post.objects.filter(topic=topic).update(topic=into, number=F("number") + offset)
+    first = into.last_number + 1
+    for number, post in enumerate(renumbered, start=first):
+        post.topic_id, post.number = into.pk, number
+    Post.objects.bulk_update(renumbered, ["topic", "number"], batch_size=300)
+    into.last_number = first + len(renumbered) - 1
     into.save()
+    return first
 
 
 def _move_rows(topic: Topic, into: Topic, *, by, reason: str) -> None:

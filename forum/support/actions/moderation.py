@@ -16,12 +16,16 @@ from ..models import ModerationDecision
 Kind = ModerationDecision.Kind
 
 
-def _open(topic: Topic, by, reason: str) -> Topic:
-    """Check and lock: what every decision on a topic starts with."""
+def _check(by, reason: str) -> None:
     if not rules.may_moderate(by):
         raise PermissionDenied
     if not reason.strip():
         raise ValidationError({"reason": _("Say why: the person concerned will read it.")})
+
+
+def _open(topic: Topic, by, reason: str) -> Topic:
+    """Check and lock: what every decision on a topic starts with."""
+    _check(by, reason)
     return actions.lock(topic)
 
 
@@ -96,10 +100,8 @@ def restore_topic(*, topic: Topic, by, reason: str) -> ModerationDecision:
 
 
 def _message(post: Post, by, reason: str) -> Post:
-    topic = _open(post.topic, by, reason)
-    post = topic.posts.get(pk=post.pk)
-    post.topic = topic
-    return post
+    _check(by, reason)
+    return actions.lock_message(post)
 
 
 @transaction.atomic
@@ -142,7 +144,8 @@ def approve_post(*, post: Post, by) -> ModerationDecision:
     """Show a message that was waiting, and its topic with it when it is the first."""
     if not rules.may_moderate(by):
         raise PermissionDenied
-    topic = actions.lock(post.topic)
+    post = actions.lock_message(post)
+    topic = post.topic
     topic.posts.filter(pk=post.pk).update(approved=True)
     if post.is_first:
         topic.approved = True

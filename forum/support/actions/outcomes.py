@@ -1,21 +1,30 @@
 """What becomes of accepted answers, votes and questions without an account when topics are merged or split. Called by
 `merging` inside its transaction, its topics locked."""
 
-from django.db.models import F
-
 from forum import rules
 from forum.machina.forum_conversation.models import Post, Topic
 
 from ..models import AcceptedAnswer, GuestQuestion, IdeaVote
 from .answers import settle
+from .guests import tell
 from .ideas import count_votes
 
 
-def merge(topic: Topic, into: Topic) -> None:
-    """The messages of `topic` stand in `into` already."""
+def guest_of(topic: Topic) -> GuestQuestion | None:
+    return GuestQuestion.objects.filter(topic=topic).first()
+
+
+def tell_guests(*topics: Topic) -> None:
+    """Before messages get other numbers: whoever asked without an account is told what they were not told yet."""
+    for question in filter(None, map(guest_of, topics)):
+        tell(question)
+
+
+def merge(topic: Topic, into: Topic, *, brought_from: int) -> None:
+    """The messages of `topic` stand in `into` already, the first of them as number `brought_from`."""
     _merge_answers(topic, into)
     _merge_votes(topic, into)
-    _merge_guest(topic, into)
+    _merge_guest(topic, into, brought_from)
 
 
 def _merge_answers(topic: Topic, into: Topic) -> None:
@@ -36,11 +45,13 @@ def _merge_votes(topic: Topic, into: Topic) -> None:
     into.votes_count = count_votes(into.pk)
 
 
-def _merge_guest(topic: Topic, into: Topic) -> None:
-    """Who asked without an account is told of what is answered there."""
-    if not GuestQuestion.objects.filter(topic=into).exists():
-        offset = into.last_number - topic.last_number
-        GuestQuestion.objects.filter(topic=topic).update(topic=into, told_number=F("told_number") + offset)
+def _merge_guest(topic: Topic, into: Topic, brought_from: int) -> None:
+    """Who asked without an account is told of what is answered there from now on, and of what was brought to them."""
+    own = GuestQuestion.objects.filter(topic=into)
+    if own.exists():
+        own.update(told_number=brought_from - 1)
+    else:
+        GuestQuestion.objects.filter(topic=topic).update(topic=into, told_number=into.last_number)
 
 
 def split(topic: Topic, posts: list[Post]) -> None:

@@ -77,6 +77,21 @@ class Notice(models.Model):
             """Those that wait for a mail of this frequency; what was read meanwhile waits no more."""
             return self.filter(NOT_MAILED_YET, frequency=frequency, read_at=None)
 
+        def folded(self, *, unread: bool = False):
+            """Of one kind in one conversation, the newest alone; with `unread`, the newest that is unread."""
+            among = Notice.objects.unread() if unread else Notice.objects.all()
+            same = {name: models.OuterRef(name) for name in ("person", "thread", "kind")}
+            at = models.OuterRef("created_at")
+            newer = among.filter(Q(created_at__gt=at) | Q(created_at=at, pk__gt=models.OuterRef("pk")), **same)
+            kept = self.unread() if unread else self
+            return kept.filter(Q(thread="") | ~models.Exists(newer))
+
+        def beside(self, notice):
+            """A notice and those that fold into it."""
+            if not notice.thread:
+                return self.filter(pk=notice.pk)
+            return self.filter(person=notice.person_id, thread=notice.thread, kind=notice.kind)
+
         def latest_first(self):
             return self.order_by("-created_at", "-pk")
 
