@@ -9,17 +9,26 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self):
         from accounts.people import groups, home, roles
-        from portal.core import content, page_cache
+        from portal.core import content, immutable, page_cache
         from portal.figures import registry as figures
+        from portal.notifications import kinds
 
-        from . import counts, demo, models, personal_data, rules, views
+        from . import arrivals, counts, demo, models, personal_data, rules, waiting
+        from .actions import history
 
         roles.register_rule(roles.Role.REFERENT, rules.is_referent)
         roles.register_rule(roles.Role.MANAGER, rules.is_manager)
         groups.grant_all(roles.Role.STAFF, "organisations", "territory", "referent", "organisation", "membership")
         personal_data.register_all()
         figures.register("organisations", _("Organisations"), counts.organisations)
-        home.register("organisations", template="organisations/home_section.html", values=views.home_section, order=20)
+        home.register(
+            "organisations", template="organisations/home_section.html", values=waiting.home_section, order=20
+        )
+        home.register_task(waiting.tasks_of_person)
         content.register("demo organisations", demo.load_organisations, order=20, demo=True)
+        kinds.register(history.TO_DECIDE, label=_("What waits for you in an association"), group=_("My associations"))
+        kinds.register(history.NEWS, label=_("News of your associations"), group=_("My associations"))
+        immutable.protect(models.OrganisationEvent, when=models.history.CHANGES_HISTORY, events=("UPDATE",))
+        arrivals.connect()
         # the contact page is made from them
         page_cache.purge_on_change(models.Territory, models.Referent)

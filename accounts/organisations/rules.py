@@ -4,7 +4,7 @@ from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, 
 
 from accounts.people.roles import Role, has_role
 
-from .models import Membership, Organisation, Referent, Territory
+from .models import Closure, Membership, Organisation, Referent, Territory
 
 
 def is_referent(person) -> bool:
@@ -53,3 +53,24 @@ def territories_of(person) -> QuerySet[Territory]:
         | Exists(appointments.filter(territory__path__startswith=OuterRef("path")))
         | Exists(appointments.annotate(here=here).filter(here__startswith=F("territory__path")))
     )
+
+
+def answers_for(person, organisation: Organisation) -> bool:
+    """A manager of it, while it is open."""
+    managers = organisation.memberships.filter(person=person, role=Membership.Role.MANAGER)
+    return organisation.closed_at is None and managers.exists()
+
+
+def may_manage(person, organisation: Organisation) -> bool:
+    """Invite, let in, give roles, ask to close: its managers, the referents of its territory, staff."""
+    return answers_for(person, organisation) or takes_care_of(person, organisation.territory)
+
+
+def may_decide_closure(person, closure: Closure) -> bool:
+    """A referent of the territory or staff, but never whoever asked for it."""
+    return person.pk != closure.asked_by_id and takes_care_of(person, closure.organisation.territory)
+
+
+def in_care_of(person) -> QuerySet[Organisation]:
+    """Everything for staff, their subtrees for referents."""
+    return Organisation.objects.all() if has_role(person, Role.STAFF) else Organisation.objects.in_care_of(person)

@@ -79,7 +79,11 @@ class OrganisationViewSet(ModelViewSet):
     list_display = ["name", "town", "territory", "closed_at"]
     list_filter = ["territory"]
     copy_view_enabled = False
-    panels = [FieldPanel(name) for name in ("name", "slug", "territory", "town", "purpose", "closed_at")]
+    # it is closed by those who ask and confirm, on its own pages, with its history
+    panels = [
+        *(FieldPanel(name) for name in ("name", "slug", "territory", "town", "purpose", "takes_requests")),
+        FieldPanel("closed_at", read_only=True),
+    ]
 
 
 class MembershipViewSet(ModelViewSet):

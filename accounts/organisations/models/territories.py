@@ -1,4 +1,4 @@
-"""Territories, organisations, who answers for them and who looks after them."""
+"""Territories and who looks after them."""
 
 from django.conf import settings
 from django.db import models
@@ -80,75 +80,3 @@ class Referent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.territory}"
-
-
-class Organisation(models.Model):
-    """A legal body (an association) to which accounts belong."""
-
-    name = models.CharField(_("name"), max_length=160)
-    slug = models.SlugField(_("short name"), max_length=50, unique=True)
-    territory = models.ForeignKey(
-        Territory, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("territory")
-    )
-    town = models.CharField(_("town"), max_length=120, blank=True)
-    purpose = models.CharField(_("what it does"), max_length=300, blank=True)
-    created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-    members = models.ManyToManyField(settings.AUTH_USER_MODEL, through="Membership", related_name="organisations")
-
-    class QuerySet(models.QuerySet):
-        def of_person(self, person):
-            """Those that the person belongs to."""
-            return self.filter(memberships__person=person)
-
-        def managed_by(self, person):
-            """Those that the person answers for."""
-            return self.filter(memberships__person=person, memberships__role=Membership.Role.MANAGER)
-
-        def in_care_of(self, person):
-            """Those in the territories (subtrees) that the person is a referent of now."""
-            paths = Territory.objects.filter(referents__in=Referent.objects.current().filter(person=person))
-            condition = Q(pk__in=[])
-            for path in paths.values_list("path", flat=True):
-                condition |= Q(territory__path__startswith=path)
-            return self.filter(condition)
-
-    objects = QuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisations")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Membership(models.Model):
-    """A person in an organisation."""
-
-    # Wagtail need not index what rows point at here; each write would cost two more.
-    wagtail_reference_index_ignore = True
-
-    class Role(models.TextChoices):
-        MEMBER = "member", _("member")
-        MANAGER = "manager", _("manager")
-
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("person")
-    )
-    organisation = models.ForeignKey(
-        Organisation, on_delete=models.CASCADE, related_name="memberships", verbose_name=_("organisation")
-    )
-    role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
-    since = models.DateField(_("since"), default=timezone.localdate)
-
-    class Meta:
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
-        constraints = [
-            models.UniqueConstraint(fields=["person", "organisation"], name="organisations_one_membership_each")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person}, {self.organisation}"
