@@ -26,8 +26,11 @@ class OrganisationsConfig(AppConfig):
         )
         home.register_task(waiting.tasks_of_person)
         content.register("demo organisations", demo.load_organisations, order=20, demo=True)
-        kinds.register(history.TO_DECIDE, label=_("What waits for you in an association"), group=_("My associations"))
-        kinds.register(history.NEWS, label=_("News of your associations"), group=_("My associations"))
+        for kind, label in (
+            (history.TO_DECIDE, _("What waits for you in an association")),
+            (history.NEWS, _("News of your associations")),
+        ):
+            kinds.register(kind, label=label, group=_("My associations"), resolve=waiting.resolve)
         immutable.protect(models.OrganisationEvent, when=models.history.CHANGES_HISTORY, events=("UPDATE",))
         arrivals.connect()
         # the contact page is made from them

@@ -67,5 +67,7 @@ def _tell(kind, organisation, people, *, key, title, values, text="", url="", by
                 title=str(title) % values,
                 text=text,
                 url=url or reverse("organisations:organisation", args=[organisation.slug]),
+                thread=f"organisation-{organisation.pk}",
+                source=organisation.pk,
                 by=by,
             )

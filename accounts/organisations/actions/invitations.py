@@ -117,7 +117,6 @@ def accept_invitation(*, invitation: Invitation, person) -> Membership:
             key=f"invitation-{invitation.pk}",
             title=title,
             values=values,
-            text=organisation.name,
             by=person,
         )
     return membership

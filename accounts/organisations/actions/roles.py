@@ -90,9 +90,7 @@ def leave(*, organisation: Organisation, person, successor: Membership | None = 
     event = _end(membership, Kind.LEFT, by=person)
     title, values = gettext_lazy("%(person)s has left"), {"person": person.public_name}
     managers = history.managers_of(organisation)
-    history.tell_of(
-        organisation, managers, key=f"event-{event.pk}", title=title, values=values, text=organisation.name, by=person
-    )
+    history.tell_of(organisation, managers, key=f"event-{event.pk}", title=title, values=values, by=person)
 
 
 def is_last_manager(organisation: Organisation, membership: Membership) -> bool:
