@@ -14,7 +14,7 @@ class OrganisationsConfig(AppConfig):
         from portal.notifications import kinds
 
         from . import arrivals, counts, demo, models, personal_data, rules, waiting
-        from .actions import history
+        from .actions import delegating, history
 
         roles.register_rule(roles.Role.REFERENT, rules.is_referent)
         roles.register_rule(roles.Role.MANAGER, rules.is_manager)
@@ -31,7 +31,8 @@ class OrganisationsConfig(AppConfig):
             (history.NEWS, _("News of your associations")),
         ):
             kinds.register(kind, label=label, group=_("My associations"), resolve=waiting.resolve)
+        kinds.register(delegating.STANDING_IN, label=_("Standing in for a referent"), group=_("My account"))
         immutable.protect(models.OrganisationEvent, when=models.history.CHANGES_HISTORY, events=("UPDATE",))
         arrivals.connect()
         # the contact page is made from them
-        page_cache.purge_on_change(models.Territory, models.Referent)
+        page_cache.purge_on_change(models.Territory, models.Referent, models.Delegation)

@@ -3,7 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .models import Membership, Organisation
+from accounts.people.models import User
+
+from .models import Membership, Organisation, Referent
 
 DAYS = [(7, _("one week")), (14, _("two weeks")), (30, _("one month"))]
 REASON = {"max_length": 300, "widget": forms.Textarea(attrs={"rows": 3})}
@@ -77,3 +79,17 @@ class LeaveForm(forms.Form):
             self.fields["successor"].label_from_instance = lambda one: one.person.public_name
         else:
             del self.fields["successor"]
+
+
+class DelegationForm(forms.Form):
+    """Who stands in for a referent, and from when to when."""
+
+    appointment = forms.ModelChoiceField(Referent.objects.none(), label=_("Who is away"), empty_label=None)
+    to = forms.ModelChoiceField(User.objects.none(), label=_("Who stands in"), empty_label=_("Choose"))
+    starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    ends_on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args, appointments, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["appointment"].queryset = appointments
+        self.fields["to"].queryset = people

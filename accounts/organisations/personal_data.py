@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.privacy.registry import Erasure, register
 
-from .models import Closure, Invitation, JoinRequest, Membership, OrganisationEvent, Referent
+from .models import Closure, Delegation, Invitation, JoinRequest, Membership, OrganisationEvent, Referent
 
 
 def register_all() -> None:
@@ -31,5 +31,11 @@ def register_all() -> None:
         Closure,
         owner=("asked_by", "decided_by"),
         purpose=_("Who asked for the closure of an association, and who decided."),
+        on_erasure=Erasure.ANONYMISE,
+    )
+    register(
+        Delegation,
+        owner=("to", "made_by", "ended_by", "appointment__person"),
+        purpose=_("Who stood in for which referent, and when."),
         on_erasure=Erasure.ANONYMISE,
     )

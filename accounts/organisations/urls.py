@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import joining, life, managing, mine
+from .views import delegating, joining, life, managing, mine
 
 app_name = "organisations"
 urlpatterns = [
@@ -24,5 +24,7 @@ urlpatterns = [
     path("rejoindre/<slug:slug>/", joining.ask, name="ask"),
     path("rejoindre/demandes/<int:pk>/retirer/", joining.withdraw, name="withdraw"),
     path("invitation/<str:token>/", joining.invitation, name="invitation"),
+    path("remplacements/", delegating.delegations, name="delegations"),
+    path("remplacements/<int:pk>/terminer/", delegating.end, name="end_delegation"),
     path("sans-responsable/", mine.without_manager, name="without_manager"),
 ]

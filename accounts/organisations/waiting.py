@@ -14,8 +14,9 @@ SHOWN = 10
 
 
 def home_section(request) -> dict:
-    """My associations."""
-    return {"memberships": list(memberships_of(request.user))}
+    """My associations; what referents and the team have besides."""
+    takes_care = has_role(request.user, Role.REFERENT, Role.STAFF)
+    return {"memberships": list(memberships_of(request.user)), "takes_care": takes_care}
 
 
 def memberships_of(person):

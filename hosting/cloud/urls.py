@@ -18,4 +18,6 @@ urlpatterns = [
     path("territoire/demandes/<int:number>/", views.desk.request_page, name="desk_request"),
     path("territoire/demandes/<int:number>/fait/", views.desk.fulfil, name="desk_fulfil"),
     path("territoire/associations/", views.desk.organisations, name="desk_organisations"),
+    path("territoire/chiffres/", views.figures.figures, name="figures"),
+    path("territoire/chiffres.csv", views.figures.figures_csv, name="figures_csv"),
 ]

@@ -104,7 +104,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "accounts.people.adapters.display_name"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-# A passkey is kept by the device and opened by a finger, a face or a PIN: it signs in alone, and counts as both factors.
+# Kept by the device and opened by a finger, a face or a PIN: a passkey signs in alone, and counts as both factors.
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Chatière"
 MFA_ADAPTER = "accounts.people.adapters.SecondFactorAdapter"

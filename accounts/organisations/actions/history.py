@@ -39,7 +39,7 @@ def managers_of(organisation: Organisation) -> list:
 def caretakers_of(organisation: Organisation, *, besides=None) -> list:
     """The referents who answer first for its territory; the team where nobody is appointed."""
     referents = Referent.objects.nearest_to(organisation.territory, besides=besides)
-    people = [one.person for one in referents] or team()
+    people = [one.answering for one in referents] or team()
     return [person for person in people if person.pk != getattr(besides, "pk", None)]
 
 

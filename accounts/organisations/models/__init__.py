@@ -3,10 +3,11 @@
 from .history import OrganisationEvent
 from .joining import Invitation, JoinRequest
 from .organisations import Closure, Membership, Organisation
-from .territories import Referent, Territory
+from .territories import Delegation, Referent, Territory
 
 __all__ = [
     "Closure",
+    "Delegation",
     "Invitation",
     "JoinRequest",
     "Membership",

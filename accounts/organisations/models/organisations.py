@@ -40,7 +40,7 @@ class Organisation(models.Model):
 
         def in_care_of(self, person):
             """Those in the territories (subtrees) that the person is a referent of now."""
-            paths = Territory.objects.filter(referents__in=Referent.objects.current().filter(person=person))
+            paths = Territory.objects.filter(referents__in=Referent.objects.held_by(person))
             condition = Q(pk__in=[])
             for path in paths.values_list("path", flat=True):
                 condition |= Q(territory__path__startswith=path)

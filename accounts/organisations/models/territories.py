@@ -53,17 +53,27 @@ class Referent(models.Model):
             day = day or timezone.localdate()
             return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), starts_on__lte=day, person__is_active=True)
 
+        def held_by(self, person, day=None):
+            """Those that a person holds on a day (today): their own, and those they stand in for."""
+            standing_in = Delegation.objects.in_force(day).filter(to=person).values("appointment")
+            return self.current(day).filter(Q(person=person) | Q(pk__in=standing_in))
+
         def covering(self, territory):
             """Appointments for the territory or one above it."""
             step = Territory.steplen
             above = [territory.path[:end] for end in range(step, len(territory.path) + 1, step)]
             return self.filter(territory__path__in=above)
 
+        def with_replacements(self):
+            """So that `answering` asks nothing more."""
+            in_force = Delegation.objects.in_force().select_related("to")
+            return self.prefetch_related(models.Prefetch("delegations", in_force, to_attr="replaced_by"))
+
         def nearest_to(self, territory, *, besides=None) -> list["Referent"]:
-            """Those in force who answer first: of the nearest territory, going up, that has any other than `besides`
-            (whoever asks does not decide on their own request)."""
-            found = self.current().covering(territory).select_related("person", "territory")
-            found = list(found.exclude(person=besides) if besides is not None else found)
+            """Those in force who answer first: of the nearest territory, going up, where any other than `besides`
+            answers (whoever asks does not decide on their own request). Each with who is `answering`."""
+            found = self.current().covering(territory).select_related("person", "territory").with_replacements()
+            found = [one for one in found if besides is None or one.answering.pk != besides.pk]
             depth = max((one.territory.depth for one in found), default=0)
             return [one for one in found if one.territory.depth == depth]
 
@@ -80,3 +90,64 @@ class Referent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.territory}"
+
+    @property
+    def replacement(self) -> "Delegation | None":
+        """Who stands in today, and until when."""
+        if not hasattr(self, "replaced_by"):
+            self.replaced_by = list(self.delegations.in_force().select_related("to"))
+        return next(iter(self.replaced_by), None)
+
+    @property
+    def answering(self):
+        """The person to turn to today."""
+        return self.replacement.to if self.replacement else self.person
+
+
+class Delegation(models.Model):
+    """While a referent is away, another referent or somebody of the team stands in: the same rights in the same
+    territory, between two dates. Rows are never taken away: they say who could decide on which day."""
+
+    wagtail_reference_index_ignore = True
+
+    appointment = models.ForeignKey(
+        Referent, on_delete=models.CASCADE, related_name="delegations", verbose_name=_("appointment")
+    )
+    to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="delegations_held",
+        verbose_name=_("stands in"),
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"))
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("noted by")
+    )
+    made_at = models.DateTimeField(_("noted on"), default=timezone.now, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("ended by")
+    )
+    ended_at = models.DateTimeField(_("ended early on"), null=True, editable=False)
+
+    class QuerySet(models.QuerySet):
+        def in_force(self, day=None):
+            """Those of a day (today), for somebody who can sign in."""
+            day = day or timezone.localdate()
+            return self.filter(starts_on__lte=day, ends_on__gte=day, ended_at=None, to__is_active=True)
+
+    objects = QuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delegation")
+        verbose_name_plural = _("delegations")
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=F("starts_on")), name="organisations_delegation_dates_in_order"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to}, {self.appointment}"

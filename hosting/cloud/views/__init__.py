@@ -1,5 +1,5 @@
-"""Views of the desk: `member` asks and follows, `link` proves an existing account, `desk` decides."""
+"""Views of the desk: `member` asks and follows, `link` proves an existing account, `desk` decides, `figures` counts."""
 
-from . import desk, link, member
+from . import desk, figures, link, member
 
-__all__ = ["desk", "link", "member"]
+__all__ = ["desk", "figures", "link", "member"]

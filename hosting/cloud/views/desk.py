@@ -71,12 +71,15 @@ def desk(request):
 def _scope(person) -> str:
     if has_role(person, Role.STAFF):
         return _("All territories")
-    names = Referent.objects.current().filter(person=person).values_list("territory__name", flat=True)
+    names = Referent.objects.held_by(person).values_list("territory__name", flat=True)
     return ", ".join(names)
 
 
 def _links() -> list[dict]:
-    return [{"label": _("My associations’ list"), "url": reverse("cloud:desk_organisations")}]
+    return [
+        {"label": _("My associations’ list"), "url": reverse("cloud:desk_organisations")},
+        {"label": _("Figures by territory"), "url": reverse("cloud:figures")},
+    ]
 
 
 def _filters(show: str, counts: dict) -> dict:
