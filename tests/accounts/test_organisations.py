@@ -136,8 +136,12 @@ def test_an_invitation_is_sent_again_withdrawn_declined_and_forgotten(club, mana
     assert client.get(path).status_code == 404
     old = invitations.invite_by_mail(organisation=club, by=manager, address="b@example.org")
     Invitation.objects.filter(pk=old.pk).update(expires_at=timezone.now() - timedelta(days=31))
+    sweep_mails()
+    kept = invitations.invite_by_mail(organisation=club, by=manager, address="c@example.org")
+    sweep_mails()
     assert forget_invitations() == 1
-    assert not Invitation.objects.exclude(address="").exists()
+    assert [one.pk for one in Invitation.objects.exclude(address="")] == [kept.pk]
+    assert [one.address for one in Mail.objects.filter(key__startswith="invitation-")] == ["c@example.org"]
     assert set(club.events.values_list("kind", flat=True)) == {"invited", "invited-again", "invitation-revoked"}
 
 

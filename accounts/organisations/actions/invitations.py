@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from portal.notifications.actions import send
+from portal.notifications.models import Mail
 
 from ..models import Invitation, Membership, Organisation, OrganisationEvent
 from ..models.joining import digest_of, new_token
@@ -19,6 +20,7 @@ Kind, State = OrganisationEvent.Kind, Invitation.State
 PER_DAY = 500  # of one organisation: enough for the largest to invite everybody at once
 WAIT_BEFORE_AGAIN = timedelta(minutes=30)
 TIMES = 5  # mails of one invitation
+MAIL_KEY = "invitation-"
 
 
 @transaction.atomic
@@ -146,9 +148,17 @@ def land(*, person) -> list[Organisation]:
 
 @transaction.atomic
 def forget_expired(*, days: int = 30) -> int:
-    """Addresses of invitations that nobody answered are kept no longer; how many were forgotten."""
+    """Addresses of invitations that nobody answered are kept no longer, nor are the mails of those that are over; how
+    many invitations were forgotten."""
     old = Invitation.objects.waiting().filter(expires_at__lt=timezone.now() - timedelta(days=days))
-    return old.update(state=State.LAPSED, address="", kept_for=None)
+    count = old.update(state=State.LAPSED, address="", kept_for=None)
+    mails = Mail.objects.filter(key__startswith=MAIL_KEY, state__in=(Mail.State.SENT, Mail.State.FAILED))
+    invitation_of = {key: int(key.removeprefix(MAIL_KEY).split("-")[0]) for key in mails.values_list("key", flat=True)}
+    waiting = set(Invitation.objects.waiting().values_list("pk", flat=True))
+    over = [key for key, invitation in invitation_of.items() if invitation not in waiting]
+    for begin in range(0, len(over), 500):
+        Mail.objects.filter(key__in=over[begin : begin + 500]).delete()
+    return count
 
 
 def _end(invitation: Invitation, state) -> None:
@@ -162,6 +172,6 @@ def _mail(invitation: Invitation, token: str) -> None:
         name="organisations/invited",
         address=invitation.address,
         context={"invitation": invitation, "organisation": invitation.organisation, "token": token},
-        key=f"invitation-{invitation.pk}-{invitation.times_sent}",
+        key=f"{MAIL_KEY}{invitation.pk}-{invitation.times_sent}",
         confidential=True,
     )

@@ -1,6 +1,7 @@
 """The manager's pages: people and roles, invitations, requests to join. For those who look after the territory too."""
 
 from functools import partial
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -31,7 +32,8 @@ def people(request, organisation):
     if words:
         rows = rows.filter(person__public_name__icontains=words)
     search = {"q": words, "url": request.path, "label": _("A public name"), "id": "words"}
-    context = managing_context(organisation, "people", search=search, **_paged(request, rows))
+    query = f"{urlencode({'q': words})}&" if words else ""
+    context = managing_context(organisation, "people", search=search, query=query, **_paged(request, rows))
     return render(request, "organisations/manage_people.html", context)
 
 
