@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.privacy.registry import Erasure, register
 
-from .models import AccountRequest, CloudAccount, RequestEvent
+from .models import AccountEvent, AccountRequest, CloudAccount, RequestEvent
 
 
 def register_all() -> None:
@@ -24,5 +24,11 @@ def register_all() -> None:
         CloudAccount,
         owner="person",
         purpose=_("Your account on the cloud server: user name, space, last sign-in."),
+        on_erasure=Erasure.ANONYMISE,
+    )
+    register(
+        AccountEvent,
+        owner=("by",),
+        purpose=_("The history of accounts: who opened, shut or closed them."),
         on_erasure=Erasure.ANONYMISE,
     )

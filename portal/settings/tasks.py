@@ -60,6 +60,8 @@ CELERY_BEAT_SCHEDULE = {
     "count-figures": nightly(3, 20, "portal.figures.tasks.count_figures"),
     "tell-forum-guests": every(300.0, "forum.support.tasks.tell_guests"),
     "forget-forum-guests": nightly(3, 50, "forum.support.tasks.forget_guests"),
+    "tend-cloud-accounts": nightly(4, 10, "hosting.cloud.tasks.tend_accounts"),
+    "look-at-cloud-servers": nightly(2, 30, "hosting.cloud.tasks.look_at_servers"),
     "sweep-outgoing-changes": every(
         env.float("CLOUD_SWEEP_SECONDS", default=30.0), "hosting.cloud.tasks.sweep_outgoing_changes"
     ),
