@@ -24,7 +24,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("compte/", include("accounts.people.urls")),
     path("compte/", include("allauth.urls")),
-    path("compte/associations/", include("accounts.organisations.urls")),
+    path("compte/", include("accounts.organisations.urls")),
     path("compte/notifications/", include("portal.notifications.urls")),
     # /compte/cloud/… for members and managers, /territoire/… for referents
     path("", include("hosting.cloud.urls")),
