@@ -11,6 +11,7 @@ class OrganisationsConfig(AppConfig):
         from accounts.people import groups, home, roles
         from portal.core import content, page_cache
         from portal.figures import registry as figures
+        from portal.privacy import leaving
 
         from . import counts, demo, models, personal_data, rules, views
 
@@ -18,6 +19,7 @@ class OrganisationsConfig(AppConfig):
         roles.register_rule(roles.Role.MANAGER, rules.is_manager)
         groups.grant_all(roles.Role.STAFF, "organisations", "territory", "referent", "organisation", "membership")
         personal_data.register_all()
+        leaving.register_obstacle(rules.handovers_of)
         figures.register("organisations", _("Organisations"), counts.organisations)
         home.register("organisations", template="organisations/home_section.html", values=views.home_section, order=20)
         content.register("demo organisations", demo.load_organisations, order=20, demo=True)

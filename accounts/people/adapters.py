@@ -5,9 +5,11 @@ import uuid
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 
 from portal.notifications import actions as notifications
+from portal.privacy.actions.departures import pending_of
 
 from . import second_factor
 from .models import User
@@ -45,6 +47,12 @@ class AccountAdapter(DefaultAccountAdapter):
             text=text,
             confidential=True,
         )
+
+    def get_login_redirect_url(self, request):
+        """Whoever comes back while their account waits to be deleted is offered to keep it."""
+        if pending_of(request.user) is not None:
+            return reverse("privacy:leave")
+        return super().get_login_redirect_url(request)
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
         """As the library has it, except that a sign-in of just now is enough to make one's first second factor."""

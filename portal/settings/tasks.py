@@ -59,6 +59,10 @@ CELERY_BEAT_SCHEDULE = {
     "count-figures": nightly(3, 20, "portal.figures.tasks.count_figures"),
     "tell-forum-guests": every(300.0, "forum.support.tasks.tell_guests"),
     "forget-forum-guests": nightly(3, 50, "forum.support.tasks.forget_guests"),
+    "sweep-exports": every(60.0, "portal.privacy.tasks.sweep_exports"),
+    "sweep-departures": every(300.0, "portal.privacy.tasks.sweep_departures"),
+    "purge-retained": nightly(4, 0, "portal.privacy.tasks.purge_retained"),
+    "forget-farewells": every(600.0, "accounts.people.tasks.forget_farewells"),
     "sweep-outgoing-changes": every(
         env.float("CLOUD_SWEEP_SECONDS", default=30.0), "hosting.cloud.tasks.sweep_outgoing_changes"
     ),
