@@ -1,4 +1,4 @@
-"""The archive of « Mes données »: JSON for machines, pages for eyes that need nothing of ours, and the files themselves."""
+"""The archive of « Mes données »: JSON for machines, pages that need nothing of ours to be read, and the files."""
 
 import json
 import os
@@ -13,9 +13,17 @@ from django.utils import timezone
 from .exporting import Section, count_sections, sections_of
 
 FORMAT = 1
-STYLE = """body{font:1.1rem/1.6 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color:#1b201c;background:#fffdf6}
-h1,h2{line-height:1.2}dl{border-top:1px solid #1d5a44;padding-top:.6rem}dt{font-weight:700}dd{margin:0 0 .5rem;overflow-wrap:anywhere;white-space:pre-line}
-a{color:#1d5a44}@media(prefers-color-scheme:dark){body{color:#f8f1de;background:#1b2924}a{color:#dcebcf}dl{border-color:#dcebcf}}
+STYLE = """body { font: 1.1rem/1.6 system-ui, sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem }
+body { color: #1b201c; background: #fffdf6 }
+h1, h2 { line-height: 1.2 }
+dl { border-top: 1px solid #1d5a44; padding-top: .6rem }
+dt { font-weight: 700 }
+dd { margin: 0 0 .5rem; overflow-wrap: anywhere; white-space: pre-line }
+a { color: #1d5a44 }
+@media (prefers-color-scheme: dark) {
+  body { color: #f8f1de; background: #1b2924 }
+  a { color: #dcebcf }
+}
 """
 
 
