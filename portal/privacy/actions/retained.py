@@ -3,7 +3,6 @@
 import getpass
 from datetime import timedelta
 
-from django.db import transaction
 from django.utils import timezone
 
 from ..models import Disclosure, RetainedRecord, SourceAddress
@@ -38,10 +37,7 @@ def purge() -> int:
     return gone
 
 
-@transaction.atomic
-def disclose(
-    *, number: int | None, records, sources, operator: str, authority: str, reference: str, reason: str
-) -> Disclosure:
+def disclose(*, number: int | None, records: int, operator: str, authority: str, reference: str, reason: str):
     """Write down who reads, for whom and why, before anything is shown. The caller shows the rows afterwards."""
     return Disclosure.objects.create(
         operator=operator,
@@ -50,5 +46,5 @@ def disclose(
         reference=reference,
         reason=reason,
         number=number,
-        records=records.count() + sources.count(),
+        records=records,
     )

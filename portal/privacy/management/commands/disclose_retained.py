@@ -1,7 +1,7 @@
 """Reads the restricted store for a legal request, and writes down who read what for whom before showing it.
 
-manage.py disclose_retained --address someone@example.org --operator "Name" --authority "Court of …" --reference 12/2026 \
-    --reason "judicial requisition of …" --yes
+manage.py disclose_retained --address someone@example.org --operator "Name" --authority "Court of …" \
+    --reference 12/2026 --reason "judicial requisition of …" --yes
 
 Without --yes it only says how much there is, and nothing is written. --message 87 asks for the source of one message of
 the forum. With --address also a person who still has an account is found: then there are only sources.
