@@ -115,10 +115,19 @@ def _value(one, row) -> Value:
         return Value(label, name, name, raw if raw else None)
     if one.remote_field:
         target = getattr(row, one.name)
-        words = "" if target is None else str(target)
+        words = _name_of(target)
         return Value(label, {"id": raw, "name": words} if target is not None else None, words)
     raw = getattr(raw, "raw", raw)  # machina's text keeps what was typed
     return Value(label, _plain(raw), _words(one, row, raw))
+
+
+def _name_of(target) -> str:
+    """What the row at the other end of a key is called. Some rows of libraries have no words once what they were about
+    is gone: that must not cost anybody their archive."""
+    try:
+        return "" if target is None else str(target)
+    except AttributeError:
+        return ""
 
 
 def _plain(raw):

@@ -77,29 +77,40 @@ def fetch_archive(request):
 
 @login_required
 @never_cache
-@reauthentication_required
 def leave(request):
-    """What goes, what stays and why; then the wish, or the way back from it."""
-    person = request.user
+    """The way back for whoever has asked already, without a password; else what goes, what stays, and the wish."""
+    pending = departures.pending_of(request.user)
+    if pending is not None and request.method != "POST":
+        until = date_format(localtime(pending.due_at), "DATETIME_FORMAT")
+        return render(request, "privacy/leave.html", _leaving(pending=pending, until=until))
+    return _ask_to_leave(request)
+
+
+@reauthentication_required
+def _ask_to_leave(request):
     form = LeaveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            departures.ask_to_leave(person=person, keep_words=form.cleaned_data["words"] == "keep")
+            departures.ask_to_leave(person=request.user, keep_words=form.cleaned_data["words"] == "keep")
         except departures.HandOverFirst:
             messages.error(request, _("First hand over what others need you for."))
         return redirect("privacy:leave")
-    pending = departures.pending_of(person)
-    context = {
+    context = _leaving(form=form, obstacles=leaving.obstacles_of(request.user))
+    return render(request, "privacy/leave.html", context)
+
+
+def _leaving(*, pending=None, until: str = "", form=None, obstacles=()) -> dict:
+    """What templates/privacy/leave.html takes."""
+    return {
         "form": form,
         "pending": pending,
-        "until": date_format(localtime(pending.due_at), "DATETIME_FORMAT") if pending else "",
-        "obstacles": leaving.obstacles_of(person),
+        "until": until,
+        "obstacles": obstacles,
         "days": settings.DEPARTURE_DAYS,
         **_what_becomes_of_it(),
         "band": _band(_("Delete my account")),
         "nav_section": "account",
     }
-    return render(request, "privacy/leave.html", context)
 
 
 def _what_becomes_of_it() -> dict:
