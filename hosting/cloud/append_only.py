@@ -8,6 +8,7 @@ from django.db import connections
 
 GUARDED = {
     "cloud_requestevent": ("request_id", "state", "by_title", "note", "at"),
+    "cloud_accountevent": ("account_id", "kind", "space_bytes", "by_title", "note", "at"),
     "cloud_cloudaccount": ("uid", "server_id"),
 }
 

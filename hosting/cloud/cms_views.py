@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from .actions import outbox
-from .models import CloudServer, OutgoingChange
+from .models import CloudAccount, CloudServer, OutgoingChange
 
 SHOWN = 50
 
@@ -32,7 +32,9 @@ def queue(request):
     unfinished = Q(accounts__changes__state__in=("waiting", "working"))
     servers = CloudServer.objects.annotate(waiting=Count("accounts__changes", filter=unfinished))
     failing = OutgoingChange.objects.failing().select_related("account__server", "account__person")[:SHOWN]
-    context = {"servers": servers, "failing": failing, "page_title": _("Cloud queue"), "header_icon": "history"}
+    drifted = CloudAccount.objects.drifted().select_related("server").order_by("pk")[:SHOWN]
+    context = {"servers": servers, "failing": failing, "drifted": drifted}
+    context |= {"page_title": _("Cloud queue"), "header_icon": "history"}
     return TemplateResponse(request, "cloud/cms/queue.html", context)
 
 
@@ -49,4 +51,14 @@ def lift_halt(request, pk):
 def retry(request, pk):
     outbox.retry(change=get_object_or_404(OutgoingChange, pk=pk))
     messages.success(request, _("It is tried again."))
+    return redirect("cloud_queue")
+
+
+@for_staff
+@require_POST
+def repair(request, pk):
+    """Bring an account that drifted back to what is wanted."""
+    account = get_object_or_404(CloudAccount.objects.drifted(), pk=pk)
+    outbox.want(account=account, payload={"drift": account.drift})
+    messages.success(request, _("It is being repaired."))
     return redirect("cloud_queue")

@@ -128,3 +128,44 @@ class DecisionForm(forms.Form):
         if values.get("decision") in (self.ASK, self.REFUSE) and not values.get("note", "").strip():
             self.add_error("note", _("Say what you ask, or why you refuse: the person only sees these words."))
         return values
+
+
+class LeavingForm(forms.Form):
+    """Giving an account or a service back: one tick, and a word for whoever looks after it."""
+
+    sure = forms.BooleanField(error_messages={"required": _("Tick this to go on.")})
+    note = forms.CharField(
+        label=_("A word on why"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args, label: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["sure"].label = label
+
+
+class AccountForm(forms.Form):
+    """What the desk does to an account; shutting and closing say why."""
+
+    SPACE, SUSPEND, RESUME, CLOSE, KEEP = "space", "suspend", "resume", "close", "keep"
+
+    note = forms.CharField(
+        label=_("A word to the person"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("They receive it by mail. Needed to suspend or to close."),
+    )
+    gigabytes = forms.IntegerField(label=_("Space, in GB"), min_value=1, max_value=2000, required=False)
+    act = forms.ChoiceField(
+        choices=[(one, one) for one in (SPACE, SUSPEND, RESUME, CLOSE, KEEP)],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose one of the buttons."), "invalid_choice": _("Choose one of the buttons.")},
+    )
+
+    def clean(self):
+        values = super().clean()
+        if values.get("act") in (self.SUSPEND, self.CLOSE) and not values.get("note", "").strip():
+            self.add_error("note", _("Say why: the person only sees these words."))
+        if values.get("act") == self.SPACE and "gigabytes" not in self.errors and not values.get("gigabytes"):
+            self.add_error("gigabytes", _("Say how much space, in GB."))
+        return values

@@ -3,10 +3,10 @@
 from django.core.exceptions import PermissionDenied
 
 from accounts.organisations.models import Membership
-from accounts.organisations.rules import takes_care_of
+from accounts.organisations.rules import takes_care_of, title_in
 from accounts.people.roles import Role, has_role
 
-from .models import AccountRequest
+from .models import AccountEvent, AccountRequest, CloudAccount
 
 
 def requests_at_desk_of(person):
@@ -30,6 +30,16 @@ def require_decider(person, request: AccountRequest) -> None:
         raise PermissionDenied
 
 
+def may_end(person, request: AccountRequest) -> bool:
+    """Give a service back: whoever asked, a manager of the association, the desk."""
+    return may_see(person, request)
+
+
+def require_ender(person, request: AccountRequest) -> None:
+    if not may_end(person, request):
+        raise PermissionDenied
+
+
 def may_see(person, request: AccountRequest) -> bool:
     """Who asked, those who answer for the association, the desk."""
     if request.person_id == person.pk or takes_care_of(person, request.territory):
@@ -40,3 +50,41 @@ def may_see(person, request: AccountRequest) -> bool:
             person=person, organisation_id=request.organisation_id, role=Membership.Role.MANAGER
         ).exists()
     )
+
+
+def accounts_at_desk_of(person):
+    """The accounts that the desk of a referent holds: those that an association of their subtrees uses."""
+    if has_role(person, Role.STAFF):
+        return CloudAccount.objects.all()
+    return CloudAccount.objects.filter(requests__in=AccountRequest.objects.in_care_of(person)).distinct()
+
+
+def may_look_after(person, account: CloudAccount) -> bool:
+    """Shut, open, enlarge or close it: staff, or a referent of every territory that uses it; nobody on their own."""
+    if person.pk == account.person_id:
+        return False
+    if has_role(person, Role.STAFF):
+        return True
+    territories = _territories_of(account)
+    return bool(territories) and all(takes_care_of(person, territory) for territory in territories)
+
+
+def may_keep(person, account: CloudAccount) -> bool:
+    """Undo a closing: whoever looks after the account, or its owner when it was theirs to close."""
+    if person.pk != account.person_id:
+        return may_look_after(person, account)
+    closing = account.events.filter(kind=AccountEvent.Kind.CLOSING).last()
+    return closing is not None and closing.by_id == person.pk
+
+
+def title_for(person, account: CloudAccount) -> str:
+    """How a person signs what they do to an account; empty for someone without an appointment."""
+    titles = (title_in(person, territory) for territory in _territories_of(account))
+    return next((title for title in titles if title), "")
+
+
+def _territories_of(account: CloudAccount):
+    """Where it is used; where it was, once nothing of it lives."""
+    asked = account.requests.select_related("territory")
+    found = asked.filter(state__in=AccountRequest.LIVING) or asked
+    return list({one.territory_id: one.territory for one in found}.values())

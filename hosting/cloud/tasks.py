@@ -1,11 +1,11 @@
-"""Celery tasks: a change by its id, and the sweep that finds those the queue forgot."""
+"""Celery tasks: a change by its id, the sweep that finds those the queue forgot, and the rounds of the night."""
 
 from celery import shared_task
 
 from portal.core.queue import enqueue
 
-from .actions import outbox
-from .models import OutgoingChange
+from .actions import life, outbox, watching
+from .models import CloudServer, OutgoingChange
 
 SWEEP_SIZE = 100
 
@@ -22,3 +22,25 @@ def sweep_outgoing_changes() -> int:
     for change_id in (found := list(due)):
         enqueue(run_outgoing_change, change_id)
     return len(found)
+
+
+@shared_task
+def tend_accounts() -> int:
+    """Remind of accounts that are to be deleted, and have those deleted whose time has come."""
+    return life.tend()
+
+
+@shared_task
+def look_at_servers() -> None:
+    """Ask each server how it is, then begin a round through its accounts."""
+    for server in CloudServer.objects.all():
+        if watching.look_at(server=server):
+            enqueue(look_at_accounts, server.pk, 0)
+
+
+@shared_task
+def look_at_accounts(server_id: int, after: int) -> None:
+    """A bounded part of the round; the next part is a task of its own."""
+    last = watching.look_through(server=CloudServer.objects.get(pk=server_id), after=after)
+    if last is not None:
+        enqueue(look_at_accounts, server_id, last)

@@ -1,5 +1,6 @@
 """The steps of a request as the trail component shows them, and the gauge of an account."""
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from .models import AccountRequest, CloudAccount
@@ -15,8 +16,7 @@ def trail_of(request: AccountRequest, events) -> dict:
 
 
 def _past(event, *, last: bool, request) -> dict:
-    who = event.by.public_name if event.by else ""
-    line = ", ".join(part for part in (who, event.by_title) if part)
+    line = _who(event)
     title = {
         State.SUBMITTED: _("Request sent"),
         State.QUESTION: _("Question asked"),
@@ -25,8 +25,9 @@ def _past(event, *, last: bool, request) -> dict:
         State.ACTIVE: _("Active"),
         State.REFUSED: _("Refused"),
         State.CANCELLED: _("Cancelled"),
+        State.ENDED: _("Ended"),
     }[event.state]
-    is_end = event.state in (State.ACTIVE, State.REFUSED, State.CANCELLED)
+    is_end = event.state in (State.ACTIVE, State.REFUSED, State.CANCELLED, State.ENDED)
     return {
         "title": title,
         "line": _("by %(who)s") % {"who": line} if line else "",
@@ -86,3 +87,31 @@ def gauge_of(account: CloudAccount) -> dict | None:
             "text": _("Emptying the bin of deleted files frees space at once."),
         }
     return gauge
+
+
+def life_of(account: CloudAccount, events) -> dict:
+    """The steps of an account, and its last day where one is set."""
+    steps = [
+        {
+            "title": capfirst(event.get_kind_display()),
+            "line": ", ".join(part for part in (event.space, _("by %(who)s") % {"who": who} if who else "") if part),
+            "date": event.at,
+            "done": True,
+        }
+        for event in events
+        for who in [_who(event)]
+    ]
+    if account.delete_after:
+        steps.append({"title": _("Deleted"), "date": account.delete_after, "current": True})
+    return {"label": _("History of the account"), "steps": steps}
+
+
+def _who(event) -> str:
+    name = event.by.public_name if event.by else ""
+    return ", ".join(part for part in (name, event.by_title) if part)
+
+
+def state_of_account(account: CloudAccount) -> dict:
+    """Label and kind for the state component."""
+    kinds = {"wanted": "doing", "active": "done", "failed": "bad", "suspended": "bad", "closing": "plan"}
+    return {"label": account.get_state_display(), "kind": kinds.get(account.state, "")}

@@ -82,4 +82,5 @@ def queue_urls():
         path("cloud/queue/", cms_views.queue, name="cloud_queue"),
         path("cloud/queue/servers/<int:pk>/lift/", cms_views.lift_halt, name="cloud_lift_halt"),
         path("cloud/queue/changes/<int:pk>/retry/", cms_views.retry, name="cloud_retry"),
+        path("cloud/queue/accounts/<int:pk>/repair/", cms_views.repair, name="cloud_repair"),
     ]

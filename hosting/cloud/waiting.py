@@ -17,9 +17,9 @@ def home_section(request) -> dict:
     person = request.user
     requests = list(AccountRequest.objects.of_person(person).for_list()[:5])
     return {
-        "accounts": list(CloudAccount.objects.of_person(person)),
+        "accounts": list(CloudAccount.objects.of_person(person).living()),
         "requests": requests,
-        "open_requests": [one for one in requests if one.state not in ("active", "refused", "cancelled")],
+        "open_requests": [one for one in requests if one.state not in ("active", "refused", "cancelled", "ended")],
     }
 
 
@@ -63,6 +63,13 @@ def for_staff(request):
         failing,
         reverse("cloud_queue"),
         urgent=True,
+    )
+    drifted = CloudAccount.objects.drifted().count()
+    yield Waiting(
+        ngettext("One account has drifted on its server", "%(count)s accounts have drifted on their servers", drifted)
+        % {"count": drifted},
+        drifted,
+        reverse("cloud_queue"),
     )
     waiting = AccountRequest.objects.filter(state=AccountRequest.State.SUBMITTED).count()
     yield Waiting(

@@ -18,7 +18,7 @@ from forum.support.actions import moderation
 from forum.support.actions.content_reports import report_content
 from forum.support.actions.internal_notes import add_note
 from forum.support.models import InternalNote
-from hosting.cloud.models import AccountRequest
+from hosting.cloud.models import AccountRequest, CloudAccount
 from hosting.incidents.models import Incident
 from portal.notifications.models import Mail
 from portal.pages.models import SheetPage
@@ -111,7 +111,11 @@ RULES = [
     Rule(r"compte/cloud/(demander|relier)/", members(200)),
     Rule(r"compte/cloud/demandes/<int:number>/", only("manager", *DESK, others=404)),
     Rule(r"compte/cloud/(demandes/<int:number>/(repondre|annuler)|relier/verifier|delier/<int:pk>)/", members(405)),
-    Rule(r"territoire/(associations/)?", only(*DESK)),
+    Rule(r"compte/cloud/demandes/<int:number>/rendre/", only("manager", *DESK, status=302, others=404)),
+    Rule(r"compte/cloud/<int:pk>/fermer/", only("manager", others=404)),
+    Rule(r"compte/cloud/<int:pk>/garder/", members(405)),
+    Rule(r"territoire/(associations/|comptes/)?", only(*DESK)),
+    Rule(r"territoire/comptes/<int:pk>/", only(*DESK)),
     Rule(r"territoire/demandes/<int:number>/", only(*DESK)),
     Rule(r"territoire/demandes/<int:number>/fait/", only(*DESK, status=405)),
     # One's own notifications; whoever holds a signed address may stop a mail, and nothing else
@@ -222,8 +226,12 @@ def own_samples(demo) -> dict[str, dict[str, str]]:
     request_of = {
         role: str(AccountRequest.objects.get(person=demo_person(role)).number) for role in ("manager", "citizen")
     }
+    account = {"pk": str(CloudAccount.objects.get(person=demo_person("manager")).pk)}
     return {
         "compte/cloud/demandes/<int:number>/": {"number": request_of["manager"]},
+        "compte/cloud/demandes/<int:number>/rendre/": {"number": request_of["manager"]},
+        "compte/cloud/<int:pk>/fermer/": account,
+        "territoire/comptes/<int:pk>/": account,
         "territoire/demandes/<int:number>/": {"number": request_of["citizen"]},
         "incidents/<int:number>/": {"number": str(Incident.objects.earliest("number").number)},
     }

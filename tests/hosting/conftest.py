@@ -13,7 +13,7 @@ def server(db):
 @pytest.fixture
 def converging(monkeypatch):
     """`converging(result_or_error, …)`: what each converge answers, in turn; returns the list of what was wanted."""
-    from hosting.cloud.actions import outbox
+    from hosting.cloud.actions import converging
 
     def script(*answers):
         asked = []
@@ -28,7 +28,7 @@ def converging(monkeypatch):
                 before_create()
             return answer(wanted) if callable(answer) else answer
 
-        monkeypatch.setattr(outbox, "converge_account", converge)
+        monkeypatch.setattr(converging, "converge_account", converge)
         return asked
 
     return script

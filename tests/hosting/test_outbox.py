@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from hosting.cloud.actions import converging as converging_work
 from hosting.cloud.actions import outbox, requests
 from hosting.cloud.models import AccountRequest, CloudAccount, CloudServer, OutgoingChange
 from hosting.cloud.nextcloud import errors
@@ -91,10 +92,10 @@ def test_a_worker_that_lost_its_lease_writes_nothing(change, converging):
 def test_before_each_call_the_lease_is_renewed_or_the_worker_stops(change):
     claimed = outbox._claim(change.pk, "mine")
     CloudAccount.objects.update(lease_until=timezone.now() + timedelta(seconds=2))
-    outbox._renew(claimed.account, "mine")
+    outbox.renew(claimed.account, "mine")
     assert CloudAccount.objects.get().lease_until > timezone.now() + timedelta(seconds=30)
     with pytest.raises(outbox.LeaseLost):
-        outbox._renew(claimed.account, "not mine")
+        outbox.renew(claimed.account, "not mine")
 
 
 @pytest.mark.parametrize("error", [errors.Unreachable("no"), errors.Maintenance("later"), errors.BackendFailed("no")])
@@ -298,7 +299,7 @@ def test_an_account_that_somebody_deleted_over_there_is_not_made_anew(change, co
     def converge(client, wanted, *, claim, before_create, **_):
         before_create()
 
-    monkeypatch.setattr(outbox, "converge_account", converge)
+    monkeypatch.setattr(converging_work, "converge_account", converge)
     outbox.run(change_id=again.pk)
     again.refresh_from_db()
     assert again.state == State.FAILED
@@ -310,7 +311,7 @@ def test_a_linked_account_keeps_its_owners_name_address_and_space(server, staff,
         server=server, person=person, uid="camille.roche", origin="linked", claim="ours", state="active"
     )
     requests.approve_request(request=submitted(person=person), by=staff)
-    wanted = outbox.wanted_of(account)
+    wanted = converging_work.wanted_of(account)
     assert (wanted.display_name, wanted.email, wanted.quota) == (None, None, None)
     assert len(wanted.groups) == 1
 

@@ -65,7 +65,7 @@ def _link(*, server: CloudServer, person, proved: Account) -> CloudAccount:
         if known.person_id == person.pk:
             return known
         raise LinkRefused(_("This account is linked to another person of this site. Write to the team."))
-    if CloudAccount.objects.filter(server=server, person=person).exists():
+    if CloudAccount.objects.living().filter(server=server, person=person).exists():
         raise LinkRefused(_("You have an account on this server already."))
     now = timezone.now()
     try:

@@ -1,4 +1,7 @@
-"""Bringing what was decided to the servers: claim with a lease, converge, note what came of it.
+"""Bringing what was decided to the servers: claim with a lease, do the work, note what came of it.
+
+The work itself is `converging` or `deleting`: begin(account), bring(account, client, token) which gives what to write
+in the account's row, finish(account) once nothing more is wanted.
 
 No HTTP inside a transaction. A worker may die anywhere: its lease runs out and the next one converges from
 whatever state it finds, so that there is exactly one account in the end.
@@ -7,11 +10,11 @@ whatever state it finds, so that there is exactly one account in the end.
 import logging
 import random
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.db.models.functions import Least
 from django.utils import timezone
 
@@ -20,12 +23,11 @@ from portal.core.queue import enqueue_on_commit
 from .. import words
 from ..connection import client_for
 from ..models import CloudAccount, CloudServer, OutgoingChange
-from ..nextcloud.converge import Claim, WantedAccount, WantedGroup, converge_account
-from ..nextcloud.errors import Kind, NextcloudError, NotFound
+from ..nextcloud.errors import Kind, NextcloudError
 from . import staff
 
 logger = logging.getLogger(__name__)
-State = OutgoingChange.State
+State, Kinds = OutgoingChange.State, OutgoingChange.Kind
 
 # Nothing is wrong with the change: as long as the server is away it waits.
 PATIENT = (Kind.TRANSIENT, Kind.MAINTENANCE)
@@ -43,14 +45,15 @@ def lease_length() -> timedelta:
 
 
 @transaction.atomic
-def want(*, account: CloudAccount, payload: dict) -> OutgoingChange:
-    """Ask for the account to be brought to what is wanted. One unfinished change is enough for all that is wanted."""
+def want(*, account: CloudAccount, payload: dict, kind: str = Kinds.CONVERGE) -> OutgoingChange:
+    """Ask for the account to be brought to what is wanted, or deleted. One unfinished change of a kind is enough for
+    all that is wanted."""
     from ..tasks import run_outgoing_change
 
     CloudAccount.objects.select_for_update().get(pk=account.pk)
-    change = account.changes.unfinished().filter(kind=OutgoingChange.Kind.CONVERGE).first()
+    change = account.changes.unfinished().filter(kind=kind).first()
     if change is None:
-        change = OutgoingChange.objects.create(account=account, payload=payload)
+        change = OutgoingChange.objects.create(account=account, payload=payload, kind=kind)
     elif change.state == State.WORKING:
         OutgoingChange.objects.filter(pk=change.pk).update(again=True)
     enqueue_on_commit(run_outgoing_change, change.pk)
@@ -59,19 +62,20 @@ def want(*, account: CloudAccount, payload: dict) -> OutgoingChange:
 
 def run(*, change_id: int) -> bool:
     """Do one change if it is due and nobody works on its account; True when it is done. Safe to run at any time."""
-    from . import requests
+    from . import converging, deleting  # they take what is defined here
 
     token = secrets.token_hex(16)
     change = _claim(change_id, token)
     if change is None:
         return False
-    account = change.account
+    account, work = change.account, {Kinds.CONVERGE: converging, Kinds.DELETE: deleting}[change.kind]
     try:
-        requests.note_work_begun(account=account)
-        found = _converge(account, token)
+        work.begin(account)
+        with client_for(account.server, before_each=lambda: renew(account, token)) as client:
+            shown = work.bring(account, client, token)
         with transaction.atomic():
-            if _note_done(change, found, token):
-                requests.note_account_ready(account=account)
+            if _note_done(change, shown, token):
+                work.finish(account)
         return True
     except LeaseLost:
         logger.warning("lost the lease on account %s; whoever has it goes on", account.pk)
@@ -106,66 +110,18 @@ def _claim(change_id: int, token: str) -> OutgoingChange | None:
     return change
 
 
-def _renew(account: CloudAccount, token: str) -> None:
+def renew(account: CloudAccount, token: str) -> None:
     """Called ahead of every HTTP request of the worker that holds the lease."""
     held = CloudAccount.objects.filter(pk=account.pk, lease_token=token)
     if not held.update(lease_until=timezone.now() + lease_length()):
         raise LeaseLost
 
 
-def _converge(account: CloudAccount, token: str):
-    def record_attempt():
-        if account.claim == CloudAccount.Claim.OURS:
-            # somebody deleted it over there: making it anew would hide that its files are gone
-            raise NotFound(f"{account.uid} was there and is no more", operation="converge account")
-        if not CloudAccount.objects.filter(pk=account.pk, lease_token=token).update(claim=CloudAccount.Claim.TRIED):
-            raise LeaseLost
-
-    with client_for(account.server, before_each=lambda: _renew(account, token)) as client:
-        return converge_account(client, wanted_of(account), claim=Claim(account.claim), before_create=record_attempt)
-
-
-def wanted_of(account: CloudAccount) -> WantedAccount:
-    """What the account should be. A linked account stays its owner's: it only gets the groups of its associations."""
-    organisations = {
-        request.organisation_id: request.organisation.name
-        for request in account.requests.filter(state__in=("approved", "provisioning", "active")).select_related(
-            "organisation"
-        )
-    }
-    groups = tuple(WantedGroup(f"assoc-{pk}", name) for pk, name in sorted(organisations.items()))
-    # whoever administers the server may disable an account there: only what the portal suspended is its to keep so
-    enabled = False if account.state == CloudAccount.State.SUSPENDED else None
-    if account.origin == CloudAccount.Origin.LINKED:
-        return WantedAccount(id=account.uid, groups=groups, enabled=enabled)
-    return WantedAccount(
-        id=account.uid,
-        display_name=account.person.public_name if account.person else None,
-        email=account.person.email if account.person else None,
-        quota=account.quota_bytes,
-        groups=groups,
-        # the language of a new account; afterwards it is the person's to change
-        language=account.person.language if account.person and account.claim != "ours" else None,
-        enabled=enabled,
-    )
-
-
-def _note_done(change: OutgoingChange, found, token: str) -> bool:
+def _note_done(change: OutgoingChange, shown: dict, token: str) -> bool:
     """Write down what the server shows; False when more was wanted meanwhile, so that it goes round once more."""
     now = timezone.now()
-    account, suspended = change.account, CloudAccount.State.SUSPENDED
-    last_login = datetime.fromtimestamp(found.last_login, tz=UTC) if found.last_login else None
-    still_ours = CloudAccount.objects.filter(pk=account.pk, lease_token=token).update(
-        claim=CloudAccount.Claim.OURS,
-        state=Case(When(state=suspended, then=Value(suspended)), default=Value(CloudAccount.State.ACTIVE)),
-        open_there=found.enabled,
-        activated_at=account.activated_at or now,
-        used_bytes=found.quota.used,
-        limit_bytes=found.quota.limit,
-        last_login_at=last_login,
-        seen_at=now,
-        lease_token="",
-        lease_until=None,
+    still_ours = CloudAccount.objects.filter(pk=change.account_id, lease_token=token).update(
+        **shown, lease_token="", lease_until=None
     )
     if not still_ours:
         raise LeaseLost
@@ -173,7 +129,7 @@ def _note_done(change: OutgoingChange, found, token: str) -> bool:
     finished = OutgoingChange.objects.filter(pk=change.pk, again=False).update(state=State.DONE, done_at=now, **done)
     if not finished:
         OutgoingChange.objects.filter(pk=change.pk).update(state=State.WAITING, not_before=now, again=False, **done)
-    CloudServer.objects.filter(pk=account.server_id).update(last_success_at=now)
+    CloudServer.objects.filter(pk=change.account.server_id).update(last_success_at=now)
     return bool(finished)
 
 

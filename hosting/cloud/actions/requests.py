@@ -11,9 +11,9 @@ from accounts.organisations.rules import title_in
 from portal.notifications.actions import send
 from portal.notifications.telling import leave_beside
 
-from ..models import AccountRequest, CloudAccount, CloudServer, RequestEvent
+from ..models import AccountEvent, AccountRequest, CloudAccount, CloudServer, RequestEvent
 from ..nextcloud.identifiers import is_reserved, new_account_id
-from ..rules import require_decider
+from ..rules import require_decider, require_ender
 from . import staff
 from .outbox import want
 
@@ -173,10 +173,40 @@ def note_work_begun(*, account: CloudAccount) -> None:
 @transaction.atomic
 def note_account_ready(*, account: CloudAccount) -> None:
     """The account is as wanted on the server: its requests are active, and the people told. Safe to call again."""
+    if not account.events.exists():
+        AccountEvent.objects.create(account=account, kind=AccountEvent.Kind.READY)
     password_mail = account.brings_password_mail()
     for request in account.requests.select_for_update().filter(state__in=(State.APPROVED, State.PROVISIONING)):
         event = _step(request, State.ACTIVE)
         _tell(request, event, "cloud/active", password_mail=password_mail)
+
+
+@transaction.atomic
+def end_request(*, request: AccountRequest, by, note: str = "") -> AccountRequest:
+    """The association needs the service no more. Its space on the cloud leaves the person's account; one that nobody
+    else uses is closed, with its grace period. By whoever asked, a manager of the association, or the desk."""
+    from . import life
+
+    request = _lock(request, State.ACTIVE)
+    require_ender(by, request)
+    event = _step(request, State.ENDED, by=by, note=note)
+    _tell(request, event, "cloud/ended")
+    account = request.account
+    if account is None:
+        staff.tell(name="cloud/ended", key=f"request-{request.pk}-ended", context={"request": request, "event": event})
+        return request
+    used_elsewhere = account.requests.filter(state__in=AccountRequest.LIVING).exists()
+    if used_elsewhere or account.origin == CloudAccount.Origin.LINKED:
+        want(account=account, payload={"request": request.pk})
+    elif account.state in (*life.OPEN, CloudAccount.State.SUSPENDED):
+        life.close(account=account, by=None)
+    return request
+
+
+@transaction.atomic
+def end_quietly(*, request: AccountRequest) -> None:
+    """Its account is no more; the mail about the account says so."""
+    _step(_lock(request, *AccountRequest.LIVING), State.ENDED)
 
 
 def _lock(request: AccountRequest, *states) -> AccountRequest:
@@ -226,9 +256,11 @@ def _found_organisation(request: AccountRequest) -> Organisation:
 
 def _account_for(request: AccountRequest) -> CloudAccount:
     """The person's account on the server, or a new one; a second association uses the same."""
+    from . import life
+
     server = CloudServer.objects.get(is_default=True)
     wish = request.wished_id if request.wished_id and not is_reserved(request.wished_id) else ""
-    account, created = CloudAccount.objects.get_or_create(
+    account, created = CloudAccount.objects.living().get_or_create(
         person=request.person,
         server=server,
         defaults={
@@ -236,6 +268,8 @@ def _account_for(request: AccountRequest) -> CloudAccount:
             "quota_bytes": request.quota_bytes,
         },
     )
+    if account.state == CloudAccount.State.CLOSING:
+        account = life.reclaim(account=account)
     if not created and account.quota_bytes is not None and account.quota_bytes < request.quota_bytes:
         account.quota_bytes = request.quota_bytes
         account.save(update_fields=["quota_bytes"])

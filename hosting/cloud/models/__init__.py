@@ -1,8 +1,8 @@
 """The desk: requests and their history, accounts on Nextcloud servers, changes on their way out."""
 
-from .accounts import CloudAccount
+from .accounts import AccountEvent, CloudAccount
 from .outbox import OutgoingChange
 from .requests import AccountRequest, RequestEvent
 from .servers import CloudServer
 
-__all__ = ["AccountRequest", "CloudAccount", "CloudServer", "OutgoingChange", "RequestEvent"]
+__all__ = ["AccountEvent", "AccountRequest", "CloudAccount", "CloudServer", "OutgoingChange", "RequestEvent"]

@@ -1,4 +1,4 @@
-"""An account on a Nextcloud server, as the portal knows it."""
+"""An account on a Nextcloud server, as the portal knows it, and the append-only history of its life."""
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..sizes import space_in_words
+from .history import Step
 from .servers import CloudServer
 
 
@@ -26,6 +27,8 @@ class CloudAccount(models.Model):
         ACTIVE = "active", _("active")
         SUSPENDED = "suspended", _("suspended")
         FAILED = "failed", _("failed")
+        CLOSING = "closing", _("closing")
+        DELETED = "deleted", _("deleted")
 
     class Origin(models.TextChoices):
         MADE = "made", _("made by the portal")
@@ -51,12 +54,19 @@ class CloudAccount(models.Model):
     quota_bytes = models.PositiveBigIntegerField(_("space granted, in bytes"), null=True, blank=True)
     created_at = models.DateTimeField(_("wanted since"), default=timezone.now)
     activated_at = models.DateTimeField(_("active since"), null=True, blank=True)
+    delete_after = models.DateTimeField(_("deleted after"), null=True, blank=True)
+    # Suspension has ended: open it there too. Otherwise whoever runs the server may keep it shut.
+    reopen = models.BooleanField(default=False, editable=False)
     # What the server said last; figures, never more.
     used_bytes = models.PositiveBigIntegerField(_("space used, in bytes"), null=True, blank=True)
     limit_bytes = models.BigIntegerField(_("limit on the server, in bytes"), null=True, blank=True)
     open_there = models.BooleanField(_("open on the server"), null=True, blank=True)
     last_login_at = models.DateTimeField(_("last sign-in"), null=True, blank=True)
     seen_at = models.DateTimeField(_("figures of"), null=True, blank=True)
+    # The last warning sent, in percent; 0 again once there is room.
+    warned_percent = models.PositiveSmallIntegerField(default=0, editable=False)
+    # What differs there from what is wanted, as of `seen_at`: names of fields and groups, or « gone ».
+    drift = models.JSONField(_("drifted"), default=list, blank=True, editable=False)
     # One worker at a time per account; a dead worker's lease runs out.
     lease_token = models.CharField(max_length=32, blank=True, editable=False)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
@@ -64,6 +74,17 @@ class CloudAccount(models.Model):
     class QuerySet(models.QuerySet):
         def of_person(self, person):
             return self.filter(person=person).select_related("server")
+
+        def living(self):
+            """Those that are on their server or on their way to it."""
+            return self.exclude(state=CloudAccount.State.DELETED)
+
+        def drifted(self):
+            return self.living().exclude(drift=[])
+
+        def to_delete(self, now=None):
+            """Those whose grace period has ended."""
+            return self.filter(state=CloudAccount.State.CLOSING, delete_after__lte=now or timezone.now())
 
     objects = QuerySet.as_manager()
 
@@ -75,12 +96,17 @@ class CloudAccount(models.Model):
             models.UniqueConstraint("server", Lower("uid"), name="cloud_uid_once_per_server"),
             models.UniqueConstraint(
                 fields=["person", "server"],
-                condition=Q(person__isnull=False),
+                condition=Q(person__isnull=False) & ~Q(state="deleted"),
                 name="cloud_one_account_per_person_and_server",
             ),
             models.CheckConstraint(condition=~Q(uid=""), name="cloud_uid_not_empty"),
             models.CheckConstraint(
                 condition=~Q(state="active") | Q(claim="ours"), name="cloud_active_account_is_proved_ours"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closing", delete_after__isnull=False)
+                | (~Q(state="closing") & Q(delete_after__isnull=True)),
+                name="cloud_closing_account_has_its_date",
             ),
         ]
 
@@ -96,10 +122,28 @@ class CloudAccount(models.Model):
         """Nobody can sign in: the portal suspended it, or whoever runs the server disabled it there."""
         return self.state == self.State.SUSPENDED or self.open_there is False
 
+    @property
+    def is_gone(self) -> bool:
+        return self.drift == ["gone"]
+
+    @property
+    def drift_in_words(self) -> list[str]:
+        """What the nightly round found to differ, in the reader's language."""
+        fields = {
+            "gone": _("the account is no longer on the server"),
+            "displayname": _("the name shown"),
+            "quota": _("the space"),
+            "language": _("the language"),
+            "email": _("the address"),
+            "enabled": _("open or shut"),
+        }
+        groups = {"-": _("missing in group %(group)s"), "+": _("too much: group %(group)s")}
+        return [str(fields[one] if one in fields else groups[one[0]] % {"group": one[1:]}) for one in self.drift]
+
     def brings_password_mail(self) -> bool:
         """The server writes, with a link to choose a password, when the portal makes an account: once, so not for the
         second association of a person, and never for an account that its owner linked."""
-        return self.origin == self.Origin.MADE and not self.requests.filter(state="active").exists()
+        return self.origin == self.Origin.MADE and not self.requests.filter(state__in=("active", "ended")).exists()
 
     def get_quota_bytes_display(self) -> str:
         return "" if self.quota_bytes is None else space_in_words(self.quota_bytes)
@@ -122,3 +166,33 @@ class CloudAccount(models.Model):
         if self.used_bytes is None or not self.limit_bytes or self.limit_bytes < 0:
             return None
         return max(0, self.limit_bytes - self.used_bytes)
+
+
+class AccountEvent(Step):
+    """What happened to an account after its request: who shut, opened, enlarged or closed it, and why."""
+
+    class Kind(models.TextChoices):
+        READY = "ready", _("ready")
+        SUSPENDED = "suspended", _("suspended")
+        RESUMED = "resumed", _("opened again")
+        SPACE = "space", _("space changed")
+        CLOSING = "closing", _("to be closed")
+        KEPT = "kept", _("kept")
+        DELETED = "deleted", _("deleted")
+
+    account = models.ForeignKey(
+        CloudAccount, on_delete=models.PROTECT, related_name="events", verbose_name=_("account")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    space_bytes = models.PositiveBigIntegerField(_("space granted, in bytes"), null=True, blank=True)
+
+    class Meta(Step.Meta):
+        verbose_name = _("step of an account")
+        verbose_name_plural = _("steps of accounts")
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.get_kind_display()}"
+
+    @property
+    def space(self) -> str:
+        return "" if self.space_bytes is None else space_in_words(self.space_bytes)

@@ -17,6 +17,7 @@ class OutgoingChange(models.Model):
 
     class Kind(models.TextChoices):
         CONVERGE = "converge", _("bring the account to what is wanted")
+        DELETE = "delete", _("delete the account")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")

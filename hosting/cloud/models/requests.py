@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.organisations.models import Organisation, Referent, Territory
 
 from ..sizes import space_in_words
+from .history import Step
 
 GIGABYTE = 1024**3
 
@@ -31,9 +32,11 @@ class AccountRequest(models.Model):
         ACTIVE = "active", _("active")
         REFUSED = "refused", _("refused")
         CANCELLED = "cancelled", _("cancelled")
+        ENDED = "ended", _("ended")
 
     WAITING = (State.SUBMITTED, State.QUESTION)
-    DECIDED_FOR = (State.APPROVED, State.PROVISIONING, State.ACTIVE)
+    # The association has the service or is about to.
+    LIVING = (State.APPROVED, State.PROVISIONING, State.ACTIVE)
 
     service = models.ForeignKey(
         "services.Service", on_delete=models.PROTECT, related_name="requests", verbose_name=_("service")
@@ -156,49 +159,17 @@ class AccountRequest(models.Model):
         return reverse("cloud:request", args=[self.number])
 
 
-class AppendOnly(models.QuerySet):
-    """A history is written and read; bulk updates and deletes are mistakes. A trigger says so in the database too."""
-
-    def update(self, **values):
-        # a person who leaves is taken out of the history by Django's SET_NULL, which does not pass here
-        raise TypeError("History is append-only.")
-
-    def delete(self):
-        raise TypeError("History is append-only.")
-
-
-class RequestEvent(models.Model):
+class RequestEvent(Step):
     """A step of a request: the state it reached, when, by whom, and what was said."""
-
-    # Wagtail need not index what rows point at here; each write would cost two more.
-    wagtail_reference_index_ignore = True
 
     request = models.ForeignKey(
         AccountRequest, on_delete=models.PROTECT, related_name="events", verbose_name=_("request")
     )
     state = models.CharField(_("state"), max_length=20, choices=AccountRequest.State.choices)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
-    )
-    # « head of mission, Mayenne » as it was on that day
-    by_title = models.CharField(_("in the role of"), max_length=160, blank=True)
-    note = models.TextField(_("message"), blank=True)
-    at = models.DateTimeField(_("on"), default=timezone.now)
 
-    objects = AppendOnly.as_manager()
-
-    class Meta:
+    class Meta(Step.Meta):
         verbose_name = _("step of a request")
         verbose_name_plural = _("steps of requests")
-        ordering = ["at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.request_id}: {self.get_state_display()}"
-
-    def save(self, *args, **kwargs):
-        if self.pk:
-            raise TypeError("History is append-only.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args, **kwargs):
-        raise TypeError("History is append-only.")

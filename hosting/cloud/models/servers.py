@@ -25,6 +25,11 @@ class CloudServer(models.Model):
     # « Too many edits » holds for everything that our account does there.
     paused_until = models.DateTimeField(_("paused until"), null=True, blank=True, editable=False)
     last_success_at = models.DateTimeField(_("last success"), null=True, blank=True, editable=False)
+    # What the server said of itself last.
+    version = models.CharField(_("version"), max_length=30, blank=True, editable=False)
+    in_maintenance = models.BooleanField(_("under maintenance"), default=False, editable=False)
+    answered = models.BooleanField(_("answers"), null=True, editable=False)
+    checked_at = models.DateTimeField(_("checked"), null=True, blank=True, editable=False)
 
     class QuerySet(models.QuerySet):
         def halted(self):

@@ -101,6 +101,40 @@ def converge_account(
     return result
 
 
+def remove_account(
+    client: NextcloudClient, wanted: WantedAccount, *, claim: Claim, reserved_ids: tuple[str, ...] = ()
+) -> bool:
+    """Destroy the account and its files, and see that it is gone; False when there was none any more.
+
+    `wanted` is what it was, by which one that a lost answer left behind is told from somebody else's. Safe to repeat.
+    Raises as converge_account does.
+    """
+    _refuse_reserved(client, wanted.id, reserved_ids)
+    found = _look_up(client, wanted.id)
+    if found is None:
+        return False
+    _refuse_foreign(found, wanted, claim)
+    failure: NextcloudError | None = None
+    try:
+        client.delete_account(found.id)
+    except NextcloudError as error:
+        if error.kind is not Kind.REREAD:
+            raise
+        failure = error
+    if _look_up(client, wanted.id) is not None:
+        raise failure or errors.NotConverged("deleted and still there", operation="delete account")
+    return True
+
+
+def drift_of(found: Account | None, wanted: WantedAccount) -> list[str]:
+    """What differs on the server, as names of fields and groups; « gone » when the account is no longer there."""
+    if found is None:
+        return ["gone"]
+    fields = [key for key, _ in _differences(found, wanted)]
+    groups = [f"-{group.id}" for group in _missing(found, wanted)] + [f"+{one}" for one in _superfluous(found, wanted)]
+    return [*fields, *groups, *(["enabled"] if _wrongly_open(found, wanted) else [])]
+
+
 def ensure_group(client: NextcloudClient, group: WantedGroup) -> None:
     """Create the group if it is missing. Safe to repeat; a lost race counts as done."""
     try:

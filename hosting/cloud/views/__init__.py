@@ -1,5 +1,6 @@
-"""Views of the desk: `member` asks and follows, `link` proves an existing account, `desk` decides."""
+"""Views of the desk: `member` asks and follows, `link` proves an existing account, `leaving` gives back;
+`desk` decides, `desk_accounts` looks after accounts."""
 
-from . import desk, link, member
+from . import desk, desk_accounts, leaving, link, member
 
-__all__ = ["desk", "link", "member"]
+__all__ = ["desk", "desk_accounts", "leaving", "link", "member"]

@@ -62,13 +62,13 @@ def desk(request):
         "query": f"show={show}&",
         "filters": _filters(show, counts),
         "empty": {"title": _("Nobody waits"), "text": _("New requests of your territory come up here.")},
-        "band": {"title": _("The desk"), "field": "leaf", "lead": _scope(request.user), "links": _links()},
+        "band": {"title": _("The desk"), "field": "leaf", "lead": scope_of(request.user), "links": _links()},
         "nav_section": "account",
     }
     return render(request, "cloud/desk.html", context)
 
 
-def _scope(person) -> str:
+def scope_of(person) -> str:
     if has_role(person, Role.STAFF):
         return _("All territories")
     names = Referent.objects.current().filter(person=person).values_list("territory__name", flat=True)
@@ -76,7 +76,10 @@ def _scope(person) -> str:
 
 
 def _links() -> list[dict]:
-    return [{"label": _("My associations’ list"), "url": reverse("cloud:desk_organisations")}]
+    return [
+        {"label": _("My associations’ list"), "url": reverse("cloud:desk_organisations")},
+        {"label": _("Accounts on the cloud"), "url": reverse("cloud:desk_accounts")},
+    ]
 
 
 def _filters(show: str, counts: dict) -> dict:
@@ -128,6 +131,7 @@ def request_page(request, number):
         "notes": [event for event in events if event.note],
         "facts": _facts(found),
         "form": form if found.is_waiting and rules.may_decide(request.user, found) else None,
+        "may_end": found.state == AccountRequest.State.ACTIVE,
         "may_fulfil": found.state == AccountRequest.State.APPROVED and not found.service.connector,
         "band": {
             "title": found.organisation_name,
@@ -218,7 +222,7 @@ def organisations(request):
         "band": {
             "title": _("Associations"),
             "field": "leaf",
-            "lead": _scope(request.user),
+            "lead": scope_of(request.user),
             "crumbs": [{"title": _("The desk"), "url": reverse("cloud:desk")}],
         },
         "nav_section": "account",

@@ -30,10 +30,11 @@ def cloud_crumb() -> dict:
 @login_required
 def overview(request):
     """My accounts with how to connect, what is under way, my requests."""
-    accounts = list(CloudAccount.objects.of_person(request.user))
+    accounts = list(CloudAccount.objects.of_person(request.user).living())
     for account in accounts:
         account.gauge = gauge_of(account)
         account.unfinished = account.changes.exclude(state="done").first()
+        account.may_be_kept = account.state == CloudAccount.State.CLOSING and rules.may_keep(request.user, account)
     own = list(AccountRequest.objects.of_person(request.user).for_list()[:SHOWN])
     context = {
         "accounts": accounts,
@@ -69,7 +70,7 @@ def ask(request):
     return render(request, "cloud/ask.html", {**context, "nav_section": "account"})
 
 
-def _own_request(request, number: int) -> AccountRequest:
+def own_request(request, number: int) -> AccountRequest:
     found = get_object_or_404(AccountRequest.objects.for_list().select_related("account__server"), pk=number)
     if not rules.may_see(request.user, found):
         raise Http404
@@ -79,7 +80,7 @@ def _own_request(request, number: int) -> AccountRequest:
 @login_required
 def request_page(request, number):
     """A request and its trail, for whoever asked and for the managers of the association."""
-    return _page(request, _own_request(request, number))
+    return _page(request, own_request(request, number))
 
 
 def _page(request, found, form=None):
@@ -94,6 +95,7 @@ def _page(request, found, form=None):
         "question": question if found.state == AccountRequest.State.QUESTION else None,
         "form": (form or MessageForm()) if is_mine else None,
         "is_mine": is_mine,
+        "may_end": found.state == AccountRequest.State.ACTIVE and rules.may_end(request.user, found),
         "trouble": _trouble(found),
         "referents": Referent.objects.nearest_to(found.territory, besides=found.person),
         "band": {
@@ -120,7 +122,7 @@ def _trouble(found: AccountRequest) -> str:
 @login_required
 @require_POST
 def answer(request, number):
-    found = _own_request(request, number)
+    found = own_request(request, number)
     if found.person_id != request.user.pk:
         raise Http404
     form = MessageForm(request.POST)
@@ -137,7 +139,7 @@ def answer(request, number):
 @login_required
 @require_POST
 def cancel(request, number):
-    found = _own_request(request, number)
+    found = own_request(request, number)
     if found.person_id != request.user.pk:
         raise Http404
     try:

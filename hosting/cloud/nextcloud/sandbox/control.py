@@ -134,6 +134,11 @@ class Control:
         )
         return {}
 
+    def post_used(self, told: dict[str, Any]) -> dict[str, Any]:
+        """As if the files of {"id": …} weighed so many {"bytes": …}."""
+        self.store.run("UPDATE accounts SET used = ? WHERE uid = ?", int(told["bytes"]), told["id"])
+        return {}
+
     def post_passwords(self, told: dict[str, Any]) -> dict[str, Any]:
         """As `occ user:resetpassword`."""
         self.accounts.edit(told["id"], "password", told["password"])

@@ -1,0 +1,179 @@
+"""The life of an account after its request: shut, opened again, enlarged, closed after a grace period, deleted.
+
+Each function is one transaction, one step of history and its mail, sent once. What it means for the server follows
+through the outbox.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from portal.notifications.actions import send
+from portal.notifications.telling import leave_beside
+
+from ..models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange
+from ..models.requests import GIGABYTE
+from ..rules import may_keep, may_look_after, title_for
+from . import requests
+from .outbox import want
+from .requests import WrongState
+
+State, Kind = CloudAccount.State, AccountEvent.Kind
+
+OPEN = (State.WANTED, State.ACTIVE, State.FAILED)
+# Before the end of the grace period, one mail each; the nearest first.
+REMINDER_DAYS = (1, 7)
+
+
+class NotOurs(Exception):
+    """A linked account belongs to its owner: the portal neither shuts nor deletes what it did not make."""
+
+
+@transaction.atomic
+def suspend(*, account: CloudAccount, by, note: str) -> CloudAccount:
+    """Shut an account: nobody signs in, the files stay. Raises PermissionDenied, WrongState, NotOurs."""
+    account = _lock(account, *OPEN)
+    _require_keeper(by, account)
+    return _go(account, Kind.SUSPENDED, State.SUSPENDED, by=by, note=note)
+
+
+@transaction.atomic
+def resume(*, account: CloudAccount, by, note: str = "") -> CloudAccount:
+    """Open a suspended account again. Raises PermissionDenied, WrongState."""
+    account = _lock(account, State.SUSPENDED)
+    _require_keeper(by, account)
+    return _go(account, Kind.RESUMED, _open_state(account), by=by, note=note, reopen=True)
+
+
+@transaction.atomic
+def grant_space(*, account: CloudAccount, by, gigabytes: int, note: str = "") -> CloudAccount:
+    """Give more or less room. Less than what is used keeps the files and lets nothing new in."""
+    account = _lock(account, *OPEN, State.SUSPENDED)
+    _require_keeper(by, account)
+    size = gigabytes * GIGABYTE
+    return _go(account, Kind.SPACE, account.state, by=by, note=note, space_bytes=size, quota_bytes=size)
+
+
+@transaction.atomic
+def close(*, account: CloudAccount, by, note: str = "", days: int | None = None) -> CloudAccount:
+    """Delete the account in `days` (the setting CLOUD_GRACE_DAYS), time to take one's files along. By its owner,
+    whoever looks after it, or None for the portal itself. Raises PermissionDenied, WrongState, NotOurs."""
+    account = _lock(account, *OPEN, State.SUSPENDED)
+    if account.origin == CloudAccount.Origin.LINKED:
+        raise NotOurs
+    if by is not None and by.pk != account.person_id:
+        _require_keeper(by, account)
+    end = timezone.now() + timedelta(days=settings.CLOUD_GRACE_DAYS if days is None else days)
+    closed = _go(account, Kind.CLOSING, State.CLOSING, by=by, note=note, delete_after=end)
+    if days == 0:
+        want(account=closed, payload={"closing": True}, kind=OutgoingChange.Kind.DELETE)
+    return closed
+
+
+@transaction.atomic
+def keep(*, account: CloudAccount, by, note: str = "") -> CloudAccount:
+    """Change one's mind while the grace period lasts: the account is again what it was before.
+
+    Raises PermissionDenied unless `by` looks after it or is the owner who closed it, WrongState after the last day.
+    """
+    account = _lock(account, State.CLOSING)
+    if not may_keep(by, account):
+        raise PermissionDenied
+    if account.delete_after <= timezone.now():
+        raise WrongState
+    before = account.events.filter(kind__in=(Kind.READY, Kind.SUSPENDED, Kind.RESUMED)).last()
+    was_shut = before is not None and before.kind == Kind.SUSPENDED
+    state = State.SUSPENDED if was_shut else _open_state(account)
+    return _go(account, Kind.KEPT, state, by=by, note=note, delete_after=None)
+
+
+@transaction.atomic
+def reclaim(*, account: CloudAccount) -> CloudAccount:
+    """An approved request needs an account that was to be closed: it stays. The caller holds the approval."""
+    account = _lock(account, State.CLOSING)
+    if account.delete_after <= timezone.now():
+        raise WrongState
+    return _go(account, Kind.KEPT, _open_state(account), by=None, delete_after=None, reopen=True)
+
+
+@transaction.atomic
+def note_deleted(*, account: CloudAccount) -> None:
+    """The server shows it no more: history, requests and person know. Safe to call again."""
+    account = CloudAccount.objects.select_for_update(of=("self",)).select_related("person", "server").get(pk=account.pk)
+    if account.state != State.DELETED or account.events.filter(kind=Kind.DELETED).exists():
+        return
+    for request in account.requests.filter(state__in=AccountRequest.LIVING):
+        requests.end_quietly(request=request)
+    unfinished = account.changes.unfinished()
+    unfinished.update(state=OutgoingChange.State.DONE, done_at=timezone.now(), again=False)
+    _tell(account, AccountEvent.objects.create(account=account, kind=Kind.DELETED))
+
+
+def tend(now=None) -> int:
+    """What the night brings: reminders before the end, then the deletions that are due. Returns how many of these."""
+    now = now or timezone.now()
+    soon = CloudAccount.objects.filter(state=State.CLOSING, person__isnull=False, delete_after__gt=now)
+    soon = soon.filter(delete_after__lte=now + timedelta(days=max(REMINDER_DAYS))).select_related("person", "server")
+    for account in soon:
+        _remind(account, next(days for days in REMINDER_DAYS if account.delete_after <= now + timedelta(days=days)))
+    due = list(CloudAccount.objects.to_delete(now))
+    for account in due:
+        want(account=account, payload={"closing": True}, kind=OutgoingChange.Kind.DELETE)
+    return len(due)
+
+
+def _remind(account: CloudAccount, days: int) -> None:
+    """Once for each closing; not where the closing itself was told just before."""
+    closing = account.events.filter(kind=Kind.CLOSING).last()
+    if closing is None or account.delete_after - closing.at < timedelta(days=days + 1):
+        return
+    key = f"account-{account.pk}-closing-{closing.pk}-{days}-days"
+    send(name="cloud/account-closing-soon", person=account.person, context={"account": account}, key=key)
+
+
+def _lock(account: CloudAccount, *states) -> CloudAccount:
+    locked = CloudAccount.objects.select_for_update(of=("self",)).select_related("person", "server")
+    locked = locked.get(pk=account.pk)
+    if locked.state not in states:
+        raise WrongState
+    return locked
+
+
+def _require_keeper(by, account: CloudAccount) -> None:
+    if by is not None and not may_look_after(by, account):
+        raise PermissionDenied
+    if account.origin == CloudAccount.Origin.LINKED:
+        raise NotOurs
+
+
+def _open_state(account: CloudAccount) -> str:
+    return State.ACTIVE if account.claim == CloudAccount.Claim.OURS else State.WANTED
+
+
+def _go(account: CloudAccount, kind, state, *, by, note: str = "", space_bytes=None, **columns) -> CloudAccount:
+    """The step, the new state, the mail, and the change that brings it to the server."""
+    for name, value in {"state": state, **columns}.items():
+        setattr(account, name, value)
+    account.save(update_fields=["state", *columns])
+    title = title_for(by, account) if by is not None and by.pk != account.person_id else ""
+    event = AccountEvent.objects.create(
+        account=account, kind=kind, by=by, by_title=title, note=note, space_bytes=space_bytes
+    )
+    _tell(account, event)
+    if kind != Kind.CLOSING:
+        want(account=account, payload={"event": event.pk})
+    return account
+
+
+def _tell(account: CloudAccount, event: AccountEvent) -> None:
+    if account.person is None:
+        return
+    context = {"account": account, "event": event}
+    mail = send(
+        name="cloud/account-step", person=account.person, context=context, key=f"account-{account.pk}-step-{event.pk}"
+    )
+    leave_beside(mail, kind=requests.DESK_STEP, url=reverse("cloud:overview"))

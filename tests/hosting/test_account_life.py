@@ -1,0 +1,267 @@
+"""The life of an account on a real sandbox: shut, opened, enlarged, closed after its grace period, deleted, drifted."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
+from django.db.utils import IntegrityError
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from hosting.cloud import tasks
+from hosting.cloud.actions import life, outbox, requests, watching
+from hosting.cloud.connection import client_for
+from hosting.cloud.models import AccountRequest, CloudAccount, CloudServer, OutgoingChange
+from portal.notifications.models import Mail
+from tests.factories.hosting import submitted
+from tests.factories.organisations import OrganisationFactory, ReferentFactory, TerritoryFactory
+from tests.factories.people import UserFactory
+
+from .sandboxes import accounts_made
+
+pytestmark = pytest.mark.django_db
+State = CloudAccount.State
+
+
+@pytest.fixture
+def mayenne(server):
+    return TerritoryFactory(code="53", name="Mayenne")
+
+
+@pytest.fixture
+def referent(mayenne):
+    return ReferentFactory(territory=mayenne, title="Tête de mission").person
+
+
+@pytest.fixture
+def account(sandbox, mayenne, referent):
+    request = submitted(organisation=OrganisationFactory(name="Foyer rural", territory=mayenne), quota_gb=5)
+    account = requests.approve_request(request=request, by=referent).account
+    work()
+    account.refresh_from_db()
+    return account
+
+
+def work() -> None:
+    """What worker and sweep do, without waiting for the clock."""
+    OutgoingChange.objects.filter(state="waiting").update(not_before=timezone.now())
+    for pk in list(OutgoingChange.objects.due().values_list("pk", flat=True)):
+        outbox.run(change_id=pk)
+
+
+def there(sandbox, account) -> dict | None:
+    return accounts_made(sandbox).get(account.uid)
+
+
+def end_of_grace(account) -> None:
+    CloudAccount.objects.filter(pk=account.pk).update(delete_after=timezone.now() - timedelta(minutes=1))
+
+
+def signed_in(person) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
+
+
+def test_suspended_is_shut_there_and_opened_again(account, referent, sandbox):
+    life.suspend(account=account, by=referent, note="Mot de passe partagé sur un forum.")
+    work()
+    assert not there(sandbox, account)["enabled"]
+    life.resume(account=account, by=referent)
+    work()
+    account.refresh_from_db()
+    assert there(sandbox, account)["enabled"] and not account.is_shut and not account.reopen
+    said = Mail.objects.filter(key__startswith=f"account-{account.pk}-step-").order_by("pk")
+    assert len(said) == 2 and "Mot de passe partagé" in said[0].text and "Tête de mission, Mayenne" in said[0].text
+    assert [event.kind for event in account.events.all()] == ["ready", "suspended", "resumed"]
+
+
+def test_more_space_reaches_the_server(account, referent, sandbox):
+    life.grant_space(account=account, by=referent, gigabytes=20)
+    work()
+    assert there(sandbox, account)["quota"]["quota"] == 20 * 1024**3
+    assert account.events.last().space_bytes == 20 * 1024**3
+
+
+def test_only_who_looks_after_every_territory_that_uses_it_may_act(account, referent):
+    elsewhere = ReferentFactory(territory=TerritoryFactory(code="44", name="Loire-Atlantique")).person
+    for stranger in (UserFactory(), elsewhere, account.person):
+        for act in (life.suspend, life.close, life.grant_space):
+            if act is life.close and stranger == account.person:
+                continue
+            values = {"gigabytes": 50} if act is life.grant_space else {}
+            with pytest.raises(PermissionDenied):
+                act(account=account, by=stranger, note="x", **values)
+    other = OrganisationFactory(territory=elsewhere.appointments.get().territory)
+    requests.approve_request(request=submitted(person=account.person, organisation=other), by=elsewhere)
+    with pytest.raises(PermissionDenied):
+        life.suspend(account=account, by=referent, note="x")
+    life.suspend(account=account, by=UserFactory(staff=True), note="x")
+
+
+def test_a_closed_account_is_reminded_of_then_deleted_with_its_requests(account, sandbox):
+    life.close(account=account, by=account.person)
+    with pytest.raises(requests.WrongState):
+        life.close(account=account, by=account.person)
+    for day in (20, 24, 25, 29.5):
+        assert life.tend(timezone.now() + timedelta(days=day)) == 0
+    assert Mail.objects.filter(key__contains="-closing-").count() == 2, "a week before and a day before, once each"
+    assert there(sandbox, account) is not None
+    end_of_grace(account)
+    assert tasks.tend_accounts() == 1
+    work()
+    account.refresh_from_db()
+    assert (account.state, account.delete_after, there(sandbox, account)) == (State.DELETED, None, None)
+    request = AccountRequest.objects.get()
+    assert request.state == "ended" and account.events.last().kind == "deleted"
+    assert tasks.tend_accounts() == 0 and not OutgoingChange.objects.unfinished().exists()
+    again = submitted(person=account.person, organisation=request.organisation)
+    renewed = requests.approve_request(request=again, by=UserFactory(staff=True)).account
+    assert renewed.uid != account.uid, "an id never serves twice"
+
+
+def test_whoever_closed_it_may_keep_it_until_the_last_day(account, referent, sandbox):
+    life.close(account=account, by=account.person)
+    life.keep(account=account, by=account.person)
+    account.refresh_from_db()
+    assert (account.state, account.delete_after) == (State.ACTIVE, None)
+    life.suspend(account=account, by=referent, note="x")
+    life.close(account=account, by=referent, note="x")
+    with pytest.raises(PermissionDenied):
+        life.keep(account=account, by=account.person)
+    life.keep(account=account, by=referent)
+    account.refresh_from_db()
+    assert account.state == State.SUSPENDED, "what was shut before is shut again"
+    life.close(account=account, by=referent, note="x")
+    end_of_grace(account)
+    with pytest.raises(requests.WrongState):
+        life.keep(account=account, by=referent)
+
+
+@pytest.mark.parametrize("fault", ["server-error", "server-error-after", "drop-after", "maintenance"])
+def test_a_deletion_that_the_server_answers_badly_is_done_once_in_the_end(account, sandbox, fault):
+    life.close(account=account, by=None, days=0)
+    sandbox.fault(fault, method="DELETE", path=r"/cloud/users/[^/]+$", times=1)
+    for _ in range(3):
+        work()
+    assert there(sandbox, account) is None
+    assert CloudAccount.objects.get().state == State.DELETED
+    told = Mail.objects.filter(key__startswith=f"account-{account.pk}-step-")
+    assert told.count() == 2, "closing and deleted, once each"
+
+
+def test_the_last_association_to_leave_closes_the_account_and_one_of_two_only_its_group(account, referent, sandbox):
+    first = AccountRequest.objects.get()
+    other = OrganisationFactory(territory=first.territory)
+    second = requests.approve_request(request=submitted(person=account.person, organisation=other), by=referent)
+    work()
+    assert len(there(sandbox, account)["groups"]) == 2
+    with pytest.raises(PermissionDenied):
+        requests.end_request(request=first, by=UserFactory())
+    requests.end_request(request=first, by=account.person)
+    work()
+    assert there(sandbox, account)["groups"] == [f"assoc-{other.pk}"]
+    requests.end_request(request=second, by=referent, note="Dissolution")
+    account.refresh_from_db()
+    assert account.state == State.CLOSING
+    third = requests.approve_request(request=submitted(person=account.person, organisation=other), by=referent)
+    account.refresh_from_db()
+    assert (third.account, account.state) == (account, State.ACTIVE), "needed again: it stays"
+
+
+def test_the_nightly_round_reads_figures_and_reports_drift_and_changes_nothing(account, sandbox, server):
+    ours = f"assoc-{AccountRequest.objects.get().organisation_id}"
+    sandbox.control("POST", "used", {"id": account.uid, "bytes": int(4.2 * 1024**3)})
+    with client_for(server) as client:
+        client.create_group("assoc-999", "Une autre")
+        client.add_to_group(account.uid, "assoc-999")
+        client.remove_from_group(account.uid, ours)
+    tasks.look_at_servers()
+    tasks.look_at_accounts(server.pk, 0)
+    account.refresh_from_db()
+    assert account.percent_used == 84
+    assert set(account.drift) == {f"-{ours}", "+assoc-999"}
+    assert there(sandbox, account)["groups"] == ["assoc-999"]
+    tasks.look_at_accounts(server.pk, 0)
+    assert Mail.objects.filter(key__contains="-space-80-").count() == 1
+    staff = signed_in(UserFactory(staff=True, is_superuser=True))
+    assert "assoc-999" in staff.get("/cms/cloud/queue/").content.decode()
+    staff.post(f"/cms/cloud/queue/accounts/{account.pk}/repair/")
+    work()
+    account.refresh_from_db()
+    assert account.drift == [] and there(sandbox, account)["groups"] == [ours]
+    server = CloudServer.objects.get()
+    assert server.answered and server.version.startswith("32.")
+
+
+def test_one_that_vanished_is_said_and_a_refused_credential_stops_the_round(account, sandbox, server, settings):
+    with client_for(server) as client:
+        client.delete_account(account.uid)
+    watching.look_through(server=server, after=0)
+    account.refresh_from_db()
+    assert account.is_gone
+    settings.NEXTCLOUD_PASSWORD = "wrong"
+    assert watching.look_through(server=server, after=0) is None
+    assert CloudServer.objects.get().halted_at
+
+
+def test_history_and_last_day_are_guarded_by_the_database(account):
+    event = account.events.get()
+    with pytest.raises(TypeError):
+        event.delete()
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE cloud_accountevent SET note = 'x'")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        CloudAccount.objects.filter(pk=account.pk).update(state=State.CLOSING)
+
+
+def test_the_pages_lead_through_it_in_each_role(account, referent):
+    owner, desk, stranger = signed_in(account.person), signed_in(referent), signed_in(UserFactory())
+    close, keep = f"/compte/cloud/{account.pk}/fermer/", f"/compte/cloud/{account.pk}/garder/"
+    page = f"/territoire/comptes/{account.pk}/"
+    assert [one.get(close).status_code for one in (owner, desk, stranger)] == [200, 404, 404]
+    assert [one.get(page).status_code for one in (owner, desk, stranger)] == [403, 200, 403]
+    assert owner.post(close, {"note": "Je pars"}).status_code == 400, "unticked"
+    assert owner.post(close, {"sure": "on", "note": "Je pars"}).status_code == 302
+    shown = owner.get("/compte/cloud/").content.decode()
+    assert keep in shown
+    assert "Je pars" not in desk.get("/territoire/comptes/?show=closing&q=\x00" + account.uid[:6]).content.decode()
+    assert account.uid in desk.get("/territoire/comptes/?show=closing").content.decode()
+    assert stranger.post(keep).status_code == 404
+    owner.post(keep)
+    assert desk.post(page, {"act": "suspend", "note": " "}).status_code == 400
+    assert desk.post(page, {"act": "space", "gigabytes": "0"}).status_code == 400
+    desk.post(page, {"act": "suspend", "note": "Usage commercial"})
+    desk.post(page, {"act": "suspend", "note": "Usage commercial"})
+    account.refresh_from_db()
+    assert account.state == State.SUSPENDED
+    assert [event.kind for event in account.events.all()] == ["ready", "closing", "kept", "suspended"]
+    ending = f"/compte/cloud/demandes/{AccountRequest.objects.get().pk}/rendre/"
+    assert stranger.get(ending).status_code == 404
+    desk.post(ending, {"sure": "on"})
+    assert AccountRequest.objects.get().state == "ended"
+
+
+def test_the_list_of_accounts_costs_the_same_for_one_and_for_nine(account, referent):
+    client = signed_in(referent)
+    client.get("/territoire/comptes/")
+    with CaptureQueriesContext(connection) as few:
+        client.get("/territoire/comptes/")
+    request = AccountRequest.objects.get()
+    for n in range(8):
+        one = CloudAccount.objects.create(
+            person=UserFactory(), server=account.server, uid=f"compte-{n}", state=State.WANTED
+        )
+        AccountRequest.objects.create(
+            service=request.service,
+            person=one.person,
+            organisation=request.organisation,
+            territory=request.territory,
+            reason="x",
+            account=one,
+        )
+    with CaptureQueriesContext(connection) as many:
+        assert "compte-7" in client.get("/territoire/comptes/").content.decode()
+    assert len(many) == len(few) <= 15
