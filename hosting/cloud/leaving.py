@@ -37,9 +37,7 @@ def _end_requests(person) -> None:
     by_hand = AccountRequest.objects.of_person(person).filter(account=None, state__in=AccountRequest.LIVING)
     for request in by_hand.select_related("service", "organisation"):
         requests.end_quietly(request=request)
-        staff.tell(
-            name="cloud/close-by-hand", key=f"request-{request.pk}-close-by-hand", context={"request": request}
-        )
+        staff.tell(name="cloud/close-by-hand", key=f"request-{request.pk}-close-by-hand", context={"request": request})
 
 
 @transaction.atomic
