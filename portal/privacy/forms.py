@@ -8,7 +8,7 @@ class LeaveForm(forms.Form):
     words = forms.ChoiceField(
         label=_("What you wrote in the forum"),
         choices=[
-            ("keep", _("stays for those who may need it, without my name (“deleted account”)")),
+            ("keep", _("stays for those who may need it, without my name")),
             ("remove", _("is removed: the words of my messages and the titles of my topics are erased")),
         ],
         initial="keep",
