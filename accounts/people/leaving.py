@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from portal.core.dates import date_format
 from portal.notifications import actions as notifications
-from portal.notifications.models import Mail
+from portal.notifications.models import Mail, Notice
 from portal.privacy.actions.departures import pending_of
 from portal.privacy.models import Departure
 from portal.privacy.signals import departure_step, export_ready
@@ -22,6 +22,7 @@ from portal.privacy.signals import departure_step, export_ready
 State = Departure.State
 MAILS = {State.COOLING: "people/leaving", State.CANCELLED: "people/staying"}
 FAREWELL = "farewell-"
+SHORTEST_NAME = 4
 
 
 def tell_of_export(sender, export, **_kwargs) -> None:
@@ -70,12 +71,21 @@ def close_sessions(person, **_kwargs) -> None:
     Session.objects.filter(session_key__in=list(keys)).delete()
 
 
-def forget_in_mails_to_others(person, **_kwargs) -> None:
-    """Copies of mails that name the person: the others have theirs, the copy served to know that it left."""
-    naming = Q(text__contains=person.public_name) | Q(text__icontains=person.email)
-    naming |= Q(subject__contains=person.public_name) | Q(html__contains=person.public_name)
-    sent = Mail.objects.filter(naming, state=Mail.State.SENT).exclude(person=person)
-    sent.update(subject=notifications.FORGOTTEN, text=notifications.FORGOTTEN, html="")
+def forget_in_words_to_others(person, **_kwargs) -> None:
+    """Copies of mails that name the person, and notices: the others have had theirs, the copy has served."""
+    sent = Mail.objects.filter(_naming(person, "subject", "text", "html"), state=Mail.State.SENT)
+    sent.exclude(person=person).update(subject=notifications.FORGOTTEN, text=notifications.FORGOTTEN, html="")
+    Notice.objects.filter(_naming(person, "title", "text")).exclude(person=person).delete()
+
+
+def _naming(person, *columns: str) -> Q:
+    """Rows in which their name or address stands. A name of three letters would be found everywhere."""
+    found = Q(pk__in=[])
+    for column in columns:
+        found |= Q(**{f"{column}__icontains": person.email})
+        if len(person.public_name) >= SHORTEST_NAME:
+            found |= Q(**{f"{column}__contains": person.public_name})
+    return found
 
 
 def remind_at_sign_in(sender, request, user, **_kwargs) -> None:

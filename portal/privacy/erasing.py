@@ -61,13 +61,13 @@ def _delete(declared: PersonalData, person) -> int:
 @transaction.atomic
 def _take_name_off(declared: PersonalData, person) -> int:
     """Rows that are somebody's through another row lose the name with that one, and are left alone here."""
-    path = declared.owner[0]
-    if "__" in path:
+    if "__" in "".join(declared.owner[:1]):
         return 0
-    keys = _some(QuerySet(declared.model).filter(**{path: person}).order_by("pk"))
+    keys = _some(rows.own(declared, person))
     if keys:
-        empty = {name: declared.model._meta.get_field(name).get_default() or "" for name in declared.emptied}
-        _plain(declared, keys).update(**{path: None}, **empty)
+        names = (*declared.emptied, *declared.addresses)
+        empty = {name: declared.model._meta.get_field(name).get_default() or "" for name in names}
+        _plain(declared, keys).update(**dict.fromkeys(declared.owner[:1]), **empty)
     return len(keys)
 
 

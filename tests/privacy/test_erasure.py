@@ -10,10 +10,11 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.people.leaving import forget_farewells
-from portal.notifications.models import Mail
+from portal.notifications.models import Mail, Notice
 from portal.privacy.models import RetainedRecord
 from portal.privacy.registry import Erasure, registered
-from tests.privacy.seeding import ADDRESS, MARK, person_with_everything
+from tests.factories.people import UserFactory
+from tests.privacy.seeding import ADDRESS, MARK, NAME, person_with_everything
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +53,10 @@ def test_nothing_names_them_any_more_but_the_restricted_store(leave):
     assert made.keys() >= registered().keys()
     assert {one.model._meta.db_table for one in registered().values() if holds_words(one)} <= tables_that_name_them()
     assert len(files_that_name_them()) >= 3
+    other = UserFactory()
+    told = {"address": other.email, "subject": "Une demande", "text": f"{NAME} demande un compte"}
+    Mail.objects.create(person=other, key="to-decide", **told, state=Mail.State.SENT, sent_at=timezone.now())
+    Notice.objects.create(person=other, key="to-decide", kind="desk-step", title=f"{NAME} demande un compte")
     leave(person)
     farewell = Mail.objects.get(address=ADDRESS)
     assert farewell.person is None

@@ -94,9 +94,8 @@ def test_every_declaration_leads_to_a_person_and_says_why(label):
 @pytest.mark.parametrize("label", sorted(registered()))
 def test_a_row_can_only_outlive_the_name_where_the_name_can_be_taken_off(label):
     declared = registered()[label]
-    if declared.on_erasure is not Erasure.ANONYMISE:
-        return
-    for path in declared.owner:
+    goes = declared.on_erasure is not Erasure.ANONYMISE
+    for path in declared.owner[1:] if goes else declared.owner:
         if "__" not in path:
             field = declared.model._meta.get_field(path)
             assert field.null, f"{label}.{path} must be nullable to be anonymised"
