@@ -36,7 +36,7 @@ def _erase(declared: PersonalData, person, note) -> None:
     while own(declared, person):
         note()
     for path in declared.owner[1:]:
-        while "__" not in path and _empty_key(declared, person, path):
+        while "__" not in path and _empty(declared, {path: person}, {path: None}):
             note()
 
 
@@ -58,24 +58,26 @@ def _delete(declared: PersonalData, person) -> int:
     return len(keys)
 
 
-@transaction.atomic
 def _take_name_off(declared: PersonalData, person) -> int:
     """Rows that are somebody's through another row lose the name with that one, and are left alone here."""
-    if "__" in "".join(declared.owner[:1]):
-        return 0
-    keys = _some(rows.own(declared, person))
-    if keys:
-        names = (*declared.emptied, *declared.addresses)
-        empty = {name: declared.model._meta.get_field(name).get_default() or "" for name in names}
-        _plain(declared, keys).update(**dict.fromkeys(declared.owner[:1]), **empty)
-    return len(keys)
+    path = "".join(declared.owner[:1])
+    own = {} if not path or "__" in path else {path: person}
+    done = _empty(declared, own, {path: None, **_blank(declared, declared.emptied)}) if own else 0
+    for column in declared.addresses:
+        for address in rows.addresses_of(person):
+            done += _empty(declared, {f"{column}__iexact": address}, _blank(declared, (column,)))
+    return done
+
+
+def _blank(declared: PersonalData, names) -> dict:
+    return {name: declared.model._meta.get_field(name).get_default() or "" for name in names}
 
 
 @transaction.atomic
-def _empty_key(declared: PersonalData, person, path: str) -> int:
-    keys = _some(QuerySet(declared.model).filter(**{path: person}).order_by("pk"))
+def _empty(declared: PersonalData, which: dict, values: dict) -> int:
+    keys = _some(QuerySet(declared.model).filter(**which).order_by("pk"))
     if keys:
-        _plain(declared, keys).update(**{path: None})
+        _plain(declared, keys).update(**values)
     return len(keys)
 
 
