@@ -91,7 +91,8 @@ def _page(section: Section, files: dict[str, str]) -> str:
     rows = [
         [
             {"label": one.label, "words": one.words, "file": files.get(one.raw) if one.file else ""}
-            for one in row.values()
+            for name, one in row.items()
+            if name != "id"
         ]
         for row in section.rows
     ]

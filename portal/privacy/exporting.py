@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from portal.core.dates import date_format
 
 from . import rows
+from .library_words import label_of, title_of
 from .registry import Erasure, PersonalData, registered
 
 PROFILE = ("public_name", "email", "language", "date_joined", "last_login", "is_active")
@@ -77,7 +78,7 @@ def _section(label: str, declared: PersonalData, person) -> Section:
     meta = declared.model._meta
     found = Section(
         key=label.lower().replace(".", "-"),
-        title=capfirst(str(meta.verbose_name_plural)),
+        title=title_of(declared.model),
         purpose=capfirst(str(declared.purpose)),
         fate=fate_of(declared),
     )
@@ -108,7 +109,7 @@ def _row(row, fields, person) -> dict[str, Value]:
 
 
 def _value(one, row) -> Value:
-    label = capfirst(str(one.verbose_name))
+    label = label_of(one)
     raw = getattr(row, one.attname)
     if isinstance(one, models.FileField):
         name = raw.name if raw else ""

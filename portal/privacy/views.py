@@ -20,6 +20,7 @@ from . import leaving
 from .actions import departures, exports
 from .exporting import fate_of
 from .forms import LeaveForm
+from .library_words import title_of
 from .registry import Erasure, registered
 
 
@@ -53,7 +54,7 @@ def my_data(request):
 
 def _told(declared) -> dict:
     return {
-        "title": capfirst(str(declared.model._meta.verbose_name_plural)),
+        "title": title_of(declared.model),
         "purpose": capfirst(str(declared.purpose)),
         "fate": fate_of(declared),
     }
