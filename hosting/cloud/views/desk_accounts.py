@@ -69,7 +69,7 @@ def _filters(show: str, counts: dict) -> dict:
         "suspended": _("Suspended"),
         "closing": _("To be closed"),
         "failed": _("Failed"),
-        "deleted": _("Deleted"),
+        "deleted": _("Deleted accounts"),
     }
     return {
         "label": _("Accounts"),
