@@ -24,7 +24,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("compte/", include("accounts.people.urls")),
     path("compte/", include("allauth.urls")),
-    path("compte/associations/", include("accounts.organisations.urls")),
+    path("compte/", include("accounts.organisations.urls")),
     path("compte/notifications/", include("portal.notifications.urls")),
     # /compte/donnees/, /compte/suppression/
     path("compte/", include("portal.privacy.urls")),

@@ -9,11 +9,13 @@ class OrganisationsConfig(AppConfig):
 
     def ready(self):
         from accounts.people import groups, home, roles
-        from portal.core import content, page_cache
+        from portal.core import content, immutable, page_cache
         from portal.figures import registry as figures
+        from portal.notifications import kinds
         from portal.privacy import leaving
 
-        from . import counts, demo, models, personal_data, rules, views
+        from . import arrivals, counts, demo, models, personal_data, rules, waiting
+        from .actions import delegating, history
 
         roles.register_rule(roles.Role.REFERENT, rules.is_referent)
         roles.register_rule(roles.Role.MANAGER, rules.is_manager)
@@ -21,7 +23,18 @@ class OrganisationsConfig(AppConfig):
         personal_data.register_all()
         leaving.register_obstacle(rules.handovers_of)
         figures.register("organisations", _("Organisations"), counts.organisations)
-        home.register("organisations", template="organisations/home_section.html", values=views.home_section, order=20)
+        home.register(
+            "organisations", template="organisations/home_section.html", values=waiting.home_section, order=20
+        )
+        home.register_task(waiting.tasks_of_person)
         content.register("demo organisations", demo.load_organisations, order=20, demo=True)
+        for kind, label in (
+            (history.TO_DECIDE, _("What waits for you in an association")),
+            (history.NEWS, _("News of your associations")),
+        ):
+            kinds.register(kind, label=label, group=_("My associations"), resolve=waiting.resolve)
+        kinds.register(delegating.STANDING_IN, label=_("Standing in for a referent"), group=_("My account"))
+        immutable.protect(models.OrganisationEvent, when=models.history.CHANGES_HISTORY, events=("UPDATE",))
+        arrivals.connect()
         # the contact page is made from them
-        page_cache.purge_on_change(models.Territory, models.Referent)
+        page_cache.purge_on_change(models.Territory, models.Referent, models.Delegation)

@@ -1,18 +1,19 @@
 """Who may see and do what with organisations and territories; roles that rows of this app give."""
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.people.models import User
 from accounts.people.roles import Role, has_role
 from portal.privacy.leaving import Obstacle
 
-from .models import Membership, Organisation, Referent, Territory
+from .models import Closure, Membership, Organisation, Referent, Territory
 
 
 def is_referent(person) -> bool:
-    """Whoever has an appointment in force today."""
-    return Referent.objects.current().filter(person=person).exists()
+    """Whoever has an appointment in force today, or stands in for somebody who has."""
+    return Referent.objects.held_by(person).exists()
 
 
 def is_manager(person) -> bool:
@@ -24,16 +25,19 @@ def takes_care_of(person, territory: Territory) -> bool:
     """Staff everywhere, a referent in their territories and below."""
     if has_role(person, Role.STAFF):
         return True
-    return Referent.objects.current().covering(territory).filter(person=person).exists()
+    return Referent.objects.held_by(person).covering(territory).exists()
 
 
 def title_in(person, territory: Territory) -> str:
     """How a person signs a decision there, e.g. « Head of mission, Mayenne »; empty for someone without one."""
-    appointment = (
-        Referent.objects.current().covering(territory).filter(person=person).select_related("territory").first()
-    )
+    held = Referent.objects.held_by(person).covering(territory).select_related("territory", "person")
+    # their own before one that they stand in for
+    appointment = min(held.order_by("pk"), key=lambda one: one.person_id != person.pk, default=None)
     if appointment is None:
         return ""
+    if appointment.person_id != person.pk:
+        values = {"name": appointment.person.public_name, "territory": appointment.territory.name}
+        return _("standing in for %(name)s, %(territory)s") % values
     return ", ".join(part for part in (appointment.title, appointment.territory.name) if part)
 
 
@@ -47,7 +51,7 @@ def may_see(person, organisation: Organisation) -> bool:
 def territories_of(person) -> QuerySet[Territory]:
     """Those that a person belongs to: where their organisations are and all above; for a referent, where they were
     appointed, all above and all below."""
-    appointments = Referent.objects.current().filter(person=person)
+    appointments = Referent.objects.held_by(person)
     joined = Membership.objects.filter(person=person, organisation__closed_at=None)
     # treebeard's path of a territory begins with those of all above it
     here = ExpressionWrapper(OuterRef("path"), output_field=CharField())
@@ -71,3 +75,48 @@ def handovers_of(person):
             url=reverse("organisations:organisation", args=[organisation.slug]),
             label=_("Open the association"),
         )
+
+
+def answers_for(person, organisation: Organisation) -> bool:
+    """A manager of it, while it is open."""
+    managers = organisation.memberships.filter(person=person, role=Membership.Role.MANAGER)
+    return organisation.closed_at is None and managers.exists()
+
+
+def may_manage(person, organisation: Organisation) -> bool:
+    """Invite, let in, give roles, ask to close: its managers, the referents of its territory, staff."""
+    return answers_for(person, organisation) or takes_care_of(person, organisation.territory)
+
+
+def may_decide_closure(person, closure: Closure) -> bool:
+    """A referent of the territory or staff, but never whoever asked for it."""
+    return person.pk != closure.asked_by_id and takes_care_of(person, closure.organisation.territory)
+
+
+def in_care_of(person) -> QuerySet[Organisation]:
+    """Everything for staff, their subtrees for referents."""
+    return Organisation.objects.all() if has_role(person, Role.STAFF) else Organisation.objects.in_care_of(person)
+
+
+def territories_in_care_of(person) -> QuerySet[Territory]:
+    """Everything for staff, their subtrees for referents."""
+    if has_role(person, Role.STAFF):
+        return Territory.objects.all()
+    below = Q(pk__in=[])
+    for path in Referent.objects.held_by(person).values_list("territory__path", flat=True):
+        below |= Q(path__startswith=path)
+    return Territory.objects.filter(below)
+
+
+def may_stand_in(person) -> bool:
+    """For a referent who is away: another one with an appointment of their own, or somebody of the team."""
+    return person.is_active and (
+        has_role(person, Role.STAFF) or Referent.objects.current().filter(person=person).exists()
+    )
+
+
+def stand_ins() -> QuerySet[User]:
+    """Whoever may stand in for a referent."""
+    appointed = Referent.objects.current().values("person")
+    may = Q(pk__in=appointed) | Q(groups__name=Role.STAFF.value)
+    return User.objects.filter(may, is_active=True).distinct().order_by("public_name", "pk")

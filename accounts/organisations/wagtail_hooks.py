@@ -1,8 +1,11 @@
 """Territories (a tree), referents and organisations in /cms/."""
 
 from django import forms
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
@@ -10,6 +13,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from accounts.people.cms.fields import PersonField
 from portal.core.cms import ModelViewSet
 
+from . import cms_views
 from .models import Membership, Organisation, Referent, Territory
 
 
@@ -79,7 +83,11 @@ class OrganisationViewSet(ModelViewSet):
     list_display = ["name", "town", "territory", "closed_at"]
     list_filter = ["territory"]
     copy_view_enabled = False
-    panels = [FieldPanel(name) for name in ("name", "slug", "territory", "town", "purpose", "closed_at")]
+    # it is closed by those who ask and confirm, on its own pages, with its history
+    panels = [
+        *(FieldPanel(name) for name in ("name", "slug", "territory", "town", "purpose", "takes_requests")),
+        FieldPanel("closed_at", read_only=True),
+    ]
 
 
 class MembershipViewSet(ModelViewSet):
@@ -101,3 +109,18 @@ class OrganisationsGroup(SnippetViewSetGroup):
 
 
 register_snippet(OrganisationsGroup)
+
+
+class StaffMenuItem(MenuItem):
+    def is_shown(self, request):
+        return cms_views.may_import(request.user)
+
+
+@hooks.register("register_settings_menu_item")
+def import_menu_item():
+    return StaffMenuItem(_("Import of associations"), reverse("organisations_import"), icon_name="upload", order=900)
+
+
+@hooks.register("register_admin_urls")
+def import_urls():
+    return [path("organisations/import/", cms_views.import_file, name="organisations_import")]

@@ -3,16 +3,19 @@
 import uuid
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from portal.notifications import actions as notifications
 from portal.privacy.actions.departures import pending_of
 
 from . import second_factor
 from .models import User
+from .templatetags.people import device
 
 # What a session list must never hold, in a field that must hold an address.
 NO_ADDRESS = "0.0.0.0"  # noqa: S104 - « no particular address », stored instead of the real one
@@ -60,6 +63,14 @@ class AccountAdapter(DefaultAccountAdapter):
             return False
         return super().is_reauthentication_required(app=app, **kwargs)
 
+    def get_reauthentication_methods(self, user) -> list[dict]:
+        """Passkeys by our name for them."""
+        methods = super().get_reauthentication_methods(user)
+        for method in methods:
+            if method["id"] == "mfa_reauthenticate:webauthn":
+                method["description"] = _("Use a passkey")
+        return methods
+
     def add_message(self, request, level, message_template=None, message_context=None, extra_tags="", message=None):
         """One message of the library is noise: « signed in » says what the page shows anyway."""
         if message_template == "account/messages/logged_in.txt":
@@ -70,3 +81,11 @@ class AccountAdapter(DefaultAccountAdapter):
 class SecondFactorAdapter(DefaultMFAAdapter):
     def get_totp_label(self, user) -> str:
         return user.email
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the person's device names the site by."""
+        return super().get_public_key_credential_rp_entity() | {"name": notifications.mail_context()["host"]["name"]}
+
+    def generate_authenticator_name(self, user, type) -> str:  # noqa: A002 - the library's name
+        """The device that it is made on; the person may change it."""
+        return device(context.request.headers.get("User-Agent", ""))

@@ -12,7 +12,7 @@ class PeopleConfig(AppConfig):
         from portal.core import content
         from portal.figures import registry as figures
 
-        from . import counts, demo, editorial_data, groups, home, leaving, personal_data, signals
+        from . import counts, demo, editorial_data, groups, home, leaving, personal_data, second_factor, signals
         from .roles import GROUP_ROLES, Role
 
         content.register("demo people", demo.load_people, order=10, demo=True)
@@ -26,6 +26,7 @@ class PeopleConfig(AppConfig):
         personal_data.register_all()
         editorial_data.register_all()
         figures.register("people", _("Accounts"), counts.people)
+        home.register_task(second_factor.invitation)
         signals.connect()
         leaving.connect()
         home.register_task(leaving.tasks_of_person)

@@ -12,9 +12,10 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.dispatch import receiver
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .roles import needs_second_factor
+from .roles import Role, has_role, needs_second_factor
 
 # What it takes to get the second factor, to leave, and to see the page at all.
 EXEMPT = (
@@ -45,10 +46,21 @@ def may_be_made_now(request) -> bool:
 
 @receiver(authenticator_added)
 def remember_activation(sender, request, authenticator, **kwargs) -> None:
-    """Whoever has just typed a code to activate the second factor has shown it: they need not sign in again, nor type
-    another code before they read their recovery codes."""
-    if authenticator.type == Authenticator.Type.TOTP:
+    """Whoever has just typed a code to activate the second factor, or made a passkey, has shown it: they need not sign
+    in again, nor type another code before they read their recovery codes."""
+    if authenticator.type in (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN):
         post_authentication(request, authenticator, reauthenticated=True)
+
+
+def invitation(request):
+    """Whoever answers for an association is invited to have one, on the home of their account; nobody forces them."""
+    if has_role(request.user, Role.MANAGER) and not is_mfa_enabled(request.user):
+        yield {
+            "title": _("Protect the account that answers for an association"),
+            "line": _("A passkey or a code from an app: a stolen password alone then opens nothing."),
+            "url": reverse("mfa_index"),
+            "label": _("Set it up"),
+        }
 
 
 class SecondFactorMiddleware:

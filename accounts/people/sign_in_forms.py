@@ -3,6 +3,9 @@
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as passkeys
+from django import forms
+from django.utils.translation import gettext_lazy as _
 
 
 class WithoutPlaceholders:
@@ -56,3 +59,26 @@ class ReauthenticateByCodeForm(WithoutPlaceholders, second_factor.Reauthenticate
 
 class ActivateTOTPForm(WithoutPlaceholders, totp.ActivateTOTPForm):
     pass
+
+
+def passkey_name() -> forms.CharField:
+    return forms.CharField(
+        label=_("Name of the passkey"),
+        max_length=60,
+        required=False,
+        help_text=_("So that you know it again among yours: « my telephone », « the computer at the office »."),
+    )
+
+
+class AddPasskeyForm(passkeys.AddWebAuthnForm):
+    """Only passkeys that sign in alone are made here: `passwordless` is not asked, the server checks it."""
+
+    name = passkey_name()
+    passwordless = forms.BooleanField(widget=forms.HiddenInput, initial=True)
+
+    def clean_passwordless(self):
+        return True
+
+
+class RenamePasskeyForm(passkeys.EditWebAuthnForm):
+    name = passkey_name()

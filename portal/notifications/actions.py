@@ -25,10 +25,13 @@ from .models import LEASE, RETRY_MINUTES, Mail
 FORGOTTEN = "—"
 
 
-def send(*, name: str, context: dict, key: str, person=None, address: str = "", headers=None) -> Mail:
+def send(
+    *, name: str, context: dict, key: str, person=None, address: str = "", headers=None, confidential=False
+) -> Mail:
     """Write a mail to a person (in their language) or to an address, and queue it once the transaction is committed.
 
-    A second call with the same key changes and sends nothing: it returns the mail that exists.
+    A confidential one is forgotten once sent: its link lets somebody in. A second call with the same key changes and
+    sends nothing: it returns the mail that exists.
     """
     existing = Mail.objects.filter(key=key).first()
     if existing:
@@ -43,6 +46,7 @@ def send(*, name: str, context: dict, key: str, person=None, address: str = "", 
             text=_render(f"mail/{name}.txt", values),
             html=_render(f"mail/{name}.html", values, optional=True),
             headers=headers,
+            confidential=confidential,
         )
 
 

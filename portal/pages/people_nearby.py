@@ -1,31 +1,50 @@
-"""Who helps where: the referents of each department, by public name, never with an address."""
+"""Who helps where: the referents of each territory, by public name, never with an address."""
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.organisations.models import Referent, Territory
 
 
-def departments() -> list[tuple[Territory, list[Referent]]]:
-    """Each department with its referents of today. Two queries."""
-    found: dict[int, list[Referent]] = {}
-    rows = Referent.objects.current().select_related("person").order_by("person__public_name", "pk")
-    for one in rows:
-        found.setdefault(one.territory_id, []).append(one)
-    territories = Territory.objects.filter(level=Territory.Level.DEPARTMENT).order_by("code")
-    return [(territory, found.get(territory.pk, [])) for territory in territories]
+def territories() -> list[tuple[Territory, list[Referent], Territory | None]]:
+    """Every department, and whatever else has referents of today, in the order of the tree; a department without any
+    comes with the territory above whose referents answer for it, if there is one. Three queries."""
+    found: dict[str, list[Referent]] = {}
+    rows = Referent.objects.current().select_related("person", "territory").with_replacements()
+    for one in rows.order_by("person__public_name", "pk"):
+        found.setdefault(one.territory.path, []).append(one)
+    shown = Territory.objects.filter(Q(level=Territory.Level.DEPARTMENT) | Q(path__in=found)).order_by("path")
+    by_path = {territory.path: territory for territory in shown}
+    return [
+        (
+            territory,
+            found.get(territory.path, []),
+            None if territory.path in found else _above(territory, by_path, found),
+        )
+        for territory in shown
+    ]
+
+
+def _above(territory: Territory, by_path: dict, found: dict) -> Territory | None:
+    """The nearest one above that has referents."""
+    ends = range(len(territory.path) - Territory.steplen, 0, -Territory.steplen)
+    return next((by_path[territory.path[:end]] for end in ends if territory.path[:end] in found), None)
 
 
 def places() -> list[dict]:
     """For components/places.html: one line a department."""
-    return [_place(territory, referents) for territory, referents in departments()]
+    departments = [row for row in territories() if row[0].level == Territory.Level.DEPARTMENT]
+    return [_place(*row) for row in departments]
 
 
-def _place(territory: Territory, referents: list[Referent]) -> dict:
-    names = ", ".join(one.person.public_name for one in referents) or _("Nobody for now: write to the team")
-    hours = [one.availability for one in referents if one.availability]
+def _place(territory: Territory, referents: list[Referent], above: Territory | None) -> dict:
+    names = ", ".join(one.answering.public_name for one in referents)
+    if not names:
+        names = above.name if above else _("Nobody for now: write to the team")
+    hours = [one.availability for one in referents if one.availability and not one.replacement]
     return {
         "code": territory.code,
         "name": names,
-        "url": f"/contact/#territory-{territory.pk}",
+        "url": f"/contact/#territory-{(above or territory).pk}",
         "line": ", ".join([territory.name, *hours]),
     }

@@ -12,7 +12,7 @@ from portal.core.preferences import Preferences
 
 from .forms import PreferencesForm
 from .models import GlossaryTerm
-from .people_nearby import departments
+from .people_nearby import territories
 
 
 @visitor_form
@@ -50,10 +50,10 @@ def glossary(request):
 
 def contact(request):
     """Who to call where, and how to write to the host."""
-    found = departments()
+    found = territories()
     near = _("In each department, someone approves requests, answers the telephone and comes to see you.")
     band = {"title": _("Help and contact"), "lead": near if found else _("Where to ask, and how to reach the team.")}
-    context = {"nav_section": "none", "band": band, "departments": found}
+    context = {"nav_section": "none", "band": band, "territories": found}
     return render(request, "pages/contact.html", context)
 
 

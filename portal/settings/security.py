@@ -89,6 +89,8 @@ MFA_FORMS = {
         "authenticate": "AuthenticateForm",
         "reauthenticate": "ReauthenticateByCodeForm",
         "activate_totp": "ActivateTOTPForm",
+        "add_webauthn": "AddPasskeyForm",
+        "edit_webauthn": "RenamePasskeyForm",
     }.items()
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -101,7 +103,9 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_USER_DISPLAY = "accounts.people.adapters.display_name"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# Kept by the device and opened by a finger, a face or a PIN: a passkey signs in alone, and counts as both factors.
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Chatière"
 MFA_ADAPTER = "accounts.people.adapters.SecondFactorAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False

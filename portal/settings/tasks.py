@@ -54,6 +54,7 @@ CELERY_BEAT_SCHEDULE = {
     "ask-reporters": every(600.0, "forum.support.tasks.ask_reporters"),
     "publish-scheduled-pages": every(300.0, "portal.pages.tasks.publish_scheduled_pages"),
     "forget-idle-learners": nightly(3, 40, "courses.tasks.forget_idle_learners"),
+    "forget-invitations": nightly(3, 45, "accounts.organisations.tasks.forget_invitations"),
     "purge-forum-drafts": nightly(3, 50, "forum.support.tasks.purge_drafts"),
     "forget-reporters": nightly(3, 55, "forum.support.tasks.forget_reporters"),
     "count-figures": nightly(3, 20, "portal.figures.tasks.count_figures"),

@@ -101,7 +101,10 @@ def test_a_member_and_a_manager_are_not_asked(client):
     OrganisationFactory(manager=manager)
     for person in (UserFactory(), manager):
         client.force_login(person)
-        assert client.get("/compte/").status_code == 200
+        answer = client.get("/compte/")
+        assert answer.status_code == 200
+        invited = [task["url"] for task in answer.context["tasks"] if task["url"] == reverse("mfa_index")]
+        assert bool(invited) == (person == manager), "a manager is invited to"
 
 
 def test_an_appointment_that_ended_asks_nothing_any_more(client):

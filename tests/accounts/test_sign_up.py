@@ -105,6 +105,18 @@ def test_a_member_changes_the_address_with_the_new_mailbox(client, sign_in, prov
     assert any(message.to == ["avant@example.org"] for message in mail.outbox), "the old mailbox is told"
 
 
+def test_changing_the_address_does_not_tell_that_another_is_known(client, sign_in, prove_again):
+    UserFactory(email="odile@example.org")
+    sign_in(UserFactory())
+    prove_again()
+    said = []
+    for address in ("odile@example.org", "autre@example.org"):
+        answer = client.post(reverse("account_email"), {"action_add": "1", "email": address}, follow=True)
+        messages = [str(message).replace(address, "…") for message in answer.context["messages"]]
+        said.append((answer.redirect_chain, messages, address in answer.content.decode()))
+    assert said[0] == said[1]
+
+
 def test_signing_in_is_limited_in_rate(client):
     person = UserFactory()
     for _ in range(6):

@@ -37,7 +37,7 @@ AREAS = [
     Area("glossary", AUTHORS, r"cms/snippets/(choose/)?pages/glossaryterm/"),
     Area("the host's own page", STAFF, r"cms/settings/"),
     Area("rules and reports", STAFF, r"cms/(snippets/(choose/)?transparency/|textes/)"),
-    Area("organisations, territories, referents", STAFF, r"cms/snippets/(choose/)?organisations/"),
+    Area("organisations, territories, referents", STAFF, r"cms/(snippets/(choose/)?organisations/|organisations/)"),
     Area("attestations", STAFF, r"cms/(snippets/(choose/)?courses/attestation/|attestations/)"),
     Area("what authors do with courses", AUTHORS, r"cms/modules/"),
     Area("services", STAFF, r"cms/snippets/(choose/)?services/"),

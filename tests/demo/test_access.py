@@ -81,6 +81,8 @@ COURSE = {
     "lesson": "une-histoire-d-internet",
 }
 
+CLUB = {"slug": "foyer-rural-de-brechigne"}
+PASSKEYS = members(302)
 LESSON = r"mooc/<slug:course>/<slug:sequence>/<slug:lesson>/"
 TOPIC = r"forum/<slug:board>/<topic:topic>/"
 POST = rf"{TOPIC}<int:number>/"
@@ -101,12 +103,34 @@ RULES = [
         members(404) | dict.fromkeys((*EDITORS, "referent"), 302),
     ),
     Rule(r"compte/2fa/reauthenticate/", members(302) | dict.fromkeys((*EDITORS, "referent"), 200)),
+    # Passkeys: one's own to list, more once one has shown again that it is still oneself; nobody's to change
+    Rule(r"compte/2fa/webauthn/", members(200)),
+    Rule(r"compte/2fa/webauthn/(add|reauthenticate)/", PASSKEYS),
+    Rule(r"compte/2fa/webauthn/keys/<int:pk>/(remove|edit)/", members(302), {"pk": "999999"}),
+    Rule(r"compte/2fa/webauthn/login/", everyone(302)),
     Rule(r"compte/2fa/dessin\.svg", members(200) | dict.fromkeys((*EDITORS, "referent"), 404)),
     Rule(
         r"compte/associations/<slug:slug>/",
         only("volunteer", "manager", "referent", "staff", others=404),
         {"slug": "foyer-rural-de-brechigne"},
     ),
+    # Ways in and out; the manager's pages, for those who look after the territory too; who stands in for a referent
+    Rule(r"compte/associations/<slug:slug>/quitter/", only("volunteer", "manager", others=404), CLUB),
+    Rule(
+        r"compte/associations/<slug:slug>/gerer/((invitations|demandes|vie)/)?",
+        only("manager", *DESK, others=404),
+        CLUB,
+    ),
+    Rule(
+        r"compte/associations/<slug:slug>/gerer/((membres|invitations|demandes)/<int:pk>|fermeture|reouverture|annuaire)/",
+        only("manager", *DESK, status=405, others=404),
+        CLUB,
+    ),
+    Rule(r"compte/rejoindre/(<slug:slug>/)?", members(200), CLUB),
+    Rule(r"compte/rejoindre/demandes/<int:pk>/retirer/", members(405)),
+    Rule(r"compte/invitation/<str:token>/", everyone(404), {"token": "x"}),
+    Rule(r"compte/(remplacements|sans-responsable)/", only(*DESK)),
+    Rule(r"compte/remplacements/<int:pk>/terminer/", members(405)),
     # The desk: one's own request, or one of the territory
     Rule(r"compte/cloud/(demander|relier)/", members(200)),
     Rule(r"compte/cloud/demandes/<int:number>/", only("manager", *DESK, others=404)),
@@ -114,7 +138,7 @@ RULES = [
     Rule(r"compte/cloud/demandes/<int:number>/rendre/", only("manager", *DESK, status=302, others=404)),
     Rule(r"compte/cloud/<int:pk>/fermer/", only("manager", others=404)),
     Rule(r"compte/cloud/<int:pk>/garder/", members(405)),
-    Rule(r"territoire/(associations/|comptes/)?", only(*DESK)),
+    Rule(r"territoire/(associations/|comptes/|chiffres/|chiffres\.csv)?", only(*DESK)),
     Rule(r"territoire/comptes/<int:pk>/", only(*DESK)),
     Rule(r"territoire/demandes/<int:number>/", only(*DESK)),
     Rule(r"territoire/demandes/<int:number>/fait/", only(*DESK, status=405)),

@@ -1,6 +1,9 @@
 """Words for devices, so that a session list is readable."""
 
+import json
+
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 register = template.Library()
@@ -32,3 +35,9 @@ def device(user_agent: str) -> str:
 def initials(name: str) -> str:
     """« Solène Gaborit » → « SG »."""
     return "".join(word[0] for word in name.split()[:2]).upper()
+
+
+@register.filter
+def as_json(value) -> str:
+    """For a data attribute that a script reads; the template escapes it."""
+    return json.dumps(value, cls=DjangoJSONEncoder)

@@ -9,8 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from forum.machina.forum_conversation.models import Topic
 from hosting.services.models import Service
-
-from .append_only import AppendOnly
+from portal.core.append_only import AppendOnly
 
 
 class BugReport(models.Model):

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from forum.machina.forum_conversation.models import Post
+from portal.core.append_only import AppendOnly
 
-from .append_only import AppendOnly
 from .decisions import APPEAL_WITHIN, ModerationDecision, Rule
 
 # An address without an account outlives the appeal that it may have to be told of by one month.

@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from forum.machina.forum_conversation.models import Post, Topic
-
-from .append_only import AppendOnly
+from portal.core.append_only import AppendOnly
 
 # As the moderation policy says: six months to contest.
 APPEAL_WITHIN = timedelta(days=183)

@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.machina.forum_conversation.models import Topic
-
-from .append_only import AppendOnly
+from portal.core.append_only import AppendOnly
 
 
 class IdeaVote(models.Model):

@@ -6,8 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.machina.forum_conversation.models import Topic
+from portal.core.append_only import AppendOnly
 
-from .append_only import AppendOnly
 from .content_reports import ContentReport
 
 

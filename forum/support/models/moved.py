@@ -5,8 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from forum.machina.forum_conversation.models import Post, Topic
-
-from .append_only import AppendOnly
+from portal.core.append_only import AppendOnly
 
 
 class MergedTopic(AppendOnly):

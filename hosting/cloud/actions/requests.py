@@ -81,7 +81,7 @@ def _twin_of(request: AccountRequest) -> AccountRequest | None:
 def _deciders_on(request: AccountRequest) -> tuple[list[Referent], list]:
     """The referents who may decide, and the people to tell: theirs, or the team where nobody is appointed."""
     referents = Referent.objects.nearest_to(request.territory, besides=request.person)
-    people = [one.person for one in referents] or [one for one in staff.team() if one.pk != request.person_id]
+    people = [one.answering for one in referents] or [one for one in staff.team() if one.pk != request.person_id]
     return referents, people
 
 
@@ -125,7 +125,7 @@ def answer_question(*, request: AccountRequest, by, note: str) -> AccountRequest
     asked_by = request.events.filter(state=State.QUESTION).select_related("by").last().by
     event = _step(request, State.SUBMITTED, by=by, note=note)
     referents, deciders = _deciders_on(request)
-    appointed = {one.person_id for one in referents}
+    appointed = {one.answering.pk for one in referents}
     for person in {asked_by, *deciders} - {None}:
         _tell(request, event, "cloud/answered", person=person, for_referent=person.pk in appointed)
     return request

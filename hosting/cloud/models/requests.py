@@ -98,7 +98,7 @@ class AccountRequest(models.Model):
         def in_care_of(self, person):
             """Those in the territories (subtrees) that the person is a referent of today."""
             condition = Q(pk__in=[])
-            for path in Referent.objects.current().filter(person=person).values_list("territory__path", flat=True):
+            for path in Referent.objects.held_by(person).values_list("territory__path", flat=True):
                 condition |= Q(territory__path__startswith=path)
             return self.filter(condition)
 

@@ -71,7 +71,7 @@ def desk(request):
 def scope_of(person) -> str:
     if has_role(person, Role.STAFF):
         return _("All territories")
-    names = Referent.objects.current().filter(person=person).values_list("territory__name", flat=True)
+    names = Referent.objects.held_by(person).values_list("territory__name", flat=True)
     return ", ".join(names)
 
 
@@ -79,6 +79,7 @@ def _links() -> list[dict]:
     return [
         {"label": _("My associations’ list"), "url": reverse("cloud:desk_organisations")},
         {"label": _("Accounts on the cloud"), "url": reverse("cloud:desk_accounts")},
+        {"label": _("Figures by territory"), "url": reverse("cloud:figures")},
     ]
 
 

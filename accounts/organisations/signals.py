@@ -1,0 +1,10 @@
+"""What apps above hear of organisations. Sent inside the transaction of the change: a receiver writes rows and queues,
+and calls nobody outside."""
+
+from django.dispatch import Signal
+
+# organisation, person: they joined, left, or changed role
+membership_changed = Signal()
+# organisation
+organisation_closed = Signal()
+organisation_reopened = Signal()
