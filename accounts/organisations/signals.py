@@ -5,6 +5,7 @@ from django.dispatch import Signal
 
 # organisation, person: they joined, left, or changed role
 membership_changed = Signal()
-# organisation
+# organisation, by
 organisation_closed = Signal()
+# organisation
 organisation_reopened = Signal()

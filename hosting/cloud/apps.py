@@ -9,13 +9,14 @@ class CloudConfig(AppConfig):
     verbose_name = _("Cloud accounts")
 
     def ready(self):
+        from accounts.organisations.signals import organisation_closed
         from accounts.people import groups, home
         from accounts.people.roles import Role
         from portal.core import content, dashboard
         from portal.notifications import kinds
         from portal.privacy import leaving as privacy
 
-        from . import append_only, demo, leaving, personal_data, waiting
+        from . import append_only, closed_organisations, demo, leaving, personal_data, waiting
         from .actions.requests import DESK_STEP
 
         post_migrate.connect(append_only.create_triggers, sender=self, dispatch_uid="cloud-append-only")
@@ -23,6 +24,7 @@ class CloudConfig(AppConfig):
         groups.grant_all(Role.STAFF, "cloud", "accountrequest", "cloudaccount", "outgoingchange", actions=("view",))
         personal_data.register_all()
         privacy.register_closer("cloud", close=leaving.close_accounts, settle=leaving.settle_accounts)
+        organisation_closed.connect(closed_organisations.give_back, dispatch_uid="cloud-give-back")
         kinds.register(DESK_STEP, label=_("Steps of requests for accounts"), group=_("My account"), mails=False)
         home.register("cloud", template="cloud/home_section.html", values=waiting.home_section, order=30)
         home.register_task(waiting.tasks_of_person)

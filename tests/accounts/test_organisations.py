@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.organisations.actions import InvitationGone, Refused, invitations, joining, roles
+from accounts.organisations.actions import InvitationGone, Refused, closing, invitations, joining, roles
 from accounts.organisations.models import Closure, Invitation, JoinRequest, Membership, Organisation, OrganisationEvent
 from accounts.organisations.tasks import forget_invitations
 from accounts.people.models import User
@@ -315,6 +315,26 @@ def test_closing_is_asked_by_a_manager_and_confirmed_by_somebody_else(club, mana
     asked = "closure-asked"
     assert kinds == ["invited", asked, "closure-refused", asked, "closure-withdrawn", asked, "closed", "reopened"]
     assert all(state == "asked" or by for state, by in Closure.objects.values_list("state", "decided_by"))
+
+
+def test_a_closed_association_gives_back_what_it_had(club, manager):
+    from hosting.cloud.actions.requests import approve_request, note_account_ready
+    from hosting.cloud.models import CloudAccount
+    from tests.factories.hosting import CloudServerFactory, ServiceFactory, submitted
+
+    CloudServerFactory()
+    referent = ReferentFactory(territory=club.territory).person
+    used = submitted(person=manager, organisation=club, service=ServiceFactory(connector="nextcloud"))
+    approve_request(request=used, by=referent)
+    CloudAccount.objects.update(state="active", claim="ours")
+    note_account_ready(account=CloudAccount.objects.get())
+    waits = submitted(person=manager, organisation=club)
+    closing.ask_closure(organisation=club, by=manager, reason="Plus personne.")
+    closing.confirm_closure(closure=Closure.objects.get(), by=referent)
+    used.refresh_from_db()
+    waits.refresh_from_db()
+    assert (used.state, waits.state) == ("ended", "refused")
+    assert CloudAccount.objects.get().state == "closing", "with its grace period"
 
 
 def test_history_is_never_rewritten(club, manager):

@@ -16,8 +16,22 @@ PAGES = {
         "/compte/associations/",
         "/forum/remontees-de-bug/nouveau/",
     ],
-    "manager": ["/compte/cloud/", "/compte/cloud/demandes/1/", "/compte/associations/foyer-rural-de-brechigne/"],
-    "referent": ["/compte/", "/territoire/?show=all", "/territoire/demandes/2/", "/territoire/associations/"],
+    "manager": [
+        "/compte/cloud/",
+        "/compte/cloud/demandes/1/",
+        "/compte/associations/foyer-rural-de-brechigne/",
+        "/compte/associations/foyer-rural-de-brechigne/gerer/",
+        "/compte/associations/foyer-rural-de-brechigne/gerer/invitations/",
+        "/compte/associations/foyer-rural-de-brechigne/gerer/vie/",
+    ],
+    "referent": [
+        "/compte/",
+        "/compte/remplacements/",
+        "/territoire/?show=all",
+        "/territoire/demandes/2/",
+        "/territoire/associations/",
+        "/territoire/chiffres/",
+    ],
     "moderator": ["/forum/moderation/"],
 }
 

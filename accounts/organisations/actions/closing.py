@@ -57,7 +57,7 @@ def confirm_closure(*, closure: Closure, by) -> Organisation:
     organisation.invitations.waiting().update(state=Invitation.State.REVOKED, address="", kept_for=None)
     organisation.join_requests.waiting().update(state=JoinRequest.State.REFUSED, decided_at=timezone.now())
     history.note(organisation, Kind.CLOSED, by=by)
-    organisation_closed.send(sender=Organisation, organisation=organisation)
+    organisation_closed.send(sender=Organisation, organisation=organisation, by=by)
     title, values = gettext_lazy("%(name)s is closed"), {"name": organisation.name}
     history.tell_of(organisation, people, key=f"closure-{closure.pk}-decided", title=title, values=values, by=by)
     return organisation

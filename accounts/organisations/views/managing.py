@@ -59,13 +59,14 @@ def change_member(request, organisation, pk):
 @never_cache
 def invite(request, organisation):
     """Invitations that wait, and two ways to invite: by mail, by a link that is shown this once."""
-    by_mail, link, made = InviteForm(), LinkForm(), None
+    # two forms on a page: ids of their own
+    by_mail, link, made = InviteForm(), LinkForm(auto_id="link_%s"), None
     if request.method == "POST" and "address" in request.POST:
         by_mail = InviteForm(request.POST)
         if by_mail.is_valid() and _invited(request, organisation, by_mail.cleaned_data):
             return redirect("organisations:invitations", slug=organisation.slug)
     elif request.method == "POST":
-        link = LinkForm(request.POST)
+        link = LinkForm(request.POST, auto_id="link_%s")
         if link.is_valid():
             made = _link(request, organisation, link.cleaned_data["days"])
     rows = organisation.invitations.waiting().select_related("invited_by").order_by("-created_at", "-pk")

@@ -1,0 +1,19 @@
+"""An association that is closed gives back what it had, by the steps that everybody takes: nothing is taken away in
+silence, and every account keeps its grace period."""
+
+from django.utils.translation import gettext as _
+
+from .actions import requests
+from .models import AccountRequest
+
+
+def give_back(sender, organisation, by, **_kwargs) -> None:
+    """Receiver of `organisation_closed`, inside its transaction: services in use end, what still waits is refused."""
+    note = _("The association is closed.")
+    for request in organisation.requests.select_related("territory").order_by("pk"):
+        if request.state == AccountRequest.State.ACTIVE:
+            requests.end_request(request=request, by=by, note=note)
+        elif request.is_waiting and request.person_id == by.pk:
+            requests.cancel_request(request=request, by=by)
+        elif request.is_waiting:
+            requests.refuse_request(request=request, by=by, note=note)
