@@ -31,9 +31,14 @@ def register_all() -> None:
     """Called once, when the app is ready."""
     search.register("course", _("Courses"), CoursePage, rows=_public(CoursePage), entry=course_entry)
     search.register("lesson", _("Lessons"), LessonPage, rows=_public(LessonPage), entry=lesson_entry)
-    privacy.register(Learner, owner="person", purpose=_("knowing again who follows a course"))
+    privacy.register(Learner, owner="person", purpose=_("knowing again who follows a course"), hidden=("key",))
     privacy.register(LessonProgress, owner="learner__person", purpose=_("going on where one left off"))
-    privacy.register(Answer, owner="learner__person", purpose=_("showing one’s own answers and their explanations"))
+    privacy.register(
+        Answer,
+        owner="learner__person",
+        purpose=_("showing one’s own answers and their explanations"),
+        hidden=("fingerprint", "first_fingerprint"),
+    )
     privacy.register(
         Attestation,
         owner="learner__person",

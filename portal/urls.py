@@ -26,6 +26,8 @@ urlpatterns = [
     path("compte/", include("allauth.urls")),
     path("compte/", include("accounts.organisations.urls")),
     path("compte/notifications/", include("portal.notifications.urls")),
+    # /compte/donnees/, /compte/suppression/
+    path("compte/", include("portal.privacy.urls")),
     # /compte/cloud/… for members and managers, /territoire/… for referents
     path("", include("hosting.cloud.urls")),
     path("compte/brouillons/", include("forum.account_urls")),

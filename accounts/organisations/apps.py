@@ -12,6 +12,7 @@ class OrganisationsConfig(AppConfig):
         from portal.core import content, immutable, page_cache
         from portal.figures import registry as figures
         from portal.notifications import kinds
+        from portal.privacy import leaving
 
         from . import arrivals, counts, demo, models, personal_data, rules, waiting
         from .actions import delegating, history
@@ -20,6 +21,7 @@ class OrganisationsConfig(AppConfig):
         roles.register_rule(roles.Role.MANAGER, rules.is_manager)
         groups.grant_all(roles.Role.STAFF, "organisations", "territory", "referent", "organisation", "membership")
         personal_data.register_all()
+        leaving.register_obstacle(rules.handovers_of)
         figures.register("organisations", _("Organisations"), counts.organisations)
         home.register(
             "organisations", template="organisations/home_section.html", values=waiting.home_section, order=20

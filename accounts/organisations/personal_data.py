@@ -15,6 +15,9 @@ def register_all() -> None:
         owner=("invited_by", "kept_for"),
         purpose=_("Invitations to associations that you made; the address invited is forgotten once they are over."),
         on_erasure=Erasure.ANONYMISE,
+        # one that was sent to somebody who leaves loses the address; whom others invite is theirs
+        addresses=("address",),
+        hidden=("address", "token_digest"),
     )
     register(
         JoinRequest,

@@ -1,10 +1,12 @@
 """Who may see and do what with organisations and territories; roles that rows of this app give."""
 
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.people.models import User
 from accounts.people.roles import Role, has_role
+from portal.privacy.leaving import Obstacle
 
 from .models import Closure, Membership, Organisation, Referent, Territory
 
@@ -58,6 +60,21 @@ def territories_of(person) -> QuerySet[Territory]:
         | Exists(appointments.filter(territory__path__startswith=OuterRef("path")))
         | Exists(appointments.annotate(here=here).filter(here__startswith=F("territory__path")))
     )
+
+
+def handovers_of(person):
+    """What to do before leaving: associations with other members that nobody else answers for."""
+    others = Membership.objects.filter(organisation=OuterRef("pk"), person__is_active=True).exclude(person=person)
+    left_alone = Organisation.objects.managed_by(person).filter(
+        Exists(others), ~Exists(others.filter(role=Membership.Role.MANAGER)), closed_at=None
+    )
+    for organisation in left_alone:
+        words = _("You alone answer for %(name)s, which has other members: somebody must take over first.")
+        yield Obstacle(
+            text=words % {"name": organisation.name},
+            url=reverse("organisations:organisation", args=[organisation.slug]),
+            label=_("Open the association"),
+        )
 
 
 def answers_for(person, organisation: Organisation) -> bool:

@@ -6,10 +6,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from portal.notifications import actions as notifications
+from portal.privacy.actions.departures import pending_of
 
 from . import second_factor
 from .models import User
@@ -48,6 +50,12 @@ class AccountAdapter(DefaultAccountAdapter):
             text=text,
             confidential=True,
         )
+
+    def get_login_redirect_url(self, request):
+        """Whoever comes back while their account waits to be deleted is offered to keep it."""
+        if pending_of(request.user) is not None:
+            return reverse("privacy:leave")
+        return super().get_login_redirect_url(request)
 
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
         """As the library has it, except that a sign-in of just now is enough to make one's first second factor."""

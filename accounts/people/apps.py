@@ -12,7 +12,7 @@ class PeopleConfig(AppConfig):
         from portal.core import content
         from portal.figures import registry as figures
 
-        from . import counts, demo, editorial_data, groups, home, personal_data, second_factor, signals
+        from . import counts, demo, editorial_data, groups, home, leaving, personal_data, second_factor, signals
         from .roles import GROUP_ROLES, Role
 
         content.register("demo people", demo.load_people, order=10, demo=True)
@@ -21,10 +21,12 @@ class PeopleConfig(AppConfig):
         for role in (Role.AUTHOR, Role.STAFF):
             groups.grant_all(role, "media", "siteimage", "sitedocument")
         groups.grant(Role.STAFF, "people.view_user", "people.add_user", "people.change_user")
-        groups.grant(Role.STAFF, "notifications.view_mail")
+        groups.grant(Role.STAFF, "notifications.view_mail", "privacy.view_departure", "privacy.view_dataexport")
         post_migrate.connect(groups.write_grants, dispatch_uid="people-write-grants")
         personal_data.register_all()
         editorial_data.register_all()
         figures.register("people", _("Accounts"), counts.people)
         home.register_task(second_factor.invitation)
         signals.connect()
+        leaving.connect()
+        home.register_task(leaving.tasks_of_person)

@@ -3,12 +3,14 @@
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from accounts.people import groups
 from accounts.people.roles import Role, has_role
+from forum.leaving import remove_words
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.forum_polls.models import TopicPollVote
 from forum.machina.forum_conversation.models import Post, Topic
@@ -32,11 +34,13 @@ from .models import (
     CannedAnswer,
     ContentReport,
     Draft,
+    GuestQuestion,
     IdeaDecision,
     IdeaVote,
     IncidentTie,
     InternalNote,
     ModerationDecision,
+    ReporterAddress,
     ReportOutcome,
     SheetDraft,
     Tag,
@@ -80,8 +84,10 @@ def drafts_section(request) -> dict | None:
 def register_personal_data() -> None:
     """Words stay for those who answered them, without the name; marks of reading go."""
     words = _("what you wrote in the forum; others answered it, so it stays without your name")
-    register_data(Topic, owner="poster", purpose=words, on_erasure=Erasure.ANONYMISE)
-    register_data(Post, owner=("poster", "updated_by"), purpose=words, on_erasure=Erasure.ANONYMISE)
+    insides = ("anonymous_key", "enable_signature", "slug", "first_post", "last_post", "last_number", "type", "status")
+    nameless = {"purpose": words, "on_erasure": Erasure.ANONYMISE, "hidden": insides}
+    register_data(Topic, owner="poster", first=remove_words, **nameless)
+    register_data(Post, owner=("poster", "updated_by"), **nameless)
     register_data(Topic.subscribers.through, owner="user", purpose=_("topics that you follow"))
     register_data(TopicReadTrack, owner="user", purpose=_("what you have read in the forum"))
     register_data(ForumReadTrack, owner="user", purpose=_("what you have read in the forum"))
@@ -90,9 +96,26 @@ def register_personal_data() -> None:
     register_data(ForumProfile, owner="user", purpose=_("forum profile; not used, empty"))
     register_data(UserForumPermission, owner="user", purpose=_("rights of one person in a board; not used, empty"))
     register_data(TopicPollVote, owner="voter", purpose=_("votes in polls; not used, empty"))
-    register_data(Attachment, owner="person", purpose=_("pictures that you joined to messages of the forum"))
+    register_data(
+        Attachment,
+        owner="person",
+        purpose=_("pictures that you joined to messages of the forum"),
+        hidden=("key", "small", "small_width", "small_height", "digest"),
+    )
     register_data(Draft, owner="person", purpose=_("what you began to write in the forum"))
     register_data(Verdict, owner="person", purpose=_("whether it worked again for you after an incident"))
+    _register_what_you_left_to_strangers()
+    _register_decisions()
+
+
+def _register_what_you_left_to_strangers() -> None:
+    """What was written without the account, with an address that proved to be theirs."""
+    purpose = _("what you asked or reported without signing in, with your address")
+    register_data(GuestQuestion, owner=(), addresses=("email",), purpose=purpose, hidden=("key", "told_number"))
+    register_data(ReporterAddress, owner=(), addresses=("address",), purpose=purpose)
+
+
+def _register_decisions() -> None:
     proof = _("as long as the topic: proof of what was decided, without the name")
     for model, owner, purpose in (
         (BugReportChange, "changed_by", _("who moved a bug report along")),
@@ -100,14 +123,30 @@ def register_personal_data() -> None:
         (IdeaDecision, "decided_by", _("who decided about an idea, and why")),
         (SheetDraft, "made_by", _("who made a draft of an answer of the forum")),
         (IncidentTie, "tied_by", _("who tied a bug report to an incident")),
-        (ModerationDecision, "decided_by", _("who decided in moderation, and why")),
+        (ModerationDecision, "decided_by", _("who decided in moderation, and why; decisions on what you wrote")),
         (InternalNote, "written_by", _("notes that you left for the team")),
         (ContentReport, "reporter", _("messages that you reported")),
         (ReportOutcome, "decided_by", _("who answered a report, and why")),
         (Appeal, "made_by", _("decisions that you contested")),
         (AppealOutcome, "decided_by", _("who answered an appeal, and why")),
     ):
-        register_data(model, owner=owner, purpose=purpose, on_erasure=Erasure.ANONYMISE, keep_for=proof)
+        # the words of whoever was moderated or reported are theirs; a decision on your words is your business
+        hidden = ("before",) if model is ModerationDecision else ("content",) if model is ContentReport else ()
+        about = decisions_about if model is ModerationDecision else None
+        register_data(
+            model,
+            owner=owner,
+            purpose=purpose,
+            on_erasure=Erasure.ANONYMISE,
+            keep_for=proof,
+            hidden=hidden,
+            about=about,
+        )
+
+
+def decisions_about(person) -> Q:
+    """Decisions of moderation on somebody's topics and messages."""
+    return Q(post__poster=person) | Q(post=None, topic__poster=person)
 
 
 def purge_pages_on_change() -> None:

@@ -11,12 +11,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.people.whereabouts import address_of
 from forum.support import pictures as picture_rows
 from forum.support.actions import drafts, pictures
 from forum.support.models import Draft
 from portal.core.origin import SAFE_METHODS
 from portal.core.pictures import MAX_SENT, BrokenPicture
 from portal.core.uploads import BoundedUploads
+from portal.privacy.actions.retained import note_source
 
 FIELD = "pictures"
 
@@ -168,7 +170,8 @@ class ComposingMixin:
         self.picture_errors.append(_("“%(name)s” was not kept. %(why)s") % {"name": name[:60], "why": why})
 
     def sent(self, post) -> None:
-        """The words are in the forum: the pictures follow them, the draft is gone."""
+        """The words are in the forum: the pictures follow them, the draft is gone, the law's store knows whence."""
+        note_source(contribution=post, person=self.request.user, address=address_of(self.request))
         if self.draft:
             pictures.hand_over(draft=self.draft, post=post)
 

@@ -24,6 +24,7 @@ from forum.support.actions import guests
 from forum.support.models import GuestQuestion
 from portal.core import rate_limit
 from portal.core.origin import visitor_form
+from portal.privacy.actions.retained import note_source
 
 from .lookup import ElsewhereMixin, find_board
 
@@ -162,7 +163,8 @@ class ConfirmView(KeyView):
 
     def post(self, request, *args, **kwargs):
         try:
-            guests.confirm(question=self.question)
+            topic = guests.confirm(question=self.question)
+            note_source(contribution=topic.first_post, person=None, address=address_of(request))
             messages.success(request, _("Your question is asked. Answers will come by mail."))
         except PermissionDenied:
             messages.error(request, _("This board no longer takes questions without an account."))
@@ -197,6 +199,7 @@ class OwnQuestionView(KeyView):
             form = ReplyForm(request.POST)
             if form.is_valid():
                 post = guests.reply(question=self.question, content=form.cleaned_data["content"])
+                note_source(contribution=post, person=None, address=address_of(request))
                 messages.success(
                     request,
                     _("Your message is sent.")

@@ -1,10 +1,11 @@
 """What the desk holds on people."""
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.privacy.registry import Erasure, register
 
-from .models import AccountEvent, AccountRequest, CloudAccount, RequestEvent
+from .models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange, RequestEvent
 
 
 def register_all() -> None:
@@ -13,22 +14,33 @@ def register_all() -> None:
         owner=("person", "decided_by"),
         purpose=_("Deciding on your requests, and showing the association who decided."),
         on_erasure=Erasure.ANONYMISE,
+        emptied=("reason", "wished_id"),
     )
     register(
         RequestEvent,
         owner=("by",),
         purpose=_("The history of requests: who did which step."),
         on_erasure=Erasure.ANONYMISE,
+        about=lambda person: Q(request__person=person),
     )
     register(
         CloudAccount,
         owner="person",
         purpose=_("Your account on the cloud server: user name, space, last sign-in."),
         on_erasure=Erasure.ANONYMISE,
+        hidden=("claim", "lease_token", "lease_until", "reopen", "drift", "warned_percent"),
+    )
+    register(
+        OutgoingChange,
+        owner="account__person",
+        purpose=_("What is still to be done for your account on the cloud server."),
+        on_erasure=Erasure.ANONYMISE,
+        hidden=("payload", "again", "doubts", "technical_error"),
     )
     register(
         AccountEvent,
         owner=("by",),
         purpose=_("The history of accounts: who opened, shut or closed them."),
         on_erasure=Erasure.ANONYMISE,
+        about=lambda person: Q(account__person=person),
     )

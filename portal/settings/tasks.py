@@ -60,6 +60,10 @@ CELERY_BEAT_SCHEDULE = {
     "count-figures": nightly(3, 20, "portal.figures.tasks.count_figures"),
     "tell-forum-guests": every(300.0, "forum.support.tasks.tell_guests"),
     "forget-forum-guests": nightly(3, 50, "forum.support.tasks.forget_guests"),
+    "sweep-exports": every(60.0, "portal.privacy.tasks.sweep_exports"),
+    "sweep-departures": every(300.0, "portal.privacy.tasks.sweep_departures"),
+    "purge-retained": nightly(4, 0, "portal.privacy.tasks.purge_retained"),
+    "forget-farewells": every(600.0, "accounts.people.tasks.forget_farewells"),
     "tend-cloud-accounts": nightly(4, 10, "hosting.cloud.tasks.tend_accounts"),
     "look-at-cloud-servers": nightly(2, 30, "hosting.cloud.tasks.look_at_servers"),
     "sweep-outgoing-changes": every(

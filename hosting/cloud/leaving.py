@@ -1,0 +1,58 @@
+"""When somebody leaves the site: their waiting requests are taken back, the accounts that the portal made for them are
+closed at once (the days to think it over have passed), and what was set up by hand is told to staff. A linked account
+stays its owner's: it leaves the groups of the associations, and the portal forgets it."""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from .actions import life, requests, staff
+from .actions.outbox import want
+from .models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange
+
+State = CloudAccount.State
+
+
+def close_accounts(person) -> list[int]:
+    """In the transaction of whoever erases; safe to call again. The numbers of the accounts that are being closed."""
+    _end_requests(person)
+    accounts = list(CloudAccount.objects.of_person(person))
+    for account in accounts:
+        if account.origin == CloudAccount.Origin.LINKED:
+            for request in account.requests.filter(state__in=AccountRequest.LIVING):
+                requests.end_quietly(request=request)
+            want(account=account, payload={"departure": True})
+        elif account.state == State.CLOSING:
+            CloudAccount.objects.filter(pk=account.pk).update(delete_after=timezone.now())
+            want(account=account, payload={"departure": True}, kind=OutgoingChange.Kind.DELETE)
+        elif account.state != State.DELETED:
+            life.close(account=account, by=None, days=0)
+    return [account.pk for account in accounts]
+
+
+def _end_requests(person) -> None:
+    """Those that wait, and those without an account on a server of ours: only staff can close what they opened."""
+    for request in AccountRequest.objects.of_person(person).waiting():
+        requests.cancel_request(request=request, by=person)
+    by_hand = AccountRequest.objects.of_person(person).filter(account=None, state__in=AccountRequest.LIVING)
+    for request in by_hand.select_related("service", "organisation"):
+        requests.end_quietly(request=request)
+        staff.tell(name="cloud/close-by-hand", key=f"request-{request.pk}-close-by-hand", context={"request": request})
+
+
+@transaction.atomic
+def settle_accounts(numbers: list[int]) -> bool:
+    """Forget those that their server shows no more, user names included; True once none is left."""
+    for account in CloudAccount.objects.filter(pk__in=numbers):
+        unfinished = account.changes.exclude(state=OutgoingChange.State.DONE).exists()
+        if not unfinished and (account.origin == CloudAccount.Origin.LINKED or account.state == State.DELETED):
+            _forget(account)
+    return not CloudAccount.objects.filter(pk__in=numbers).exists()
+
+
+def _forget(account: CloudAccount) -> None:
+    AccountRequest.objects.filter(account=account).update(account=None)
+    account.changes.all().delete()
+    # the history of an account that nobody has any more goes with it
+    QuerySet(AccountEvent).filter(account=account).delete()
+    account.delete()

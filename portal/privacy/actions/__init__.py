@@ -1,0 +1,1 @@
+"""Writes of this app: archives, departures, the restricted store."""

@@ -1,0 +1,36 @@
+"""Departures and archives in /cms/: who waits and since when, to look at only. The restricted store is not here."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.models import register_snippet
+
+from portal.core.cms import ReadOnlyViewSet
+
+from .models import DataExport, Departure
+
+
+class DepartureViewSet(ReadOnlyViewSet):
+    model = Departure
+    icon = "logout"
+    menu_label = _("Accounts to delete")
+    menu_order = 860
+    add_to_settings_menu = True
+    list_display = ["number", "person", "state", "asked_at", "due_at", "answer_by", "finished_at", "tries"]
+    list_filter = ["state"]
+    inspect_view_fields = ["number", "person", "state", "asked_at", "due_at", "finished_at", "tries"]
+
+
+class DataExportViewSet(ReadOnlyViewSet):
+    """Whether they get through; never what they hold."""
+
+    model = DataExport
+    icon = "download"
+    menu_label = _("Archives of personal data")
+    menu_order = 861
+    add_to_settings_menu = True
+    list_display = ["person", "state", "asked_at", "ready_at", "expires_at", "tries"]
+    list_filter = ["state"]
+    inspect_view_fields = ["person", "state", "asked_at", "ready_at", "expires_at", "tries"]
+
+
+register_snippet(DepartureViewSet)
+register_snippet(DataExportViewSet)

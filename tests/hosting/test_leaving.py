@@ -1,0 +1,54 @@
+"""Whoever leaves the site takes their accounts on the server along."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from hosting.cloud.actions import outbox, requests
+from hosting.cloud.models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange
+from portal.notifications.models import Mail
+from portal.privacy.actions import departures
+from portal.privacy.models import Departure
+from tests.factories.hosting import ServiceFactory, submitted
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.people import UserFactory
+from tests.hosting.sandboxes import accounts_made
+
+pytestmark = pytest.mark.django_db
+State = Departure.State
+
+
+def granted(person, staff, **details) -> AccountRequest:
+    return requests.approve_request(request=submitted(person=person, **details), by=staff)
+
+
+def work() -> None:
+    for change in OutgoingChange.objects.due():
+        outbox.run(change_id=change.pk)
+
+
+def test_the_account_is_deleted_on_the_server_then_forgotten_here(server, sandbox):
+    person, staff = UserFactory(public_name="Hortense Sarriette"), UserFactory(staff=True)
+    organisation = OrganisationFactory(manager=person)
+    account = granted(person, staff, organisation=organisation).account
+    by_hand = granted(person, staff, organisation=organisation, service=ServiceFactory(connector=""))
+    waiting = submitted(person=person, organisation=organisation, reason="Encore un compte pour Hortense")
+    work()
+    assert account.uid in accounts_made(sandbox)
+    departure = departures.ask_to_leave(person=person, keep_words=True)
+    Departure.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    assert not departures.go_on(departure_id=departure.pk)
+    departure.refresh_from_db()
+    # gone here; the server has not been asked yet
+    assert departure.state == State.CLOSING and departure.outside == {"cloud": [account.pk]}
+    assert account.uid in accounts_made(sandbox)
+    assert not departures.go_on(departure_id=departure.pk)
+    work()
+    assert account.uid not in accounts_made(sandbox)
+    assert departures.go_on(departure_id=departure.pk)
+    assert not CloudAccount.objects.exists() and not OutgoingChange.objects.exists()
+    assert not AccountEvent.objects.exists()
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.person, waiting.reason) == (AccountRequest.State.CANCELLED, None, "")
+    assert Mail.objects.filter(key__startswith=f"request-{by_hand.pk}-close-by-hand", person=staff).exists()
