@@ -28,19 +28,20 @@ BIN = Path(sys.executable).parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 COMPILE = [sys.executable, "manage.py", "messages", "--compile", "--settings=portal.settings.test"]
-# What shares an expensive fixture is marked as one group, and stays in one process.
-TWO_PROCESSES = ["-n", "2", "--dist", "loadgroup"]
+# A module stays in one process, with the fixtures that its tests share.
+TWO_PROCESSES = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
 
 
 FILES_ALONE = ("archives", "cartridge", "course_epub", "course_pdf", "exporting", "gift", "media_files", "offline")
+PAGES_ALONE = ("media_lessons", "ordering", "questions_about_lessons", "reading", "same_state")
 # What never opens the database, brings one of its own, or looks at words, markup and files only needs no second run.
 SAME_ON_BOTH = [
     *("--ignore=tests/contract", "--ignore=tests/content", "--ignore=tests/core/test_production_settings.py"),
-    "--ignore=tests/demo/test_access.py",
-    "--deselect=tests/core/test_components.py",
-    "--deselect=tests/forum/test_hostile_words.py",
+    *("--ignore=tests/demo", "--ignore=tests/pages", "--ignore=tests/services"),
+    *(f"--ignore=tests/core/test_{name}.py" for name in ("components", "markdown", "stylesheet", "schedule", "files")),
+    "--ignore=tests/forum/test_hostile_words.py",
     "--deselect=tests/forum/test_private_boards.py::test_every_view_and_feed_by_role",
-    *(f"--deselect=tests/courses/test_{name}.py" for name in FILES_ALONE),
+    *(f"--ignore=tests/courses/test_{name}.py" for name in (*FILES_ALONE, *PAGES_ALONE)),
 ]
 NO_TESTS = 5  # pytest's code when nothing was selected: no failure of a step that has none of the kind
 

@@ -5,8 +5,9 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+
+from portal.core.dates import date_format
 
 from .. import rules
 from ..actions import life, requests
