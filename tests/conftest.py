@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+from _pytest.nodeid import coerce_node_id
 from allauth.account.internal.flows import login as allauth_login
 from allauth.mfa.utils import is_mfa_enabled
 from django.db import connection
@@ -10,6 +11,16 @@ from django.test import Client
 
 from tests.prepared import migrated_file
 from tests.queries import forget_pages
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Tests marked as one `xdist_group` stay in one process: pytest-xdist 3.8 says so in a place that pytest 9.2 no
+    longer reads, and splits them. Without it the demo is loaded, and walked by every role, in each process."""
+    for item in items if config.getoption("loadgroup", False) else ():
+        group = item.get_closest_marker("xdist_group")
+        if group is not None and not item.nodeid.endswith(f"@{group.args[0]}"):
+            item._id = coerce_node_id(f"{item.nodeid}@{group.args[0]}")
 
 
 @pytest.fixture(scope="session")

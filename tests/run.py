@@ -28,8 +28,8 @@ BIN = Path(sys.executable).parent
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PYTEST = [sys.executable, "-m", "pytest", "-q"]
 COMPILE = [sys.executable, "manage.py", "messages", "--compile", "--settings=portal.settings.test"]
-# A module stays in one process, with the fixtures that its tests share.
-TWO_PROCESSES = ["-n", "2", "--dist", "loadscope", "--no-loadscope-reorder"]
+# What shares an expensive fixture is marked as one group, and stays in one process.
+TWO_PROCESSES = ["-n", "2", "--dist", "loadgroup"]
 
 
 FILES_ALONE = ("archives", "cartridge", "course_epub", "course_pdf", "exporting", "gift", "media_files", "offline")

@@ -1,7 +1,8 @@
 """The demo as `make run` loads it, once for all tests of this folder.
 
-Each module here bears the mark `django_db`, which pytest-django puts before the tests that empty the database. Each
-test is a savepoint inside the loaded demo.
+Each module here bears two marks: `xdist_group("demo")`, so that all stay in the process that loaded it, and
+`django_db`, which pytest-django puts before the tests that empty the database. Each test is a savepoint inside the
+loaded demo.
 """
 
 import pytest

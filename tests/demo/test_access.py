@@ -28,7 +28,7 @@ from tests.conftest import force_login_with_second_factor
 from tests.demo.administration import AREAS, REFUSALS, area_of
 from tests.demo.routes import Route, routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 
 ROLES = ("visitor", *DEMO_PEOPLE)
 MEMBERS = ROLES[1:]

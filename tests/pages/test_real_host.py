@@ -16,7 +16,7 @@ from portal.transparency.models import TextVersion
 from tests.queries import forget_pages
 
 # Asks for the database before tests that empty it; each test is a savepoint inside the loaded content.
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("real-host")]
 
 OPEN = [
     *("/", "/services/", "/mooc/", "/fiches/", "/agenda/", "/nouvelles/", "/forum/", "/incidents/", "/glossaire/"),
