@@ -59,6 +59,7 @@ class Bench:
     mark: str = field(default_factory=lambda: secrets.token_hex(4))
     accounts: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
+    folders: list[str] = field(default_factory=list)
 
     def account_id(self, name: str = "essai") -> str:
         self.accounts.append(f"{name}-{self.mark}{len(self.accounts)}")
@@ -68,7 +69,15 @@ class Bench:
         self.groups.append(f"assoc-{name}-{self.mark}{len(self.groups)}")
         return self.groups[-1]
 
+    def folder_name(self, group_id: str) -> str:
+        self.folders.append(f"Essai {self.mark} - {group_id}")
+        return self.folders[-1]
+
     def clean(self) -> None:
+        if self.folders:
+            for folder in self.client.folders.list():
+                if folder.mount_point in self.folders or self.mark in folder.mount_point:
+                    self.client.folders.delete(folder.id)
         for account_id in self.accounts:
             self.client.delete_account(account_id)
         for group_id in self.groups:
@@ -93,3 +102,11 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
         table = Bench(client)
         yield table
         table.clean()
+
+
+@pytest.fixture
+def folders_bench(bench: Bench) -> Bench:
+    """A server with the Team folders app, on which our account has its delegation."""
+    if bench.client.capabilities().team_folders_version is None:
+        pytest.skip("the server lacks the app « Team folders » (groupfolders)")
+    return bench

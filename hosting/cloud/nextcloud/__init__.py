@@ -5,8 +5,9 @@ Nothing here imports Django: the sandbox runs as a process of its own and everyt
 
 from .client import NextcloudClient
 from .converge import Claim, WantedAccount, WantedGroup, converge_account, ensure_group
+from .converge_folder import WantedFolder, converge_folder
 from .errors import Kind, NextcloudError
-from .results import Account, Capabilities, GrantedLogin, LoginFlow, Quota, ServerStatus
+from .results import Account, Capabilities, GrantedLogin, LoginFlow, Quota, ServerStatus, TeamFolder
 
 __all__ = [
     "Account",
@@ -19,8 +20,11 @@ __all__ = [
     "NextcloudError",
     "Quota",
     "ServerStatus",
+    "TeamFolder",
     "WantedAccount",
+    "WantedFolder",
     "WantedGroup",
     "converge_account",
+    "converge_folder",
     "ensure_group",
 ]

@@ -35,6 +35,12 @@ _ANY: dict[int, type[NextcloudError]] = {
     503: errors.Maintenance,
 }
 
+# The Team folders app refuses without an envelope, in words.
+_FOLDER_WORDS: dict[str, type[NextcloudError]] = {
+    "Mount point already exists": errors.MountPointTaken,
+    "Group already assigned to this Groupfolder": errors.GroupAssigned,
+}
+
 CODES_BY_OPERATION: dict[str, dict[int, type[NextcloudError]]] = {
     "create account": _CREATE_ACCOUNT,
     "create group": _CREATE_GROUP,
@@ -84,13 +90,25 @@ class Answer:
 
 def error_for(operation: str, answer: Answer) -> NextcloudError:
     """The named error of an answer that is not a success."""
-    found = _by_http(answer) or _by_code(operation, answer) or errors.AnswerLost
+    found = _of_folders(operation, answer) or _by_http(answer) or _by_code(operation, answer) or errors.AnswerLost
     return found(
         answer.message or ("" if answer.payload is not None else "the body is not JSON"),
         operation=operation,
         http_status=answer.http_status,
         ocs_code=answer.code,
     )
+
+
+def _of_folders(operation: str, answer: Answer) -> type[NextcloudError] | None:
+    """400 and 404 of the app's own routes; everything else reads as elsewhere."""
+    if not operation.endswith(("folder", "folders")) or answer.code is not None:
+        return None
+    spoken = isinstance(answer.payload, dict) and "message" in answer.payload
+    if answer.http_status == 404:
+        return errors.NotFound if spoken else errors.TeamFoldersMissing
+    if answer.http_status == 400 and spoken:
+        return _FOLDER_WORDS.get(answer.message, errors.InvalidValue)
+    return None
 
 
 def _by_http(answer: Answer) -> type[NextcloudError] | None:

@@ -16,6 +16,7 @@ import httpx
 
 from .classify import Answer, error_for
 from .errors import AlreadyExists, AnswerLost, Misconfigured, NotFound, Unexplained
+from .folders import TeamFolderCalls
 from .quota import as_sent
 from .results import Account, Capabilities, GrantedLogin, LoginFlow, ServerStatus, texts
 from .transport import DEFAULT_TIMEOUT, Transport
@@ -42,6 +43,7 @@ class NextcloudClient:
         self._via = Transport(
             base_url, (user, password), timeout=timeout, transport=transport, read_attempts=read_attempts
         )
+        self.folders = TeamFolderCalls(self._via)
 
     @property
     def base_url(self) -> str:

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     NOT_FOUND = "not found"
     CONFLICT = "conflict"  # the name is taken: ours or somebody else's?
     ALERT = "alert"  # rights or set-up are wrong: only the operator can mend it
+    MISSING = "missing"  # the server lacks an app: go on once it has it
     SKIP = "skip"  # this field cannot be set on this account: leave it
 
 
@@ -77,6 +78,20 @@ class UserExists(AlreadyExists):
 
 class GroupExists(AlreadyExists):
     """400/102 on the creation of a group."""
+
+
+class MountPointTaken(AlreadyExists):
+    """400 on the creation or renaming of a folder: one of this exact name exists."""
+
+
+class GroupAssigned(AlreadyExists):
+    """400 where a folder is given to a group that has it: what was wanted."""
+
+
+class TeamFoldersMissing(NextcloudError):
+    """The server has not the app « Team folders » (groupfolders), or it is turned off."""
+
+    kind = Kind.MISSING
 
 
 class UnknownGroup(NextcloudError):

@@ -86,6 +86,32 @@ class Account:
 
 
 @dataclass(frozen=True)
+class TeamFolder:
+    """A folder that groups share. `quota` in bytes (-3: no limit); `size` what lies in it, bin and versions left out;
+    `groups` gives each group's permissions."""
+
+    id: int
+    mount_point: str
+    quota: int
+    size: int
+    groups: Mapping[str, int]
+
+    @classmethod
+    def from_app(cls, data: Mapping[str, Any]) -> TeamFolder:
+        """PHP writes an empty map as [], and one whose only key is 0 as a list."""
+        groups = data.get("groups")
+        if isinstance(groups, list):
+            groups = {str(place): mask for place, mask in enumerate(groups)}
+        return cls(
+            id=int(data["id"]),
+            mount_point=str(data.get("mount_point") or ""),
+            quota=int(data.get("quota") or 0),
+            size=int(data.get("size") or 0),
+            groups={str(gid): int(mask) for gid, mask in (groups or {}).items()},
+        )
+
+
+@dataclass(frozen=True)
 class ServerStatus:
     """/status.php, which answers without an account and during maintenance."""
 

@@ -82,12 +82,13 @@ class Transport:
         body: Mapping[str, Any] | None = None,
         auth: tuple[str, str] | None = None,
         anonymous: bool = False,
+        root: str = "/ocs/v2.php",
     ) -> Answer:
-        """One OCS call; returns a success or raises the named error."""
+        """One call of the OCS API, or of an app with the same envelope at `root`; a success, or the named error."""
         answer = self.send(
             method,
             operation,
-            f"/ocs/v2.php{path}",
+            f"{root}{path}",
             params=query,
             json=body,
             headers={"OCS-APIRequest": "true"},

@@ -13,6 +13,7 @@ from typing import Any
 from .access import EDITS_ALLOWED, Access
 from .accounts import Accounts
 from .faults import KINDS, Faults
+from .folders import SETTING, TeamFolders
 from .mails import Mails
 from .seeds import SEEDS, add_service_account
 from .store import Store
@@ -22,12 +23,15 @@ HEADER = "x-sandbox-control"
 
 
 class Control:
-    def __init__(self, store: Store, accounts: Accounts, access: Access, faults: Faults, mails: Mails) -> None:
+    def __init__(
+        self, store: Store, accounts: Accounts, access: Access, faults: Faults, mails: Mails, folders: TeamFolders
+    ) -> None:
         self.store = store
         self.accounts = accounts
         self.access = access
         self.faults = faults
         self.mails = mails
+        self.folders = folders
         self.log: deque[dict[str, Any]] = deque(maxlen=5000)
 
     def answer(self, request: Request) -> Reply:
@@ -61,6 +65,35 @@ class Control:
 
     def _events(self, uid: str, what: str) -> int:
         return self.store.count("SELECT COUNT(*) FROM events WHERE uid_lower = ? AND what = ?", uid.lower(), what)
+
+    def get_folders(self, told: dict[str, Any]) -> dict[str, Any]:
+        """Every Team folder, and how many were ever made and deleted."""
+        made = "SELECT COUNT(*) FROM events WHERE what = ?"
+        return {
+            "folders": [self.folders.show(row) for row in self.store.rows("SELECT * FROM folders ORDER BY id")],
+            "created": self.store.count(made, "folder created"),
+            "deleted": self.store.count(made, "folder deleted"),
+        }
+
+    def post_team_folders(self, told: dict[str, Any]) -> dict[str, Any]:
+        """{"state": "on" | "" | "just off"}: as `occ app:enable groupfolders` and `app:disable`."""
+        self.store.set_setting(SETTING, str(told["state"]))
+        return {}
+
+    def post_folder_delegation(self, told: dict[str, Any]) -> dict[str, Any]:
+        """As `occ admin-delegation:add 'OCA\\GroupFolders\\Settings\\Admin'` with {"group": …}."""
+        self.store.run("INSERT OR IGNORE INTO folder_delegations VALUES (?)", str(told["group"]))
+        return {}
+
+    def post_folder_groups(self, told: dict[str, Any]) -> dict[str, Any]:
+        """As `occ groupfolders:group {"id": …} "" -d`, which takes every group off."""
+        self.store.run("DELETE FROM folder_groups WHERE folder_id = ?", int(told["id"]))
+        return {}
+
+    def post_folder_size(self, told: dict[str, Any]) -> dict[str, Any]:
+        """As if the files in the folder {"id": …} weighed so many {"bytes": …}."""
+        self.store.run("UPDATE folders SET size = ? WHERE id = ?", int(told["bytes"]), int(told["id"]))
+        return {}
 
     def get_requests(self, told: dict[str, Any]) -> dict[str, Any]:
         """The last requests answered by this process, control calls left out."""

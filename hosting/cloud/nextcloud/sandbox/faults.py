@@ -34,7 +34,7 @@ KINDS = {
     "interrupt-create": "stop a create at `step`, keep what was done, answer « Bad request »",
     "pause-create": "wait `seconds` inside a create at `step`, so that creates can race",
 }
-STEPS = ("insert", "groups", "displayname", "quota", "language", "manager", "email", "mail")
+STEPS = ("insert", "groups", "displayname", "quota", "language", "manager", "email", "mail", "folder")
 ONLY_IN_CREATE = {"interrupt-create", "pause-create"}
 PAGE = "<!DOCTYPE html><html lang='en'><title>Bad Gateway</title><h1>502 Bad Gateway</h1></html>"
 

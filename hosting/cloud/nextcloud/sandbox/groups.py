@@ -136,6 +136,6 @@ class GroupRoutes:
             raise Ocs(101)
         if gid == "admin":
             raise Ocs(102)
-        for table in ("members", "subadmins", "delegations", "groups"):
+        for table in ("members", "subadmins", "delegations", "folder_groups", "groups"):
             self.store.run(f"DELETE FROM {table} WHERE gid = ?", gid)  # noqa: S608
         return ok()

@@ -8,6 +8,7 @@ from typing import Any
 
 from .access import SKELETON_BYTES, Access, Actor
 from .accounts import Accounts, stored_quota
+from .folders import TeamFolders
 from .groups import GroupRoutes
 from .provisioning import AccountRoutes
 from .store import Store
@@ -32,12 +33,14 @@ class OcsApi:
         access: Access,
         account_routes: AccountRoutes,
         group_routes: GroupRoutes,
+        folders: TeamFolders,
     ) -> None:
         self.store = store
         self.accounts = accounts
         self.access = access
         self.account_routes = account_routes
         self.group_routes = group_routes
+        self.folders = folders
 
     def answer(self, request: Request) -> Reply:
         try:
@@ -93,6 +96,8 @@ class OcsApi:
         if actor is None:
             told = {key: told[key] for key in ("bruteforce", "app_api", "theming")}
             told["app_api"].pop("loglevel")
+        else:
+            told |= self.folders.capabilities(actor)
         return {"version": VERSION, "capabilities": told}
 
     def _config(self, request: Request, actor: Actor, rest: str) -> Ocs | None:

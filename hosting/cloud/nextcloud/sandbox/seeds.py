@@ -13,10 +13,13 @@ ADMIN, BOT, BOT_GROUP = "ncadmin", "portalbot", "portal-bots"
 
 
 def bare(accounts: Accounts, access: Access, given: Passwords) -> Passwords:
-    """An administrator and the portal's service account (a delegated administrator with an app password)."""
+    """An administrator, the portal's service account (a delegated administrator with an app password), and the
+    Team folders app, which that account may administer too."""
     passwords = {name: given.get(name) or secrets.token_urlsafe(18) for name in (ADMIN, BOT)}
     only_admin(accounts, access, passwords)
     add_service_account(accounts, access, passwords[BOT])
+    accounts.store.set_setting("groupfolders", "on")
+    accounts.store.run("INSERT OR IGNORE INTO folder_delegations VALUES (?)", BOT_GROUP)
     return passwords
 
 

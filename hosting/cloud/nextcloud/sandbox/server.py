@@ -17,6 +17,7 @@ from .access import Access
 from .accounts import Accounts
 from .control import Control
 from .faults import Dropped, Faults, maintenance, strike_after, strike_before
+from .folders import TeamFolders
 from .groups import GroupRoutes
 from .mails import Mails
 from .ocs import OcsApi, server_status
@@ -51,9 +52,10 @@ class Sandbox:
         self.mails = Mails(self.store, options.mail_dir, pages.PRODUCT)
         account_routes = AccountRoutes(self.store, self.accounts, self.access, self.mails, self.faults)
         group_routes = GroupRoutes(self.store, self.accounts)
-        self.ocs = OcsApi(self.store, self.accounts, self.access, account_routes, group_routes)
+        self.folders = TeamFolders(self.store, self.access, self.faults)
+        self.ocs = OcsApi(self.store, self.accounts, self.access, account_routes, group_routes, self.folders)
         self.web = Web(self.store, self.accounts, self.access, self.mails)
-        self.control = Control(self.store, self.accounts, self.access, self.faults, self.mails)
+        self.control = Control(self.store, self.accounts, self.access, self.faults, self.mails, self.folders)
 
     def base_url(self, host: str) -> str:
         return self.options.public_url.rstrip("/") or f"http://{host}"
@@ -86,6 +88,8 @@ class Sandbox:
                 return maintenance(request)
             text = "Ce nuage est en maintenance. Revenez dans quelques minutes."
             return pages.notice("Maintenance", text, status=503)
+        if request.is_folders:
+            return self.folders.answer(request)
         return self.ocs.answer(request) if is_ocs else self.web.answer(request)
 
 

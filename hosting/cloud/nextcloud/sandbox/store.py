@@ -37,6 +37,14 @@ CREATE TABLE IF NOT EXISTS app_config (
 CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS leftovers (uid_lower TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS events (uid_lower TEXT NOT NULL, what TEXT NOT NULL, made REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS folders (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, mount_point TEXT NOT NULL, quota INTEGER NOT NULL DEFAULT -3,
+    acl INTEGER NOT NULL DEFAULT 0, size INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS folder_groups (
+    folder_id INTEGER NOT NULL, gid TEXT NOT NULL, permissions INTEGER NOT NULL, PRIMARY KEY (folder_id, gid));
+CREATE TABLE IF NOT EXISTS folder_managers (
+    folder_id INTEGER NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (folder_id, kind, id));
+CREATE TABLE IF NOT EXISTS folder_delegations (gid TEXT PRIMARY KEY);
 CREATE INDEX IF NOT EXISTS events_by_account ON events (uid_lower, what);
 """
 TABLE_NAMES = [
@@ -55,6 +63,10 @@ TABLE_NAMES = [
     "settings",
     "leftovers",
     "events",
+    "folders",
+    "folder_groups",
+    "folder_managers",
+    "folder_delegations",
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -22,6 +23,8 @@ HTTP_OF_CODE = {
     998: 404,
 }
 KEPT_BY_V1 = {401, 503}
+# the Team folders app: not under /ocs, and in the envelope of version 1
+FOLDER_ROUTES = re.compile(r"^(/index\.php)?/apps/groupfolders/folders(?=/|$)")
 JSON_TYPE = "application/json; charset=utf-8"
 
 
@@ -57,7 +60,11 @@ class Request:
 
     @property
     def is_v1(self) -> bool:
-        return self.path.startswith("/ocs/v1.php")
+        return self.path.startswith("/ocs/v1.php") or self.is_folders
+
+    @property
+    def is_folders(self) -> bool:
+        return bool(FOLDER_ROUTES.match(self.path))
 
     @property
     def wants_json(self) -> bool:
