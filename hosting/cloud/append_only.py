@@ -10,6 +10,8 @@ GUARDED = {
     "cloud_requestevent": ("request_id", "state", "by_title", "note", "at"),
     "cloud_accountevent": ("account_id", "kind", "space_bytes", "by_title", "note", "at"),
     "cloud_cloudaccount": ("uid", "server_id"),
+    "cloud_folderevent": ("folder_id", "kind", "space_bytes", "by_title", "note", "at"),
+    "cloud_teamfolder": ("organisation_id", "server_id"),
 }
 
 

@@ -1,17 +1,16 @@
-"""The cloud queue in /cms/: is it running, what fails, and the two things that staff can do about it."""
+"""The cloud queue in /cms/: is it running, what fails, and what staff can do about it."""
 
 from functools import wraps
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from .actions import outbox
-from .models import CloudAccount, CloudServer, OutgoingChange
+from .actions import outbox, watching
+from .models import CloudAccount, CloudServer, OutgoingChange, TeamFolder
 
 SHOWN = 50
 
@@ -29,11 +28,15 @@ def for_staff(view):
 @for_staff
 def queue(request):
     """Servers with the state of their queue, then the changes that fail."""
-    unfinished = Q(accounts__changes__state__in=("waiting", "working"))
-    servers = CloudServer.objects.annotate(waiting=Count("accounts__changes", filter=unfinished))
-    failing = OutgoingChange.objects.failing().select_related("account__server", "account__person")[:SHOWN]
+    servers = list(CloudServer.objects.all())
+    for server in servers:
+        changes = OutgoingChange.objects.of_server(server)
+        server.waiting = changes.unfinished().count()
+        server.without_app = changes.waiting_for_app().count()
+    failing = OutgoingChange.objects.failing().with_target()[:SHOWN]
     drifted = CloudAccount.objects.drifted().select_related("server").order_by("pk")[:SHOWN]
-    context = {"servers": servers, "failing": failing, "drifted": drifted}
+    folders = TeamFolder.objects.drifted().select_related("server").order_by("pk")[:SHOWN]
+    context = {"servers": servers, "failing": failing, "drifted": drifted, "folders": folders}
     context |= {"page_title": _("Cloud queue"), "header_icon": "history"}
     return TemplateResponse(request, "cloud/cms/queue.html", context)
 
@@ -61,4 +64,28 @@ def repair(request, pk):
     account = get_object_or_404(CloudAccount.objects.drifted(), pk=pk)
     outbox.want(account=account, payload={"drift": account.drift})
     messages.success(request, _("It is being repaired."))
+    return redirect("cloud_queue")
+
+
+@for_staff
+@require_POST
+def repair_folder(request, pk):
+    """Bring a space that drifted back to what is wanted."""
+    folder = get_object_or_404(TeamFolder.objects.drifted(), pk=pk)
+    outbox.want(folder=folder, payload={"drift": folder.drift})
+    messages.success(request, _("It is being repaired."))
+    return redirect("cloud_queue")
+
+
+@for_staff
+@require_POST
+def look_again(request, pk):
+    """Ask a server how it is, and whether it has Team folders now; what waited for them goes on."""
+    server = get_object_or_404(CloudServer, pk=pk)
+    if not watching.look_at(server=server):
+        messages.error(request, _("The server does not answer at the moment. Try again in a few minutes."))
+    elif server.lacks_folders:
+        messages.warning(request, _("The server still has no Team folders."))
+    else:
+        messages.success(request, _("The server has Team folders: what waited for them goes on."))
     return redirect("cloud_queue")

@@ -28,6 +28,7 @@ def load_requests() -> dict[str, int]:
         reason="Ranger les photos des fêtes depuis 1998 et préparer à plusieurs le programme de l’année.",
         wished_id="foyer-brechigne",
         quota_gb=10,
+        folder_gb=50,
     )
     requests.approve_request(request=approved, by=demo_person("referent"), note="Bienvenue au Foyer rural !")
     requests.submit_request(

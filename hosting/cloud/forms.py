@@ -8,11 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from accounts.organisations.models import Organisation, Territory
 from hosting.services.models import Service
 
+from . import servers
+from .models import CloudServer
 from .models.requests import GIGABYTE
+from .nextcloud.errors import Kind
 from .sizes import space_in_words
+from .words import BY_KIND
+
+MISSING_APP = BY_KIND[Kind.MISSING]
 
 NEW = "new"
 LARGEST_SPACE = 20
+SHARED_SPACES = (10, 50, 100)
+LARGEST_SHARED = 2000
 
 
 def space_choices() -> list[tuple[int, str]]:
@@ -20,6 +28,12 @@ def space_choices() -> list[tuple[int, str]]:
     words = {5: gettext("%(size)s: documents"), 10: gettext("%(size)s: documents and photos")}
     words[LARGEST_SPACE] = gettext("%(size)s: archives")
     return [(size, text % {"size": space_in_words(size * GIGABYTE)}) for size, text in words.items()]
+
+
+def shared_space_choices() -> list[tuple[int, str]]:
+    """How much an association may ask for, in GB; 0 for none."""
+    sizes = [(size, space_in_words(size * GIGABYTE)) for size in SHARED_SPACES]
+    return [(0, gettext("No, everybody keeps their own files")), *sizes]
 
 
 class AccountRequestForm(forms.Form):
@@ -57,6 +71,18 @@ class AccountRequestForm(forms.Form):
     quota_gb = forms.TypedChoiceField(
         label=_("Space"), choices=space_choices, coerce=int, initial=10, widget=forms.RadioSelect
     )
+    folder_gb = forms.TypedChoiceField(
+        label=_("A space that the whole association shares?"),
+        choices=shared_space_choices,
+        coerce=int,
+        empty_value=0,
+        initial=0,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "One folder in everybody’s Files, which all read and write. It comes on top of each one’s own space."
+        ),
+    )
     wished_id = forms.CharField(
         label=_("Wished user name"),
         max_length=40,
@@ -79,6 +105,8 @@ class AccountRequestForm(forms.Form):
         if not choices:
             self.fields["organisation"].initial = NEW
         self.fields["service"].queryset = Service.objects.on_request()
+        if not CloudServer.objects.exclude(folders_version="").exists():
+            self.fields["folder_gb"].help_text = gettext(MISSING_APP)
         self.fields["territory"].queryset = Territory.objects.filter(level=Territory.Level.DEPARTMENT).order_by("code")
 
     def clean(self):
@@ -106,7 +134,9 @@ class MessageForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """Approve, ask back or refuse; the last two say why."""
+    """Approve, ask back or refuse; the last two say why. Approving may grant another space than was asked."""
+
+    field_order = ("folder_gb", "server", "note", "decision")
 
     APPROVE, ASK, REFUSE = "approve", "ask", "refuse"
 
@@ -122,6 +152,39 @@ class DecisionForm(forms.Form):
         widget=forms.HiddenInput,
         error_messages={"required": _("Choose one of the three buttons.")},
     )
+    folder_gb = forms.IntegerField(
+        label=_("Space of the association, in GB"),
+        min_value=0,
+        max_value=LARGEST_SHARED,
+        required=False,
+        help_text=_("As asked, unless you write another figure; 0 for none."),
+    )
+    server = forms.ModelChoiceField(
+        CloudServer.objects.none(),
+        label=_("On which server?"),
+        required=False,
+        empty_label=None,
+        help_text=_("It stays there: an association belongs to one server."),
+    )
+
+    def __init__(self, *args, request, **kwargs):
+        super().__init__(*args, **kwargs)
+        choices = servers.choices_for(request)
+        if request.service.connector != "nextcloud":
+            del self.fields["folder_gb"]
+        else:
+            self.fields["folder_gb"].initial = request.folder_gb
+        if choices:
+            self.fields["server"].queryset = choices
+            self.fields["server"].initial = servers.proposed_for(request.territory)
+        else:
+            del self.fields["server"]
+
+    def granted(self) -> dict:
+        """What approve_request takes beside the note."""
+        return {
+            name: self.cleaned_data[name] for name in ("folder_gb", "server") if self.cleaned_data.get(name) is not None
+        }
 
     def clean(self):
         values = super().clean()
@@ -165,6 +228,34 @@ class AccountForm(forms.Form):
     def clean(self):
         values = super().clean()
         if values.get("act") in (self.SUSPEND, self.CLOSE) and not values.get("note", "").strip():
+            self.add_error("note", _("Say why: the person only sees these words."))
+        if values.get("act") == self.SPACE and "gigabytes" not in self.errors and not values.get("gigabytes"):
+            self.add_error("gigabytes", _("Say how much space, in GB."))
+        return values
+
+
+class FolderForm(forms.Form):
+    """What the desk does to an association's space; closing says why."""
+
+    SPACE, CLOSE, KEEP = "space", "close", "keep"
+
+    note = forms.CharField(
+        label=_("A word to whoever answers for the association"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("They receive it by mail. Needed to close."),
+    )
+    gigabytes = forms.IntegerField(label=_("Space, in GB"), min_value=1, max_value=LARGEST_SHARED, required=False)
+    act = forms.ChoiceField(
+        choices=[(one, one) for one in (SPACE, CLOSE, KEEP)],
+        widget=forms.HiddenInput,
+        error_messages={"required": _("Choose one of the buttons."), "invalid_choice": _("Choose one of the buttons.")},
+    )
+
+    def clean(self):
+        values = super().clean()
+        if values.get("act") == self.CLOSE and not values.get("note", "").strip():
             self.add_error("note", _("Say why: the person only sees these words."))
         if values.get("act") == self.SPACE and "gigabytes" not in self.errors and not values.get("gigabytes"):
             self.add_error("gigabytes", _("Say how much space, in GB."))

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.privacy.registry import Erasure, register
 
-from .models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange, RequestEvent
+from .models import AccountEvent, AccountRequest, CloudAccount, FolderEvent, OutgoingChange, RequestEvent
 
 
 def register_all() -> None:
@@ -43,4 +43,10 @@ def register_all() -> None:
         purpose=_("The history of accounts: who opened, shut or closed them."),
         on_erasure=Erasure.ANONYMISE,
         about=lambda person: Q(account__person=person),
+    )
+    register(
+        FolderEvent,
+        owner=("by",),
+        purpose=_("The history of the spaces of associations: who granted, enlarged or closed them."),
+        on_erasure=Erasure.ANONYMISE,
     )

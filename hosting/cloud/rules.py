@@ -3,10 +3,10 @@
 from django.core.exceptions import PermissionDenied
 
 from accounts.organisations.models import Membership
-from accounts.organisations.rules import takes_care_of, title_in
+from accounts.organisations.rules import in_care_of, takes_care_of, title_in
 from accounts.people.roles import Role, has_role
 
-from .models import AccountEvent, AccountRequest, CloudAccount
+from .models import AccountEvent, AccountRequest, CloudAccount, TeamFolder
 
 
 def requests_at_desk_of(person):
@@ -67,6 +67,16 @@ def may_look_after(person, account: CloudAccount) -> bool:
         return True
     territories = _territories_of(account)
     return bool(territories) and all(takes_care_of(person, territory) for territory in territories)
+
+
+def folders_at_desk_of(person):
+    """The spaces of the associations that a referent takes care of; all for staff."""
+    return TeamFolder.objects.filter(organisation__in=in_care_of(person))
+
+
+def may_look_after_folder(person, folder: TeamFolder) -> bool:
+    """Enlarge, close or keep it: a referent in force for the association's territory, or staff."""
+    return takes_care_of(person, folder.organisation.territory)
 
 
 def may_keep(person, account: CloudAccount) -> bool:

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from portal.core.queue import enqueue
 
-from .actions import life, outbox, watching
+from .actions import folders, life, outbox, watching
 from .models import CloudServer, OutgoingChange
 
 SWEEP_SIZE = 100
@@ -26,16 +26,17 @@ def sweep_outgoing_changes() -> int:
 
 @shared_task
 def tend_accounts() -> int:
-    """Remind of accounts that are to be deleted, and have those deleted whose time has come."""
-    return life.tend()
+    """Remind of accounts and spaces that are to be deleted, and have those deleted whose time has come."""
+    return life.tend() + folders.tend()
 
 
 @shared_task
 def look_at_servers() -> None:
-    """Ask each server how it is, then begin a round through its accounts."""
+    """Ask each server how it is, then begin a round through its accounts and spaces."""
     for server in CloudServer.objects.all():
         if watching.look_at(server=server):
             enqueue(look_at_accounts, server.pk, 0)
+            enqueue(look_at_folders, server.pk)
 
 
 @shared_task
@@ -44,3 +45,9 @@ def look_at_accounts(server_id: int, after: int) -> None:
     last = watching.look_through(server=CloudServer.objects.get(pk=server_id), after=after)
     if last is not None:
         enqueue(look_at_accounts, server_id, last)
+
+
+@shared_task
+def look_at_folders(server_id: int) -> None:
+    """One call gives them all."""
+    watching.look_through_folders(server=CloudServer.objects.get(pk=server_id))

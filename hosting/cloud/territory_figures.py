@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.organisations.models import Organisation, Territory
 
-from .models import AccountRequest, CloudAccount
+from .models import AccountRequest, CloudAccount, TeamFolder
 
 
 @dataclass
@@ -42,6 +42,7 @@ def figures_of(territories) -> list[Figures]:
     _waiting(above)
     _decided(above)
     _accounts(above)
+    _folders(above)
     return list(found.values())
 
 
@@ -84,5 +85,16 @@ def _accounts(above) -> None:
     ):
         for one in above(path):
             one.active += count
+            one.used_bytes += used or 0
+            one.granted_bytes += granted or 0
+
+
+def _folders(above) -> None:
+    """The spaces of associations count where these are."""
+    rows = (
+        TeamFolder.objects.filter(state=TeamFolder.State.ACTIVE).order_by().values_list("organisation__territory__path")
+    )
+    for path, used, granted in rows.annotate(Sum("used_bytes"), Sum("quota_bytes")):
+        for one in above(path):
             one.used_bytes += used or 0
             one.granted_bytes += granted or 0

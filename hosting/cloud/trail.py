@@ -1,9 +1,14 @@
-"""The steps of a request as the trail component shows them, and the gauge of an account."""
+"""The steps of a request as the trail component shows them, the gauge of an account and of an association's space."""
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 
-from .models import AccountRequest, CloudAccount
+from portal.core.dates import date_format
+
+from . import words
+from .models import AccountRequest, CloudAccount, TeamFolder
+from .nextcloud.errors import Kind
 from .sizes import space_in_words
 
 State = AccountRequest.State
@@ -68,10 +73,19 @@ def state_of(request: AccountRequest) -> dict:
 
 def gauge_of(account: CloudAccount) -> dict | None:
     """How full the account is, or None while the server has given no figures or no limit."""
-    percent = account.percent_used
+    return _gauge(account, _("Emptying the bin of deleted files frees space at once."))
+
+
+def gauge_of_folder(folder: TeamFolder) -> dict | None:
+    """How full the association's space is; its bin does not count."""
+    return _gauge(folder, _("Delete what nobody needs, or ask your referent for more room."))
+
+
+def _gauge(target, advice: str) -> dict | None:
+    percent = target.percent_used
     if percent is None:
         return None
-    used, limit, free = (space_in_words(size) for size in (account.used_bytes, account.limit_bytes, account.free_bytes))
+    used, limit, free = (space_in_words(size) for size in (target.used_bytes, target.limit_bytes, target.free_bytes))
     gauge = {
         "sum": used,
         "of": _("used of %(limit)s") % {"limit": limit},
@@ -82,15 +96,12 @@ def gauge_of(account: CloudAccount) -> dict | None:
         ],
     }
     if percent >= 80:
-        gauge["warning"] = {
-            "title": _("Nearly full."),
-            "text": _("Emptying the bin of deleted files frees space at once."),
-        }
+        gauge["warning"] = {"title": _("Nearly full."), "text": advice}
     return gauge
 
 
-def life_of(account: CloudAccount, events) -> dict:
-    """The steps of an account, and its last day where one is set."""
+def life_of(target: CloudAccount | TeamFolder, events) -> dict:
+    """The steps of an account or a space, and its last day where one is set."""
     steps = [
         {
             "title": capfirst(event.get_kind_display()),
@@ -101,9 +112,10 @@ def life_of(account: CloudAccount, events) -> dict:
         for event in events
         for who in [_who(event)]
     ]
-    if account.delete_after:
-        steps.append({"title": _("Deleted"), "date": account.delete_after, "current": True})
-    return {"label": _("History of the account"), "steps": steps}
+    if target.delete_after:
+        steps.append({"title": _("Deleted"), "date": target.delete_after, "current": True})
+    label = _("History of the account") if isinstance(target, CloudAccount) else _("History of the space")
+    return {"label": label, "steps": steps}
 
 
 def _who(event) -> str:
@@ -115,3 +127,28 @@ def state_of_account(account: CloudAccount) -> dict:
     """Label and kind for the state component."""
     kinds = {"wanted": "doing", "active": "done", "failed": "bad", "suspended": "bad", "closing": "plan"}
     return {"label": account.get_state_display(), "kind": kinds.get(account.state, "")}
+
+
+def state_of_folder(folder: TeamFolder) -> dict:
+    """Label and kind for the state component."""
+    kinds = {"wanted": "doing", "active": "done", "failed": "bad", "closing": "plan"}
+    if folder.waits_for_app:
+        return {"label": _("waits for the server"), "kind": "plan"}
+    return {"label": folder.get_state_display(), "kind": kinds.get(folder.state, "")}
+
+
+def folder_in_words(folder: TeamFolder) -> str:
+    """How the association's space stands, in a sentence for its members."""
+    if folder.waits_for_app:
+        return gettext(words.BY_KIND[Kind.MISSING])
+    if folder.state == TeamFolder.State.ACTIVE:
+        return _(
+            "It is in Files, as « %(name)s »: everybody of the association who has an account reads and writes it."
+        ) % {"name": folder.mount_point}
+    if folder.state == TeamFolder.State.CLOSING:
+        day = date_format(folder.delete_after, "j F Y")
+        return _("It is deleted on %(date)s with all its files: take along what you want to keep.") % {"date": day}
+    change = folder.changes.exclude(state="done").first()
+    if change is not None and change.trouble:
+        return change.trouble
+    return _("Under way. Nothing to do for you: a mail tells you when it is ready.")

@@ -22,6 +22,7 @@ urlpatterns = [
     path("territoire/demandes/<int:number>/fait/", views.desk.fulfil, name="desk_fulfil"),
     path("territoire/comptes/", views.desk_accounts.account_list, name="desk_accounts"),
     path("territoire/comptes/<int:pk>/", views.desk_accounts.account_page, name="desk_account"),
+    path("territoire/espaces/<int:pk>/", views.desk_folders.folder_page, name="desk_folder"),
     path("territoire/associations/", views.desk.organisations, name="desk_organisations"),
     path("territoire/chiffres/", views.figures.figures, name="figures"),
     path("territoire/chiffres.csv", views.figures.figures_csv, name="figures_csv"),

@@ -1,4 +1,4 @@
-"""The desk in /cms/: rows to look at, servers to set up, the queue with its two buttons."""
+"""The desk in /cms/: rows to look at, servers to set up, the queue with its buttons."""
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from portal.core.cms import ModelViewSet, ReadOnlyViewSet
 
 from . import cms_views
-from .models import AccountRequest, CloudAccount, CloudServer, OutgoingChange
+from .models import AccountRequest, CloudAccount, CloudServer, OutgoingChange, TeamFolder
 
 
 class RequestViewSet(ReadOnlyViewSet):
@@ -32,11 +32,21 @@ class AccountViewSet(ReadOnlyViewSet):
     search_backend_name = None
 
 
+class FolderViewSet(ReadOnlyViewSet):
+    model = TeamFolder
+    icon = "folder-open-inverse"
+    menu_label = _("Spaces of associations")
+    list_display = ["mount_point", "organisation", "server", "state", "activated_at"]
+    list_filter = ["state", "server"]
+    search_fields = ["mount_point"]
+    search_backend_name = None
+
+
 class ChangeViewSet(ReadOnlyViewSet):
     model = OutgoingChange
     icon = "history"
     menu_label = _("Outgoing changes")
-    list_display = ["__str__", "account", "state", "attempts", "trouble", "created_at"]
+    list_display = ["__str__", "account", "folder", "state", "attempts", "trouble", "created_at"]
     list_filter = ["state"]
 
 
@@ -52,6 +62,7 @@ class ServerViewSet(ModelViewSet):
         FieldPanel("base_url"),
         FieldPanel("public_url"),
         FieldPanel("is_default"),
+        FieldPanel("territory"),
     ]
 
 
@@ -60,7 +71,7 @@ class DeskGroup(SnippetViewSetGroup):
     menu_name = "desk"
     menu_icon = "clipboard-list"
     menu_order = 300
-    items = (RequestViewSet, AccountViewSet, ChangeViewSet, ServerViewSet)
+    items = (RequestViewSet, AccountViewSet, FolderViewSet, ChangeViewSet, ServerViewSet)
 
 
 register_snippet(DeskGroup)
@@ -83,4 +94,6 @@ def queue_urls():
         path("cloud/queue/servers/<int:pk>/lift/", cms_views.lift_halt, name="cloud_lift_halt"),
         path("cloud/queue/changes/<int:pk>/retry/", cms_views.retry, name="cloud_retry"),
         path("cloud/queue/accounts/<int:pk>/repair/", cms_views.repair, name="cloud_repair"),
+        path("cloud/queue/folders/<int:pk>/repair/", cms_views.repair_folder, name="cloud_repair_folder"),
+        path("cloud/queue/servers/<int:pk>/look/", cms_views.look_again, name="cloud_look_again"),
     ]

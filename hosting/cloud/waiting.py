@@ -8,7 +8,7 @@ from accounts.people.roles import Role, has_role
 from portal.core.dashboard import Waiting
 from portal.notifications.models import Mail
 
-from .models import AccountRequest, CloudAccount, CloudServer, OutgoingChange
+from .models import AccountRequest, CloudAccount, CloudServer, OutgoingChange, TeamFolder
 from .rules import may_enter_desk, requests_at_desk_of
 
 
@@ -59,16 +59,32 @@ def for_staff(request):
         )
     failing = OutgoingChange.objects.failing().count()
     yield Waiting(
-        ngettext("One account cannot be set up", "%(count)s accounts cannot be set up", failing) % {"count": failing},
+        ngettext("One account or space cannot be set up", "%(count)s accounts or spaces cannot be set up", failing)
+        % {"count": failing},
         failing,
         reverse("cloud_queue"),
         urgent=True,
     )
-    drifted = CloudAccount.objects.drifted().count()
+    drifted = CloudAccount.objects.drifted().count() + TeamFolder.objects.drifted().count()
     yield Waiting(
-        ngettext("One account has drifted on its server", "%(count)s accounts have drifted on their servers", drifted)
+        ngettext(
+            "One account or space has drifted on its server",
+            "%(count)s accounts or spaces have drifted on their servers",
+            drifted,
+        )
         % {"count": drifted},
         drifted,
+        reverse("cloud_queue"),
+    )
+    without_app = OutgoingChange.objects.waiting_for_app().count()
+    yield Waiting(
+        ngettext(
+            "One space of an association waits for the app « Team folders »",
+            "%(count)s spaces of associations wait for the app « Team folders »",
+            without_app,
+        )
+        % {"count": without_app},
+        without_app,
         reverse("cloud_queue"),
     )
     waiting = AccountRequest.objects.filter(state=AccountRequest.State.SUBMITTED).count()

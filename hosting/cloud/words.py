@@ -27,7 +27,16 @@ BY_CLASS = {
     errors.NotFound: gettext_noop("This account is no longer on the server. The team has been told."),
     errors.ReservedAccount: gettext_noop("This user name is reserved. The team has been told and will choose another."),
 }
+OF_FOLDERS = {
+    errors.Conflict: gettext_noop(
+        "A folder of this name exists already and is not ours. The team has been told and will sort it out."
+    ),
+    errors.NotFound: gettext_noop("This folder is no longer on the server. The team has been told."),
+}
 BY_KIND = {
+    Kind.MISSING: gettext_noop(
+        "This server has no shared spaces so far: everybody has their own. The association’s follows by itself once the team has added them."  # noqa: E501
+    ),
     Kind.RATE_LIMITED: gettext_noop("The server asks us to slow down. We go on by ourselves in ten minutes."),
     Kind.MAINTENANCE: gettext_noop("The server is under maintenance. We try again by ourselves."),
     Kind.TRANSIENT: gettext_noop("The server does not answer at the moment. We try again by ourselves."),
@@ -36,9 +45,10 @@ BY_KIND = {
 }
 
 
-def for_error(error: NextcloudError) -> str:
+def for_error(error: NextcloudError, *, of_folder: bool = False) -> str:
     """The message id for an error."""
+    by_class = BY_CLASS | OF_FOLDERS if of_folder else BY_CLASS
     for cls in type(error).__mro__:
-        if cls in BY_CLASS:
-            return BY_CLASS[cls]
+        if cls in by_class:
+            return by_class[cls]
     return BY_KIND.get(error.kind, REFUSED_VALUE)

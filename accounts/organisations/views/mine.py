@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.people.roles import Role, require_role
 
-from .. import rules
+from .. import rules, sections
 from ..actions import roles
 from ..forms import LeaveForm
 from ..models import JoinRequest, Membership, Referent
@@ -51,6 +51,7 @@ def organisation_page(request, slug):
         "mine": organisation.memberships.filter(person=request.user).first(),
         "may_manage": rules.may_manage(request.user, organisation),
         "referents": Referent.objects.nearest_to(organisation.territory),
+        "sections": sections.shown(request, organisation),
         "band": band,
         "nav_section": "account",
     }

@@ -11,6 +11,7 @@ from accounts.organisations.rules import title_in
 from portal.notifications.actions import send
 from portal.notifications.telling import leave_beside
 
+from .. import servers
 from ..models import AccountEvent, AccountRequest, CloudAccount, CloudServer, RequestEvent
 from ..nextcloud.identifiers import is_reserved, new_account_id
 from ..rules import require_decider, require_ender
@@ -33,6 +34,7 @@ TYPED = (
     "accounts_wanted",
     "wished_id",
     "quota_gb",
+    "folder_gb",
 )
 
 
@@ -47,7 +49,7 @@ class PersonGone(Exception):
 @transaction.atomic
 def submit_request(*, person, service, territory, reason: str, organisation=None, **details) -> AccountRequest:
     """Ask for a service. `details`: new_organisation_name and new_organisation_town (without an organisation),
-    accounts_wanted, wished_id, quota_gb.
+    accounts_wanted, wished_id, quota_gb, folder_gb (the association's own space, 0 for none).
 
     The very same request that still waits is returned instead of made again: two clicks can arrive at the same
     moment, and the second waits here for the first one's row. Whatever was corrected makes a request of its own.
@@ -86,12 +88,18 @@ def _deciders_on(request: AccountRequest) -> tuple[list[Referent], list]:
 
 
 @transaction.atomic
-def approve_request(*, request: AccountRequest, by, note: str = "") -> AccountRequest:
-    """Say yes: the association exists from now on, and the account is on its way.
+def approve_request(
+    *, request: AccountRequest, by, note: str = "", folder_gb: int | None = None, server: CloudServer | None = None
+) -> AccountRequest:
+    """Say yes: the association exists from now on, its account and its space are on their way.
 
+    `folder_gb`: what the decider grants, where it is not what was asked; 0 for none. `server` counts only for an
+    association that has none yet.
     Raises PermissionDenied unless `by` looks after the territory today, WrongState when it was decided meanwhile,
     PersonGone when whoever asked is no longer here (it can still be refused).
     """
+    from . import folders
+
     request = _lock(request, State.SUBMITTED, State.QUESTION)
     require_decider(by, request)
     if request.person_id is None:
@@ -102,9 +110,13 @@ def approve_request(*, request: AccountRequest, by, note: str = "") -> AccountRe
     event = _step(request, State.APPROVED, by=by, note=note)
     _tell(request, event, "cloud/approved")
     if request.service.connector == "nextcloud":
-        request.account = _account_for(request)
-        request.save(update_fields=["account"])
+        server = servers.of_organisation(request.organisation) or server or servers.proposed_for(request.territory)
+        request.account = _account_for(request, server)
+        request.folder_gb = request.folder_gb if folder_gb is None else folder_gb
+        request.save(update_fields=["account", "folder_gb"])
         want(account=request.account, payload={"request": request.pk})
+        if request.folder_gb:
+            folders.grant(organisation=request.organisation, server=server, gigabytes=request.folder_gb, by=by)
     return request
 
 
@@ -185,7 +197,7 @@ def note_account_ready(*, account: CloudAccount) -> None:
 def end_request(*, request: AccountRequest, by, note: str = "") -> AccountRequest:
     """The association needs the service no more. Its space on the cloud leaves the person's account; one that nobody
     else uses is closed, with its grace period. By whoever asked, a manager of the association, or the desk."""
-    from . import life
+    from . import folders, life
 
     request = _lock(request, State.ACTIVE)
     require_ender(by, request)
@@ -200,13 +212,18 @@ def end_request(*, request: AccountRequest, by, note: str = "") -> AccountReques
         want(account=account, payload={"request": request.pk})
     elif account.state in (*life.OPEN, CloudAccount.State.SUSPENDED):
         life.close(account=account, by=None)
+    folders.close_if_unused(organisation=request.organisation)
     return request
 
 
 @transaction.atomic
 def end_quietly(*, request: AccountRequest) -> None:
     """Its account is no more; the mail about the account says so."""
-    _step(_lock(request, *AccountRequest.LIVING), State.ENDED)
+    from . import folders
+
+    request = _lock(request, *AccountRequest.LIVING)
+    _step(request, State.ENDED)
+    folders.close_if_unused(organisation=request.organisation)
 
 
 def _lock(request: AccountRequest, *states) -> AccountRequest:
@@ -254,11 +271,10 @@ def _found_organisation(request: AccountRequest) -> Organisation:
     return organisation
 
 
-def _account_for(request: AccountRequest) -> CloudAccount:
+def _account_for(request: AccountRequest, server: CloudServer) -> CloudAccount:
     """The person's account on the server, or a new one; a second association uses the same."""
     from . import life
 
-    server = CloudServer.objects.get(is_default=True)
     wish = request.wished_id if request.wished_id and not is_reserved(request.wished_id) else ""
     account, created = CloudAccount.objects.living().get_or_create(
         person=request.person,

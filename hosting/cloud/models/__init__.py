@@ -1,8 +1,18 @@
-"""The desk: requests and their history, accounts on Nextcloud servers, changes on their way out."""
+"""The desk: requests and their history, accounts and folders on Nextcloud servers, changes on their way out."""
 
 from .accounts import AccountEvent, CloudAccount
+from .folders import FolderEvent, TeamFolder
 from .outbox import OutgoingChange
 from .requests import AccountRequest, RequestEvent
 from .servers import CloudServer
 
-__all__ = ["AccountEvent", "AccountRequest", "CloudAccount", "CloudServer", "OutgoingChange", "RequestEvent"]
+__all__ = [
+    "AccountEvent",
+    "AccountRequest",
+    "CloudAccount",
+    "CloudServer",
+    "FolderEvent",
+    "OutgoingChange",
+    "RequestEvent",
+    "TeamFolder",
+]

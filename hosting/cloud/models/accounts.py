@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ..sizes import space_in_words
 from .history import Step
+from .measured import Measured
 from .servers import CloudServer
 
 
-class CloudAccount(models.Model):
+class CloudAccount(Measured, models.Model):
     """One person on one server; the associations they use it for are those of its requests.
 
     `uid` is chosen by the portal (or proved by its owner when linked) and never changes. `claim` is what tells an
@@ -147,25 +148,6 @@ class CloudAccount(models.Model):
 
     def get_quota_bytes_display(self) -> str:
         return "" if self.quota_bytes is None else space_in_words(self.quota_bytes)
-
-    def get_used_bytes_display(self) -> str:
-        return "" if self.used_bytes is None else space_in_words(self.used_bytes)
-
-    def get_limit_bytes_display(self) -> str:
-        return "" if self.limit_bytes is None or self.limit_bytes < 0 else space_in_words(self.limit_bytes)
-
-    @property
-    def percent_used(self) -> int | None:
-        """How full, 0 to 100, or None without a limit or figures."""
-        if self.used_bytes is None or not self.limit_bytes or self.limit_bytes < 0:
-            return None
-        return min(100, round(100 * self.used_bytes / self.limit_bytes))
-
-    @property
-    def free_bytes(self) -> int | None:
-        if self.used_bytes is None or not self.limit_bytes or self.limit_bytes < 0:
-            return None
-        return max(0, self.limit_bytes - self.used_bytes)
 
 
 class AccountEvent(Step):

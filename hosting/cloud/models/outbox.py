@@ -6,18 +6,22 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ..nextcloud.errors import Kind
 from .accounts import CloudAccount
+from .folders import TeamFolder
+
+MISSING = Kind.MISSING.value
 
 
 class OutgoingChange(models.Model):
-    """One change of one account. The row is the truth: tasks may be lost or run twice."""
+    """One change of one account or of one folder. The row is the truth: tasks may be lost or run twice."""
 
     # Wagtail need not index what rows point at here; each write would cost two more.
     wagtail_reference_index_ignore = True
 
     class Kind(models.TextChoices):
-        CONVERGE = "converge", _("bring the account to what is wanted")
-        DELETE = "delete", _("delete the account")
+        CONVERGE = "converge", _("bring to what is wanted")
+        DELETE = "delete", _("delete")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -27,9 +31,12 @@ class OutgoingChange(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.CONVERGE)
     account = models.ForeignKey(
-        CloudAccount, on_delete=models.PROTECT, related_name="changes", verbose_name=_("account")
+        CloudAccount, on_delete=models.PROTECT, null=True, related_name="changes", verbose_name=_("account")
     )
-    # Why it is wanted, e.g. {"request": 87}; what is wanted is read from the account when it is done.
+    folder = models.ForeignKey(
+        TeamFolder, on_delete=models.PROTECT, null=True, related_name="changes", verbose_name=_("space")
+    )
+    # Why it is wanted, e.g. {"request": 87}; what is wanted is read from account or folder when it is done.
     payload = models.JSONField(_("details"), default=dict, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WAITING)
     # Something more was wanted while a worker was at it: go round once more.
@@ -49,21 +56,35 @@ class OutgoingChange(models.Model):
     class QuerySet(models.QuerySet):
         def due(self, now=None):
             """Those to do now: waiting and due, or left in work by a worker whose lease has run out; on servers whose
-            queue runs, on accounts that nobody works on."""
+            queue runs, on accounts and folders that nobody works on."""
             now = now or timezone.now()
-            nobody = Q(account__lease_until=None) | Q(account__lease_until__lte=now)
-            running = Q(account__server__paused_until=None) | Q(account__server__paused_until__lte=now)
+            found = self
+            for target in ("account", "folder"):  # the other one is empty, and passes
+                nobody = Q(**{f"{target}__lease_until": None}) | Q(**{f"{target}__lease_until__lte": now})
+                paused = f"{target}__server__paused_until"
+                running = Q(**{paused: None}) | Q(**{f"{paused}__lte": now})
+                found = found.filter(nobody & running, **{f"{target}__server__halted_at": None})
             todo = Q(state=OutgoingChange.State.WAITING, not_before__lte=now) | Q(state=OutgoingChange.State.WORKING)
-            return self.filter(todo & nobody & running, account__server__halted_at=None)
+            return found.filter(todo)
+
+        def of_server(self, server):
+            return self.filter(Q(account__server=server) | Q(folder__server=server))
+
+        def with_target(self):
+            """With what says what is changed, and where."""
+            return self.select_related("account__server", "account__person", "folder__server", "folder__organisation")
 
         def unfinished(self):
             return self.filter(state__in=(OutgoingChange.State.WAITING, OutgoingChange.State.WORKING))
 
         def failing(self):
             """What staff should look at: given up, or tried several times."""
-            return self.filter(Q(state=OutgoingChange.State.FAILED) | Q(attempts__gt=2)).exclude(
-                state=OutgoingChange.State.DONE
-            )
+            tried = Q(state=OutgoingChange.State.FAILED) | Q(attempts__gt=2)
+            return self.filter(tried).exclude(state=OutgoingChange.State.DONE).exclude(error_kind=MISSING)
+
+        def waiting_for_app(self):
+            """Folders whose server has no Team folders so far: nothing fails, they go on once it has."""
+            return self.filter(state=OutgoingChange.State.WAITING, error_kind=MISSING)
 
     objects = QuerySet.as_manager()
 
@@ -82,10 +103,28 @@ class OutgoingChange(models.Model):
                 condition=Q(state__in=["waiting", "working"]),
                 name="cloud_one_unfinished_change_per_account_and_kind",
             ),
+            models.UniqueConstraint(
+                fields=["folder", "kind"],
+                condition=Q(state__in=["waiting", "working"]),
+                name="cloud_one_unfinished_change_per_folder_and_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(account__isnull=False, folder__isnull=True) | Q(account__isnull=True, folder__isnull=False),
+                name="cloud_change_of_an_account_or_a_folder",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.account_id}"
+        return f"{self.get_kind_display()}: {self.account_id or self.folder_id}"
+
+    @property
+    def target(self):
+        """The account or the folder that is changed. Read many of them `with_target`."""
+        return self.account if self.account_id else self.folder
+
+    @property
+    def server(self):
+        return self.target.server
 
     @property
     def trouble(self) -> str:

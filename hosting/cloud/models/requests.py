@@ -65,6 +65,8 @@ class AccountRequest(models.Model):
     accounts_wanted = models.PositiveSmallIntegerField(_("how many accounts"), default=1)
     wished_id = models.CharField(_("wished user name"), max_length=40, blank=True)
     quota_gb = models.PositiveSmallIntegerField(_("space, in GB"), default=10)
+    # 0: none is asked for
+    folder_gb = models.PositiveSmallIntegerField(_("space of the association, in GB"), default=0)
     state = models.CharField(_("state"), max_length=20, choices=State.choices, default=State.SUBMITTED)
     created_at = models.DateTimeField(_("asked"), default=timezone.now, editable=False)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True, editable=False)
@@ -150,6 +152,11 @@ class AccountRequest(models.Model):
     @property
     def quota_bytes(self) -> int:
         return self.quota_gb * GIGABYTE
+
+    @property
+    def folder_in_words(self) -> str:
+        """The space of the association that is asked for; empty when none is."""
+        return space_in_words(self.folder_gb * GIGABYTE) if self.folder_gb else ""
 
     @property
     def is_waiting(self) -> bool:

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.organisations.models import Territory
+
 
 class CloudServer(models.Model):
     """A server and the state of its queue. `key` names its credentials: NEXTCLOUD_USER and NEXTCLOUD_PASSWORD for
@@ -19,6 +21,15 @@ class CloudServer(models.Model):
     )
     public_url = models.URLField(_("address for people"), blank=True, help_text=_("Empty: the same as for the portal."))
     is_default = models.BooleanField(_("receives new accounts"), default=True)
+    territory = models.ForeignKey(
+        Territory,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="cloud_servers",
+        verbose_name=_("territory"),
+        help_text=_("Associations from there are proposed this server. Empty: those that no other server names."),
+    )
     # The first refused credential stops the queue: more of them would lock the portal's address out.
     halted_at = models.DateTimeField(_("queue stopped"), null=True, blank=True, editable=False)
     halt_reason = models.CharField(_("why it stopped"), max_length=300, blank=True, editable=False)
@@ -29,6 +40,8 @@ class CloudServer(models.Model):
     version = models.CharField(_("version"), max_length=30, blank=True, editable=False)
     in_maintenance = models.BooleanField(_("under maintenance"), default=False, editable=False)
     answered = models.BooleanField(_("answers"), null=True, editable=False)
+    # Version of its app « Team folders »; empty: it has none, None: it was not asked yet.
+    folders_version = models.CharField(_("Team folders"), max_length=30, null=True, editable=False)
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True, editable=False)
 
     class QuerySet(models.QuerySet):
@@ -40,6 +53,14 @@ class CloudServer(models.Model):
             """Those whose queue may run now."""
             now = now or timezone.now()
             return self.filter(Q(paused_until=None) | Q(paused_until__lte=now), halted_at=None)
+
+        def for_territory(self, territory) -> "CloudServer | None":
+            """The one that serves it: named by it or the nearest above, else the default, else the first."""
+            servers = list(self.select_related("territory"))
+            near = [one for one in servers if one.territory and territory.path.startswith(one.territory.path)]
+            if near:
+                return max(near, key=lambda one: len(one.territory.path))
+            return next((one for one in servers if one.is_default), servers[0] if servers else None)
 
     objects = QuerySet.as_manager()
 
@@ -65,6 +86,11 @@ class CloudServer(models.Model):
     def shown_address(self) -> str:
         """Where people go, without a last slash."""
         return (self.public_url or self.address).rstrip("/")
+
+    @property
+    def lacks_folders(self) -> bool:
+        """It said that it has no Team folders."""
+        return self.folders_version == ""
 
     @property
     def trouble(self) -> str:

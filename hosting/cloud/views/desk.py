@@ -22,7 +22,7 @@ from ..actions import requests
 from ..forms import DecisionForm
 from ..models import AccountRequest
 from ..sizes import space_in_words
-from ..trail import state_of, trail_of
+from ..trail import folder_in_words, gauge_of_folder, state_of, state_of_folder, trail_of
 
 PAGE_SIZE = 30
 SHOWS = {
@@ -121,7 +121,7 @@ def _request_at_desk(request, number: int) -> AccountRequest:
 def request_page(request, number):
     """One request; the form decides."""
     found = _request_at_desk(request, number)
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    form = DecisionForm(request.POST if request.method == "POST" else None, request=found)
     if request.method == "POST" and form.is_valid():
         return _decide(request, found, form)
     events = list(found.events.select_related("by"))
@@ -131,6 +131,7 @@ def request_page(request, number):
         "trail": trail_of(found, events),
         "notes": [event for event in events if event.note],
         "facts": _facts(found),
+        "folder": folder_of(found),
         "form": form if found.is_waiting and rules.may_decide(request.user, found) else None,
         "may_end": found.state == AccountRequest.State.ACTIVE,
         "may_fulfil": found.state == AccountRequest.State.APPROVED and not found.service.connector,
@@ -146,6 +147,19 @@ def request_page(request, number):
     return render(request, "cloud/desk_request.html", context, status=400 if form.errors else 200)
 
 
+def folder_of(found: AccountRequest) -> dict | None:
+    """The space of its association: what it is, how it stands, how full it is; None without one."""
+    folder = found.organisation and found.organisation.team_folders.living().select_related("server").first()
+    if not folder:
+        return None
+    return {
+        "folder": folder,
+        "state": state_of_folder(folder),
+        "words": folder_in_words(folder),
+        "gauge": gauge_of_folder(folder),
+    }
+
+
 def _facts(found: AccountRequest) -> list[dict]:
     town = found.organisation.town if found.organisation else found.new_organisation_town
     return [
@@ -156,6 +170,7 @@ def _facts(found: AccountRequest) -> list[dict]:
         {"term": _("Service"), "text": found.service.name},
         {"term": _("Accounts"), "text": found.accounts_wanted},
         {"term": _("Space"), "text": space_in_words(found.quota_bytes)},
+        {"term": _("Space of the association"), "text": found.folder_in_words},
         {"term": _("Wished user name"), "text": found.wished_id},
     ]
 
@@ -166,9 +181,11 @@ def _decide(request, found, form):
         DecisionForm.ASK: (requests.ask_back, _("Your question has been sent.")),
         DecisionForm.REFUSE: (requests.refuse_request, _("Refused. The person has been told why.")),
     }
-    act, said = acts[form.cleaned_data["decision"]]
+    decision = form.cleaned_data["decision"]
+    act, said = acts[decision]
+    granted = form.granted() if decision == DecisionForm.APPROVE else {}
     try:
-        act(request=found, by=request.user, note=form.cleaned_data["note"])
+        act(request=found, by=request.user, note=form.cleaned_data["note"], **granted)
         messages.success(request, said)
     except requests.WrongState:
         messages.error(request, _("Somebody else has decided in the meantime: nothing was done twice."))

@@ -15,6 +15,7 @@ from ..actions import requests
 from ..forms import AccountRequestForm, MessageForm
 from ..models import AccountRequest, CloudAccount
 from ..trail import gauge_of, state_of, trail_of
+from .desk import folder_of
 
 SHOWN = 20
 
@@ -97,6 +98,7 @@ def _page(request, found, form=None):
         "is_mine": is_mine,
         "may_end": found.state == AccountRequest.State.ACTIVE and rules.may_end(request.user, found),
         "trouble": _trouble(found),
+        "folder": folder_of(found),
         "referents": Referent.objects.nearest_to(found.territory, besides=found.person),
         "band": {
             "title": _("Request no. %(number)s") % {"number": found.number},
