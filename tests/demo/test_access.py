@@ -18,7 +18,7 @@ from forum.support.actions import moderation
 from forum.support.actions.content_reports import report_content
 from forum.support.actions.internal_notes import add_note
 from forum.support.models import InternalNote
-from hosting.cloud.models import AccountRequest, CloudAccount
+from hosting.cloud.models import AccountRequest, CloudAccount, TeamFolder
 from hosting.incidents.models import Incident
 from portal.notifications.models import Mail
 from portal.pages.models import SheetPage
@@ -139,7 +139,7 @@ RULES = [
     Rule(r"compte/cloud/<int:pk>/fermer/", only("manager", others=404)),
     Rule(r"compte/cloud/<int:pk>/garder/", members(405)),
     Rule(r"territoire/(associations/|comptes/|chiffres/|chiffres\.csv)?", only(*DESK)),
-    Rule(r"territoire/comptes/<int:pk>/", only(*DESK)),
+    Rule(r"territoire/(comptes|espaces)/<int:pk>/", only(*DESK)),
     Rule(r"territoire/demandes/<int:number>/", only(*DESK)),
     Rule(r"territoire/demandes/<int:number>/fait/", only(*DESK, status=405)),
     # One's own notifications; whoever holds a signed address may stop a mail, and nothing else
@@ -262,6 +262,7 @@ def own_samples(demo) -> dict[str, dict[str, str]]:
         "compte/cloud/demandes/<int:number>/rendre/": {"number": request_of["manager"]},
         "compte/cloud/<int:pk>/fermer/": account,
         "territoire/comptes/<int:pk>/": account,
+        "territoire/espaces/<int:pk>/": {"pk": str(TeamFolder.objects.get().pk)},
         "territoire/demandes/<int:number>/": {"number": request_of["citizen"]},
         "incidents/<int:number>/": {"number": str(Incident.objects.earliest("number").number)},
     }

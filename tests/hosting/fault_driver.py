@@ -2,7 +2,8 @@
 
 python -m tests.hosting.fault_driver COUNT
 
-approves COUNT requests, then sweeps until it is told to stop, with a line of JSON each time.
+approves COUNT requests, each for an account and an association's space, then sweeps until it is told to stop, with a
+line of JSON each time.
 """
 
 import json
@@ -22,13 +23,13 @@ def approve(count: int) -> None:
     CloudServerFactory()
     service, staff = ServiceFactory(), UserFactory(staff=True)
     for _ in range(count):
-        requests.approve_request(request=submitted(service=service, quota_gb=5), by=staff)
+        requests.approve_request(request=submitted(service=service, quota_gb=5, folder_gb=10), by=staff)
 
 
 def figures() -> dict:
     from django.db.models import Count
 
-    from hosting.cloud.models import AccountRequest, CloudAccount
+    from hosting.cloud.models import AccountRequest, CloudAccount, TeamFolder
     from portal.notifications.models import Mail
 
     active = AccountRequest.objects.filter(state="active")
@@ -38,6 +39,7 @@ def figures() -> dict:
         "uids": list(CloudAccount.objects.values_list("uid", flat=True)),
         "active": active.count(),
         "steps": list(active.annotate(steps=Count("events")).values_list("steps", flat=True)),
+        "folders": dict(TeamFolder.objects.filter(state="active").values_list("mount_point", "remote_id")),
         "mails": [row["pk__count"] for row in told],
     }
 

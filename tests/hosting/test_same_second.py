@@ -1,4 +1,5 @@
-"""Two referents approve at the same second: one account. In threads with connections of their own, on any database."""
+"""Two referents approve at the same second: one account, one folder. In threads with connections of their own,
+on any database."""
 
 import threading
 
@@ -6,16 +7,16 @@ import pytest
 from django.db import connection
 
 from hosting.cloud.actions import requests
-from hosting.cloud.models import AccountRequest, CloudAccount, OutgoingChange
+from hosting.cloud.models import AccountRequest, CloudAccount, OutgoingChange, TeamFolder
 from tests.factories.hosting import CloudServerFactory, ServiceFactory, submitted
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import UserFactory
 
 
 @pytest.mark.django_db(transaction=True)
-def test_double_approval_makes_one_account():
+def test_double_approval_makes_one_account_and_one_folder():
     CloudServerFactory()
-    waiting = submitted()
+    waiting = submitted(folder_gb=10)
     people = [UserFactory(staff=True) for _ in range(4)]
     gate, outcomes = threading.Barrier(len(people)), []
 
@@ -35,7 +36,8 @@ def test_double_approval_makes_one_account():
     for thread in threads:
         thread.join(timeout=60)
     assert sorted(outcomes) == ["approved", "too late", "too late", "too late"]
-    assert CloudAccount.objects.count() == OutgoingChange.objects.count() == 1
+    assert CloudAccount.objects.count() == TeamFolder.objects.count() == 1
+    assert OutgoingChange.objects.count() == 2
     assert waiting.events.filter(state="approved").count() == 1
 
 
