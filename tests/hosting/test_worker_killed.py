@@ -27,15 +27,15 @@ PATIENCE = 150  # seconds, on a busy machine
 def elsewhere(tmp_path, sandbox_server):
     """Environment of processes with a migrated, empty database of their own and the sandbox as their Nextcloud."""
     migrated_copy(tmp_path / "portal.sqlite3")
-    for folder in ("queue", "control", "processed"):
-        (tmp_path / "broker" / folder).mkdir(parents=True)
     renew(sandbox_server)
     # every answer takes a moment, so that kills fall everywhere in the work
     sandbox_server.fault("slow", seconds=0.03, times=100_000)
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTEST_XDIST_WORKER"}
     return {
-        **os.environ,
+        **inherited,
         "DJANGO_SETTINGS_MODULE": "portal.settings.test",
-        "CHATIERE_VAR": str(tmp_path),
+        # a broker of their own: that of this process is full of what other tests left unread
+        "CHATIERE_TEST_ROOT": str(tmp_path),
         "DATABASE_URL": f"sqlite:///{tmp_path / 'portal.sqlite3'}",
         "NEXTCLOUD_URL": sandbox_server.url,
         "CLOUD_LEASE_SECONDS": "3",
@@ -146,7 +146,7 @@ def test_killed_at_any_moment_with_its_broker_emptied_there_is_exactly_one_of_ea
     elsewhere, sandbox_server, tmp_path, kills, requests
 ):
     figures = kill_again_and_again(
-        elsewhere, sandbox_server, tmp_path / "broker" / "queue", kills=kills, requests=requests
+        elsewhere, sandbox_server, tmp_path / "main" / "broker" / "queue", kills=kills, requests=requests
     )
     assert figures["killed"] > 0 and figures["emptied"] > 0
     assert_exactly_one_each(figures, sandbox_server)
