@@ -105,7 +105,8 @@ class AccountRequestForm(forms.Form):
         if not choices:
             self.fields["organisation"].initial = NEW
         self.fields["service"].queryset = Service.objects.on_request()
-        if not CloudServer.objects.exclude(folders_version="").exists():
+        known = list(CloudServer.objects.all())
+        if known and all(one.lacks_folders for one in known):
             self.fields["folder_gb"].help_text = gettext(MISSING_APP)
         self.fields["territory"].queryset = Territory.objects.filter(level=Territory.Level.DEPARTMENT).order_by("code")
 
@@ -124,6 +125,8 @@ class AccountRequestForm(forms.Form):
         organisation = self.organisations.get(chosen)
         if organisation is not None:
             values |= {"new_organisation_name": "", "new_organisation_town": "", "territory": None}
+        if values["service"].connector != "nextcloud":
+            values["folder_gb"] = 0
         return {**values, "organisation": organisation}
 
 

@@ -160,5 +160,7 @@ def test_without_the_app_or_the_right_it_says_so(sandbox: SandboxProcess, bot: N
     bot.create_account("dominique-x", password=PASSWORDS["ncadmin"])
     with NextcloudClient(sandbox.url, "dominique-x", PASSWORDS["ncadmin"]) as plain:
         assert plain.folders.list() == []
+        with pytest.raises(errors.Forbidden):  # and no « it is gone », by which a deletion would count as done
+            plain.folders.get(bot.folders.create(WANTED.mount_point).id)
         with pytest.raises(errors.Forbidden):  # said with HTTP 200
             plain.folders.create("X - assoc-1")

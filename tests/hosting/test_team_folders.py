@@ -199,6 +199,11 @@ def test_drift_is_reported_and_repaired_on_request_alone(folder, sandbox, server
     work()
     folder.refresh_from_db()
     assert folder.drift == [] and there(sandbox)[0]["groups"] == {ours: 31}
+    sandbox.control("DELETE", "folder-delegation")
+    tasks.look_at_folders(server.pk)
+    folder.refresh_from_db()
+    assert folder.drift == [], "a right that was lost is no loss of files"
+    sandbox.control("POST", "folder-delegation", {"group": "portal-bots"})
     with client_for(server) as client:
         client.folders.delete(folder.remote_id)
     tasks.look_at_folders(server.pk)

@@ -102,7 +102,7 @@ def note_ready(*, folder: TeamFolder) -> None:
     folder = (
         TeamFolder.objects.select_for_update(of=("self",)).select_related("organisation", "server").get(pk=folder.pk)
     )
-    if folder.state == State.DELETED or folder.events.filter(kind=Kind.READY).exists():
+    if folder.state != State.ACTIVE or folder.events.filter(kind=Kind.READY).exists():
         return
     _tell(folder, FolderEvent.objects.create(folder=folder, kind=Kind.READY))
 

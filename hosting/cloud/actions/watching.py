@@ -6,6 +6,7 @@ Nothing is changed on a server: drift is reported first, and staff ask for the r
 import logging
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from portal.notifications.actions import send
@@ -61,24 +62,35 @@ def look_through_folders(*, server: CloudServer) -> None:
     folders = server.folders.living().filter(remote_id__isnull=False).select_related("organisation")
     if server.lacks_folders or not folders.exists():
         return
+    began = timezone.now()
     try:
         with client_for(server) as client:
             there = {one.id: one for one in client.folders.list()}
+            for folder in folders.exclude(changes__in=OutgoingChange.objects.unfinished()).iterator(PART):
+                _look_at_folder(folder, there.get(folder.remote_id) or _asked_for(client, folder), began)
     except NextcloudError as error:
         logger.warning("round through the folders of %s ended: %s", server.key, error)
         if error.kind is Kind.STOP:
             outbox.halt(server=server, reason=words.for_error(error))
-        return
-    busy = OutgoingChange.objects.unfinished().values("folder")
-    for folder in folders.exclude(pk__in=busy.filter(folder__isnull=False)).iterator(PART):
-        found = there.get(folder.remote_id)
-        columns = {"drift": drift_of_folder(found, folder_work.wanted_of(folder)), "seen_at": timezone.now()}
-        if found is not None:
-            columns |= folder_work.figures_of(found)
-        # not while a worker is at it: what was read may be older than what it writes
-        TeamFolder.objects.filter(pk=folder.pk, lease_until=None).update(**columns)
-        folder.refresh_from_db(fields=["used_bytes", "limit_bytes"])
-        warn_of_folder(folder=folder)
+
+
+def _asked_for(client, folder: TeamFolder):
+    """A folder that no list shows: gone, or beyond our right, which ends the round and is no loss."""
+    try:
+        return client.folders.get(folder.remote_id)
+    except NotFound:
+        return None
+
+
+def _look_at_folder(folder: TeamFolder, found, began) -> None:
+    columns = {"drift": drift_of_folder(found, folder_work.wanted_of(folder)), "seen_at": timezone.now()}
+    if found is not None:
+        columns |= folder_work.figures_of(found)
+    # neither while a worker is at it nor after one was: what was read may be older than what it wrote
+    older = Q(seen_at=None) | Q(seen_at__lt=began)
+    TeamFolder.objects.filter(older, pk=folder.pk, lease_until=None).update(**columns)
+    folder.refresh_from_db(fields=["used_bytes", "limit_bytes"])
+    warn_of_folder(folder=folder)
 
 
 def look_through(*, server: CloudServer, after: int) -> int | None:

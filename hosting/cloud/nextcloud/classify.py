@@ -104,8 +104,11 @@ def _of_folders(operation: str, answer: Answer) -> type[NextcloudError] | None:
     if not operation.endswith(("folder", "folders")) or answer.code is not None:
         return None
     spoken = isinstance(answer.payload, dict) and "message" in answer.payload
+    if answer.http_status == 404 and spoken:
+        # without a word it may well be there: our account has lost its right to see it
+        return errors.NotFound if answer.message else errors.Forbidden
     if answer.http_status == 404:
-        return errors.NotFound if spoken else errors.TeamFoldersMissing
+        return errors.TeamFoldersMissing
     if answer.http_status == 400 and spoken:
         return _FOLDER_WORDS.get(answer.message, errors.InvalidValue)
     return None

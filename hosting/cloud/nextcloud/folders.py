@@ -28,7 +28,7 @@ class TeamFolderCalls:
         self._via = via
 
     def list(self) -> list[TeamFolder]:
-        """All folders that our account may see, which is all of them with the right of the app."""
+        """All folders that our account may see: all with the right of the app, none without, which is no error."""
         told = self._via.read("list folders", "", root=ROUTE).data
         rows = told.values() if isinstance(told, Mapping) else told
         if not isinstance(rows, list) and not isinstance(told, Mapping):
@@ -36,7 +36,7 @@ class TeamFolderCalls:
         return [_folder(row, "list folders") for row in rows]
 
     def get(self, folder_id: int) -> TeamFolder:
-        """NotFound when there is none, or none that we may see."""
+        """NotFound when there is none; Forbidden when our account may not know."""
         return _folder(self._via.read("read folder", f"/{int(folder_id)}", root=ROUTE).data, "read folder")
 
     def create(self, mount_point: str) -> TeamFolder:

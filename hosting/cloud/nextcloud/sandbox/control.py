@@ -85,6 +85,11 @@ class Control:
         self.store.run("INSERT OR IGNORE INTO folder_delegations VALUES (?)", str(told["group"]))
         return {}
 
+    def delete_folder_delegation(self, told: dict[str, Any]) -> dict[str, Any]:
+        """As `occ admin-delegation:remove` of the same, for everybody."""
+        self.store.clear(["folder_delegations"])
+        return {}
+
     def post_folder_groups(self, told: dict[str, Any]) -> dict[str, Any]:
         """As `occ groupfolders:group {"id": …} "" -d`, which takes every group off."""
         self.store.run("DELETE FROM folder_groups WHERE folder_id = ?", int(told["id"]))
