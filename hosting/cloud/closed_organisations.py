@@ -10,7 +10,6 @@ from .models import AccountRequest
 def give_back(sender, organisation, by, **_kwargs) -> None:
     """Receiver of `organisation_closed`, inside its transaction: services in use end, what still waits is refused."""
     note = _("The association is closed.")
-    folders.close_with(organisation=organisation, by=by, note=note)
     for request in organisation.requests.select_related("territory").order_by("pk"):
         if request.state == AccountRequest.State.ACTIVE:
             requests.end_request(request=request, by=by, note=note)
@@ -18,6 +17,7 @@ def give_back(sender, organisation, by, **_kwargs) -> None:
             requests.cancel_request(request=request, by=by)
         elif request.is_waiting:
             requests.refuse_request(request=request, by=by, note=note)
+    folders.close_with(organisation=organisation, by=by, note=note)
 
 
 def open_again(sender, organisation, **_kwargs) -> None:

@@ -54,6 +54,15 @@ def wait_until_active(page) -> None:
         page.reload()
 
 
+def wait_for_shared_space(page, name: str) -> None:
+    """On the association's page: how it stands, then the name under which it is in Files."""
+    deadline = time.monotonic() + MADE_WITHIN
+    while f"« {name} - assoc-" not in (shown := page.inner_text("main").replace("\xa0", " ")):
+        assert "Espace de l’association" in shown
+        assert time.monotonic() < deadline, shown
+        page.reload()
+
+
 def assert_told_once(portal, address: str, number: str) -> None:
     letter(portal, address, "Votre accès à")
     for step in (f"nº {number} est arrivée", f"nº {number} est validée"):
@@ -114,6 +123,7 @@ def test_a_new_association_exists_once_approved(portal, member):
     page.locator("input[name=new_organisation_town]").fill("Laval")
     mayenne = page.locator("select[name=territory] option", has_text="Mayenne").get_attribute("value")
     page.locator("select[name=territory]").select_option(mayenne)
+    page.locator("input[name=folder_gb][value='50']").check()
     send(page).dblclick()
     number = number_of(page)
     page.goto("/compte/associations/")
@@ -124,6 +134,10 @@ def test_a_new_association_exists_once_approved(portal, member):
     assert_told_once(portal, address, number)
     page.goto("/compte/associations/")
     expect(page.get_by_role("link", name=name)).to_have_count(1)
+    page.get_by_role("link", name=name).click()
+    wait_for_shared_space(page, name)
+    letter(portal, address, f"espace de {name} est prêt")
+    expect(page.get_by_text("50\xa0Go").first).to_be_visible()
 
 
 def test_the_referent_of_53_sees_nobody_else_s_requests(member):

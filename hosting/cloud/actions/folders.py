@@ -32,8 +32,7 @@ OPEN = (State.WANTED, State.ACTIVE, State.FAILED)
 @transaction.atomic
 def grant(*, organisation: Organisation, server: CloudServer, gigabytes: int, by) -> TeamFolder:
     """The association's space, made, kept or enlarged: never a second one, never less than it has. The caller holds
-    the approval."""
-    Organisation.objects.select_for_update().get(pk=organisation.pk)
+    the approval, and the row of the association."""
     size = gigabytes * GIGABYTE
     folder = organisation.team_folders.living().first()
     if folder is None:

@@ -100,6 +100,8 @@ def approve_request(
     """
     from . import folders
 
+    # the association first, as whoever closes it does; two of its requests approved at once make one space
+    Organisation.objects.select_for_update().filter(pk=request.organisation_id).first()
     request = _lock(request, State.SUBMITTED, State.QUESTION)
     require_decider(by, request)
     if request.person_id is None:
@@ -212,7 +214,7 @@ def end_request(*, request: AccountRequest, by, note: str = "") -> AccountReques
         want(account=account, payload={"request": request.pk})
     elif account.state in (*life.OPEN, CloudAccount.State.SUSPENDED):
         life.close(account=account, by=None)
-    folders.close_if_unused(organisation=request.organisation)
+    folders.close_if_unused(organisation=request.organisation, note=note)
     return request
 
 
