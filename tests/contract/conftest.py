@@ -3,8 +3,8 @@
 NEXTCLOUD_URL, NEXTCLOUD_USER and NEXTCLOUD_PASSWORD (an app password of a delegated administrator) make the
 tests of `test_client_contract.py` and `test_team_folders_contract.py` run a second time, against that server (the
 second ones need the app « Team folders » and its own delegation; without the app they are skipped). They only read,
-create accounts, groups and folders of names that nobody else uses, and clean up; they leave the server as they found it. Turn its
-welcome mails off first (its setting core newUser.sendEmail), or example.org is written to.
+create accounts, groups and folders of names that nobody else uses, and clean up; they leave the server as they
+found it. Turn its welcome mails off first (its setting core newUser.sendEmail), or example.org is written to.
 """
 
 from __future__ import annotations
