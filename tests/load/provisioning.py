@@ -42,22 +42,21 @@ def prepare(accounts: int, *, together: bool) -> dict:
     django.setup()
     from django.utils import timezone
 
+    from accounts.organisations.models import Territory
     from hosting.cloud.actions import requests
     from tests.factories.hosting import CloudServerFactory, ServiceFactory, submitted
-    from tests.factories.organisations import OrganisationFactory
+    from tests.factories.organisations import OrganisationFactory, TerritoryFactory
     from tests.factories.people import UserFactory
 
     CloudServerFactory()
-    service = ServiceFactory(slug=f"nuage-{time.time_ns()}")
-    staff, since, mark = (
-        UserFactory(email=f"{time.time_ns()}@load.example.org", staff=True),
-        timezone.now(),
-        time.time_ns(),
-    )
-    shared = OrganisationFactory(slug=f"tous-{mark}") if together else None
+    mark, since = time.time_ns(), timezone.now()
+    place = Territory.objects.filter(code="load").first() or TerritoryFactory(code="load")
+    service = ServiceFactory(slug=f"nuage-{mark}")
+    staff = UserFactory(email=f"staff-{mark}@load.example.org", staff=True)
+    shared = OrganisationFactory(slug=f"tous-{mark}", territory=place) if together else None
     for number in range(accounts):
         person = UserFactory(email=f"p{number}-{mark}@load.example.org", public_name=f"Personne {number}")
-        own = shared or OrganisationFactory(slug=f"a{number}-{mark}")
+        own = shared or OrganisationFactory(slug=f"a{number}-{mark}", territory=place)
         asked = submitted(person=person, organisation=own, service=service, folder_gb=10)
         requests.approve_request(request=asked, by=staff)
     return {"since": since.isoformat()}
