@@ -132,6 +132,7 @@ def bench(call: float):
                 NEXTCLOUD_URL=sandbox.url,
                 NEXTCLOUD_USER="portalbot",
                 NEXTCLOUD_PASSWORD=PASSWORDS["portalbot"],
+                PYTHONWARNINGS="ignore",  # Celery has one for whoever is root
             )
             yield Bench(environment, address, sandbox)
         finally:
