@@ -56,8 +56,8 @@ def test_every_version_keeps_its_address_and_its_reason(client):
 
 
 def test_a_text_of_another_name_has_an_address_too(client):
-    published(document=DatedTextFactory(slug="manifeste", title="Manifeste"))
-    assert "Manifeste" in client.get("/textes/manifeste/").text
+    published(document=DatedTextFactory(slug="reglement-interieur", title="Règlement intérieur"))
+    assert "Règlement intérieur" in client.get("/textes/reglement-interieur/").text
 
 
 def test_pdf_is_tagged(client):
