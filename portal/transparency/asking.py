@@ -42,7 +42,7 @@ LEFT_ALONE = (
     *("/compte/password/", "/compte/email/", "/compte/sessions/", "/compte/notifications/"),
     *("/compte/donnees/", "/compte/suppression/", "/compte/textes/"),
 )
-OWN_ADDRESSES = "transparency"  # the texts themselves
+THE_TEXTS = "portal.transparency.views.texts"  # nor from the texts themselves
 
 
 def waiting_for(request) -> list[TextVersion]:
@@ -99,7 +99,7 @@ class AskMiddleware:
         return (
             "text/html" in request.headers.get("Accept", "")
             and request.headers.get("Sec-Fetch-Mode", "navigate") == "navigate"
-            and request.resolver_match.namespace != OWN_ADDRESSES
+            and request.resolver_match.func.__module__ != THE_TEXTS
             and not request.path.startswith(LEFT_ALONE)
         )
 
