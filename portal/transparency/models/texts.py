@@ -82,7 +82,7 @@ class TextVersion(models.Model):
     acceptance_required = models.BooleanField(
         _("must be accepted"),
         default=False,
-        help_text=_("Whoever creates an account accepts it; the account shows which version, and when."),
+        help_text=_("Whoever creates an account accepts it; whoever has one is asked at their next visit."),
     )
     effective_on = models.DateField(_("in effect from"), null=True, blank=True)
     published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
