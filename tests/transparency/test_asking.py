@@ -112,7 +112,7 @@ def test_what_is_theirs_by_right_never_waits(client, person):
         answer = asked_first(client, path)
         assert "/compte/textes/" not in answer.get("Location", ""), path
     asked_first(client, "/transparence/")
-    for path in ("/transparence/", "/forum/", "/mooc/", "/compte/", "/compte/cloud/"):
+    for path in ("/transparence/", "/forum/", "/glossaire/", "/compte/", "/compte/cloud/"):
         assert asked_first(client, path).status_code == 200, path
     assert client.post(reverse("privacy:data")).url == reverse("privacy:data")
     for path in ("/compte/cloud/1/fermer/", "/forum/aide/1-sujet/2/signaler/", "/forum/moderation/decisions/1/"):
