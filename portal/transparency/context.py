@@ -1,6 +1,7 @@
 """Which rules may be read, which of them change soon, and how accessible the site says it is: on every page."""
 
 from collections import defaultdict
+from itertools import pairwise
 
 from django.db.models import Case, F, TextField, Value, When
 from django.utils import timezone
@@ -10,7 +11,6 @@ from portal.core import page_cache
 
 from . import outlines
 from .models import TextVersion
-from .models.texts import BINDING_SLUGS
 
 AT_MOST = 3  # the others are told by mail and on their own pages
 STATEMENT = "accessibilite"
@@ -50,9 +50,10 @@ def _known() -> dict:
 
 
 def _coming(versions: list[TextVersion], today):
-    """Those of one text that are announced and have a former one."""
-    for version, former in zip(versions, versions[1:], strict=False):
-        if version.effective_on > today and (version.document.slug in BINDING_SLUGS or version.acceptance_required):
+    """Those of one text that are announced, not overtaken by a later one, and have a former one."""
+    for place, (version, former) in enumerate(pairwise(versions)):
+        overtaken = any(later.effective_on <= version.effective_on for later in versions[:place])
+        if version.effective_on > today and version.is_binding and not overtaken:
             address = version.document.get_absolute_url()
             yield {
                 "title": version.document.title,

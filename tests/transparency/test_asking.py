@@ -127,3 +127,13 @@ def test_once_accepted_nothing_is_asked_until_the_next_that_asks(client, person,
     time_machine.move_to(timezone.now() + timedelta(days=3))
     client.force_login(person)
     assert asked_first(client, "/compte/").status_code == 200
+
+
+def test_a_version_overtaken_before_its_day_is_neither_told_nor_asked_any_more(client, person):
+    first = published(acceptance_required=True)
+    consents.record_consents(person=person)
+    announce(first)
+    announce(first, days=0, acceptance_required=False, reason="Retour au texte d’avant")
+    page = asked_first(client, "/cgu/").text
+    assert 'class="told"' not in page and "s’appliquera" not in page and "Retour au texte d’avant" in page
+    assert asked_first(client, "/compte/").status_code == 200

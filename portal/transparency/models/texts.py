@@ -114,15 +114,23 @@ class TextVersion(models.Model):
 
         def waiting_for(self, person_id: int, day=None):
             """Those in force or announced that ask to be accepted, and that this person has not accepted."""
-            day = day or timezone.localdate()
-            coming = Q(published_on__isnull=False, effective_on__gt=day)
             given = Consent.objects.filter(
                 person=person_id, document=OuterRef("document__slug"), version=OuterRef("number")
             )
-            return self._asking(self._holding(day) | coming).exclude(Exists(given)).select_related("document")
+            asking = self._asking(self._holding(day) | self._coming(day))
+            return asking.exclude(Exists(given)).select_related("document")
+
+        def _coming(self, day=None) -> Q:
+            """Published, not in effect yet, and not overtaken by a later version that takes effect no later."""
+            later = TextVersion.objects.exclude(published_on=None).filter(
+                document=OuterRef("document"), number__gt=OuterRef("number"), effective_on__lte=OuterRef("effective_on")
+            )
+            published = Q(published_on__isnull=False, effective_on__gt=day or timezone.localdate())
+            return published & ~Exists(later)
 
         def announced(self, day=None):
-            return self.published().filter(effective_on__gt=day or timezone.localdate()).order_by("number")
+            """Those that will take effect, the next one first."""
+            return self.filter(self._coming(day)).order_by("number")
 
         def of_binding_texts(self):
             """Those that everybody with an account must hear of."""
