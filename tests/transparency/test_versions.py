@@ -160,7 +160,7 @@ def attack_upsert(version):
 
 def attack_past_the_triggers_of_rows(version):
     around = {
-        "postgresql": "TRUNCATE transparency_textversion CASCADE",
+        "postgresql": "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE transparency_textversion CASCADE",
         "sqlite": "INSERT OR REPLACE INTO transparency_textversion (id, document_id, number, short, full, reason, "
         "acceptance_required, digest) SELECT id, document_id, number, 'autre', 'autre', '', 0, '' "
         "FROM transparency_textversion",

@@ -104,7 +104,7 @@ def _question(version: TextVersion, entries: list[dict]) -> dict:
 
 def _table(entries: list[dict]) -> dict:
     return {
-        "caption": _("What I accepted"),
+        "caption": _("Texts accepted, latest first"),
         "head": [
             {"text": _("Text")},
             {"text": _("Version"), "num": True},
