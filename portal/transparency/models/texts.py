@@ -132,10 +132,6 @@ class TextVersion(models.Model):
             """Those that will take effect, the next one first."""
             return self.filter(self._coming(day)).order_by("number")
 
-        def of_binding_texts(self):
-            """Those that everybody with an account must hear of."""
-            return self.filter(Q(document__slug__in=BINDING_SLUGS) | Q(acceptance_required=True))
-
     objects = QuerySet.as_manager()
 
     class Meta:
