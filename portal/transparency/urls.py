@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .models.texts import ROOT_SLUGS
-from .views import house, reports, texts
+from .views import consents, house, reports, texts
 
 
 class RuleConverter:
@@ -40,5 +40,6 @@ urlpatterns = [
     path("transparence/rapports/<int:year>/rapport.pdf", reports.report_pdf, name="report_pdf"),
     path("transparence/rapports/<int:year>/rapport.csv", reports.report_csv, name="report_csv"),
     path("transparence/rapports/<int:year>/rapport.json", reports.report_json, name="report_json"),
+    path("compte/textes/", consents.accept, name="accept"),
     path("nos-engagements/", house.commitments, name="commitments"),
 ]

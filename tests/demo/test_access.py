@@ -92,6 +92,7 @@ RULES = [
     Rule(r"_util/login/", everyone(302)),
     Rule(r"compte/(login|signup)/", {"visitor": 200, **dict.fromkeys(MEMBERS, 302)}),
     Rule(r"compte/(logout|reauthenticate|profil|email|password/change|2fa|sessions|associations|cloud)/", members(200)),
+    Rule(r"compte/textes/", members(200)),
     Rule(r"compte/", members(200)),
     Rule(r"compte/(inactive|confirm-email|password/reset|password/reset/done|password/reset/key/done)/", PUBLIC),
     Rule(r"compte/\^confirm-email/.*", PUBLIC, path="/compte/confirm-email/x/"),

@@ -15,6 +15,10 @@ def _crumbs() -> list[dict]:
     return [{"title": _("Transparency"), "url": "/transparence/"}]
 
 
+def _texts() -> list[dict]:
+    return [{"title": one.title, "url": one.get_absolute_url()} for one in DatedText.objects.readable()]
+
+
 def overview(request):
     """Everything the host publishes of itself, from one page."""
     reports = ActivityReport.objects.published()
@@ -34,7 +38,7 @@ def overview(request):
             }
             for one in reports
         ],
-        "texts": [{"title": one.title, "url": one.get_absolute_url()} for one in DatedText.objects.readable()],
+        "texts": _texts(),
         "has_infrastructure": StandingPage.objects.filter(slug="infrastructure").exists(),
     }
     return render(request, "transparency/overview.html", context)
@@ -111,4 +115,5 @@ def commitments(request):
     for one in criteria:
         one.look = kinds[one.state]
     context = {"nav_section": "none", "band": band, "parts": [part for part in parts if part["criteria"]]}
+    context["texts"] = _texts()
     return render(request, "transparency/commitments.html", context)
