@@ -2,7 +2,6 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import hosting.cloud.models.measured
 from django.conf import settings
 from django.db import migrations, models
 
@@ -68,7 +67,6 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'spaces of associations',
                 'ordering': ['-created_at', '-pk'],
             },
-            bases=(hosting.cloud.models.measured.Measured, models.Model),
         ),
         migrations.CreateModel(
             name='FolderEvent',

@@ -13,7 +13,7 @@ from .measured import Measured
 from .servers import CloudServer
 
 
-class CloudAccount(Measured, models.Model):
+class CloudAccount(Measured):
     """One person on one server; the associations they use it for are those of its requests.
 
     `uid` is chosen by the portal (or proved by its owner when linked) and never changes. `claim` is what tells an

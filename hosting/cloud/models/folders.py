@@ -15,7 +15,7 @@ from .measured import Measured
 from .servers import CloudServer
 
 
-class TeamFolder(Measured, models.Model):
+class TeamFolder(Measured):
     """One for each association. `mount_point` is chosen by the portal and ends with the id of the association's group;
     `remote_id` is the server's, known once the folder was seen. `claim` is what tells one that a lost answer left
     behind from somebody else's, as with accounts."""

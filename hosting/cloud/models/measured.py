@@ -1,13 +1,18 @@
 """What accounts and folders share: how full they are, from the figures that their server gave last."""
 
+from django.db import models
+
 from ..sizes import space_in_words
 
 
-class Measured:
+class Measured(models.Model):
     """Of models with `used_bytes` and `limit_bytes`; a limit below zero is none."""
 
     used_bytes: int | None
     limit_bytes: int | None
+
+    class Meta:
+        abstract = True
 
     def get_used_bytes_display(self) -> str:
         return "" if self.used_bytes is None else space_in_words(self.used_bytes)
