@@ -239,6 +239,17 @@ def test_a_closed_association_keeps_it_for_the_grace_period_then_it_is_deleted(f
     assert folder.events.filter(kind="deleted").count() == 1 and not OutgoingChange.objects.unfinished().exists()
 
 
+def test_one_that_was_never_made_waits_for_no_app_to_be_deleted(sandbox, asked, referent):
+    sandbox.control("POST", "team-folders", {"state": ""})
+    requests.approve_request(request=asked, by=referent)
+    work()
+    folders.close(folder=TeamFolder.objects.get(), by=referent, note="Dissolution")
+    TeamFolder.objects.update(delete_after=timezone.now() - timedelta(minutes=1))
+    assert tasks.tend_accounts() == 1
+    work()
+    assert TeamFolder.objects.get().state == State.DELETED and not OutgoingChange.objects.unfinished().exists()
+
+
 def test_the_last_account_given_back_closes_it_and_a_new_request_keeps_it(folder, referent, asked):
     asked.refresh_from_db()
     requests.end_request(request=asked, by=asked.person)

@@ -71,10 +71,11 @@ class Deleting:
 
     @staticmethod
     def bring(folder: TeamFolder, client, token: str) -> dict:
-        """Delete, unless it was kept in the meantime; one that is gone already is what was wanted."""
+        """Delete, unless it was kept in the meantime; one that is gone already, or never was, is what was wanted."""
         if not TeamFolder.objects.to_delete().filter(pk=folder.pk).exists():
             return {}
-        remove_folder(client, wanted_of(folder), known_id=folder.remote_id, claim=Claim(folder.claim))
+        if folder.claim != TeamFolder.Claim.NONE:
+            remove_folder(client, wanted_of(folder), known_id=folder.remote_id, claim=Claim(folder.claim))
         return {
             "state": State.DELETED,
             "delete_after": None,
