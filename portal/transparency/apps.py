@@ -13,11 +13,14 @@ class TransparencyConfig(AppConfig):
         from accounts.people import groups, home
         from accounts.people.roles import Role
         from portal.core import content, context, dashboard, immutable, page_cache, sitemaps
+        from portal.notifications import kinds
+        from portal.privacy.signals import disclosed
         from portal.search import actions as search_actions
         from portal.search import registry as search
 
-        from . import consents, content_loader, demo, found, models, waiting
+        from . import consents, content_loader, demo, found, models, survey_actions, waiting
         from .context import published_texts
+        from .requests_told import propose
         from .signals import version_published
         from .sitemaps import ReportSitemap, TextSitemap
 
@@ -31,6 +34,9 @@ class TransparencyConfig(AppConfig):
         sitemaps.register("texts", TextSitemap)
         sitemaps.register("reports", ReportSitemap)
         immutable.protect(models.TextVersion, when="OLD.published_on IS NOT NULL")
+        immutable.protect(models.ActivityReport, when="OLD.published_on IS NOT NULL")
+        disclosed.connect(propose, dispatch_uid="transparency-propose-request")
+        kinds.register(survey_actions.KIND, label=_("The yearly survey"), group=_("My account"))
         page_cache.purge_on_change(*self.get_models())
         search.register("text", _("Rules"), models.DatedText, rows=found.texts, entry=found.text_entry)
         search.register(
@@ -55,4 +61,5 @@ class TransparencyConfig(AppConfig):
             "legalrequest",
             "standingpage",
             "criterion",
+            "survey",
         )

@@ -4,6 +4,7 @@ from .charter import Criterion
 from .reports import ActivityReport, ReportFigure, ReportLine
 from .requests import LegalRequest, LegalRequestYear
 from .standing import StandingPage
+from .surveys import Survey, SurveyKey, SurveyQuestion, SurveyTally, SurveyText
 from .texts import DatedText, TextVersion
 
 __all__ = [
@@ -15,5 +16,10 @@ __all__ = [
     "ReportFigure",
     "ReportLine",
     "StandingPage",
+    "Survey",
+    "SurveyKey",
+    "SurveyQuestion",
+    "SurveyTally",
+    "SurveyText",
     "TextVersion",
 ]
