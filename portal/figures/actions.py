@@ -8,6 +8,8 @@ from decimal import Decimal
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from portal.core import page_cache
+
 from . import registry, small_groups
 from .models import Figure
 
@@ -31,7 +33,9 @@ def count_night() -> dict[str, int]:
     for missed in days:
         if counted and missed > min(counted) and missed not in counted:
             count_figures(day=missed)
-    return count_figures(day=day)
+    counts = count_figures(day=day)
+    page_cache.purge()
+    return counts
 
 
 def count_figures(*, day: date | None = None) -> dict[str, int]:

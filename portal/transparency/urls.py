@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .models.texts import ROOT_SLUGS
-from .views import house, reports, surveys, texts
+from .views import figures, house, reports, surveys, texts
 
 
 class RuleConverter:
@@ -42,6 +42,8 @@ urlpatterns = [
     path("textes/<slug:slug>/<int:number>/texte.pdf", texts.version_pdf),
     path("transparence/", house.overview, name="overview"),
     path("transparence/requetes/", house.requests, name="requests"),
+    path("transparence/chiffres/", figures.figures, name="figures"),
+    path("transparence/chiffres/chiffres.csv", figures.figures_csv, name="figures_csv"),
     path("transparence/infrastructure/", house.infrastructure, name="infrastructure"),
     path("transparence/rapports/<int:year>/", reports.report, name="report"),
     path("transparence/rapports/<int:year>/rapport.pdf", reports.report_pdf, name="report_pdf"),

@@ -203,7 +203,7 @@ RULES = [
         PUBLIC,
         {"year": "2025", "revision": "1"},
     ),
-    Rule(r"transparence/requetes/requetes\.csv|enquete/merci/", PUBLIC),
+    Rule(r"transparence/(requetes/requetes\.csv|chiffres/(chiffres\.csv)?)|enquete/merci/", PUBLIC),
     # The survey: results once they are out, and questions for whoever holds a key
     Rule(r"transparence/enquetes/<int:year>/", everyone(404), {"year": "2025"}),
     Rule(r"enquete/<survey_key:key>/", everyone(410), {"key": "x" * 24}),
