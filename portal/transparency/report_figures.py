@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.core import pdf
 from portal.core.dates import date_format
@@ -85,7 +86,7 @@ def _stable(name: str) -> str:
 def _table(caption: str, rows, year: int | None) -> dict:
     """For components/table.html, out of (label, value, unit, value of the year before); with a year, both years and
     their difference stand in it."""
-    heads = (str(year), str(year - 1), _("Difference")) if year else (_("Figure"),)
+    heads = (str(year), str(year - 1), _("Difference")) if year else (pgettext("a number", "Figure"),)
     return {
         "caption": caption,
         "head": [{"text": caption}, *({"text": head, "num": True} for head in heads)],

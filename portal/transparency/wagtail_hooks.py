@@ -2,6 +2,7 @@
 
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -77,7 +78,7 @@ class ReportViewSet(TransparencyViewSet):
     delete_view_class = report_desk.DeleteDraftView
     panels = [
         *_panels("year", "title", "correction", "summary", "body"),
-        InlinePanel("figures", heading=_("Figures"), label=_("Figure")),
+        InlinePanel("figures", heading=_("Figures"), label=pgettext_lazy("a number", "Figure")),
         InlinePanel("lines", heading=_("Income and expenditure"), label=_("Line")),
     ]
 

@@ -89,7 +89,7 @@ def test_accounts_come_as_a_table_or_not_at_all(staff, draft):
         assert read_accounts(data).problems, data
 
 
-def test_published_for_good_and_corrected_beside_the_former(staff, draft):
+def test_published_for_good_and_corrected_beside_the_former(staff, draft, django_capture_on_commit_callbacks):
     ReportLine.objects.create(report=draft, side="income", label="Adhésions", amount=10)
     ReportFigure.objects.create(report=draft, name="people", label="Personnes", value=450)
     assert "Des mots." in staff.get(f"/cms/rapports/{draft.pk}/apercu/").text
@@ -111,7 +111,8 @@ def test_published_for_good_and_corrected_beside_the_former(staff, draft):
     assert (second.revision, second.figures.count(), second.lines.count()) == (2, 1, 1)
     second.lines.update(amount=8)
     assert "deux fois" not in staff.get(draft.get_absolute_url()).text
-    press(staff, second, "publish")
+    with django_capture_on_commit_callbacks(execute=True):
+        press(staff, second, "publish")
     latest, former = (staff.get(f"{draft.get_absolute_url()}{number}").text for number in ("", "1/"))
     assert "deux fois" in latest and f'href="{draft.get_absolute_url()}1/"' in latest and "noindex" not in latest
     assert "Ce rapport a été corrigé" in former and "noindex" in former
@@ -136,9 +137,5 @@ def test_a_year_stands_beside_the_one_before(client):
     assert income["foot"][3]["text"] == "\N{MINUS SIGN}\N{NO-BREAK SPACE}50\N{NO-BREAK SPACE}€"
     pdf = client.get("/transparence/rapports/2025/1/rapport.pdf").content
     assert pdf.startswith(b"%PDF") and b"/StructTreeRoot" in pdf
-    assert [
-        cell["text"] for cell in client.get("/transparence/rapports/2024/").context["groups"][1]["table"]["head"]
-    ] == [
-        "Usage",
-        "Chiffre",
-    ]
+    alone = client.get("/transparence/rapports/2024/").context["groups"][1]["table"]
+    assert [cell["text"] for cell in alone["head"]] == ["Usage", "Chiffre"]

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.core.dates import date_format
 from portal.figures import registry
@@ -34,11 +35,12 @@ def _table(last) -> dict:
     """For components/table.html; the column of the year before is there once there was one."""
     before = last - timedelta(days=365)
     days = [day for day in (last, before) if Figure.objects.filter(day=day).exists()]
+    heads = [{"text": date_format(day, "j F Y"), "num": True} for day in days]
     rows = Figure.objects.filter(territory="", day__in=days).values_list("name", "day", "value")
     values = {(name, day): value for name, day, value in rows}
     return {
         "caption": _("Figures of %(day)s") % {"day": date_format(last, "j F Y")},
-        "head": [{"text": _("Figure")}, *({"text": date_format(day, "j F Y"), "num": True} for day in days)],
+        "head": [{"text": pgettext("a number", "Figure")}, *heads],
         "rows": [
             [{"text": one.label}, *({"text": _shown(values, one, day), "num": True} for day in days)]
             for one in registry.counters()
