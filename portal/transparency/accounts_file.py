@@ -95,7 +95,9 @@ def _line(number: int, row: dict[str, str], found: AccountsFile) -> None:
     side = SIDES.get(row[SIDE].casefold())
     if side is None:
         found.wrong(number, SIDE, _("“%(word)s” is neither « recette » nor « dépense ».") % {"word": row[SIDE][:40]})
-    label = row[LABEL].removeprefix("'")  # put before what looks like a formula, in our own files
+    label = row[LABEL]
+    if label.startswith(("'=", "'+", "'-", "'@")):  # as our own files write what looks like a formula
+        label = label[1:]
     if not label:
         found.wrong(number, LABEL, _("Say what this amount is."))
     elif len(label) > ReportLine._meta.get_field("label").max_length or not label.isprintable():

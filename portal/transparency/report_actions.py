@@ -50,8 +50,9 @@ def draft_correction(*, report: ActivityReport, correction: str) -> ActivityRepo
     Raises CorrectionUnexplained, CorrectionUnderWay."""
     if not correction.strip():
         raise CorrectionUnexplained(str(report))
-    revisions = ActivityReport.objects.select_for_update().filter(year=report.year).order_by("-revision")
-    latest = revisions[0]
+    revisions = ActivityReport.objects.filter(year=report.year)
+    list(revisions.select_for_update().order_by("pk"))  # of two who correct at once the second sees the first's draft
+    latest = revisions.order_by("-revision").first()
     if latest.published_on is None:
         raise CorrectionUnderWay(str(latest))
     draft = ActivityReport.objects.create(
