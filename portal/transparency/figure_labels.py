@@ -8,7 +8,7 @@ FIGURES = {
     "people": ("Comptes sur le portail", "", "Qui s’en sert"),
     "people_active_day": ("Personnes qui se connectent un jour ordinaire", "", "Qui s’en sert"),
     "people_active_month": ("Personnes qui se connectent en un mois", "", "Qui s’en sert"),
-    "accounts_used_month": ("Comptes du nuage utilisés en un mois", "", "Qui s’en sert"),
+    "accounts_used_month": ("Comptes cloud utilisés en un mois", "", "Qui s’en sert"),
     "services": ("Services", "", ""),
     "space_gb": ("Espace occupé", "Go", ""),
     "learners": ("Personnes qui apprennent en un mois", "", "Apprendre et s’entraider"),
@@ -39,7 +39,7 @@ FIGURES = {
 # Figures that are also told by territory → title of their chart.
 BY_TERRITORY = {
     "organisations": "Associations par territoire",
-    "accounts": "Comptes du nuage par territoire",
+    "accounts": "Comptes cloud par territoire",
     "space_gb": "Espace occupé par territoire",
 }
 

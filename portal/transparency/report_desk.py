@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -27,7 +28,7 @@ class AccountsForm(forms.Form):
 
 
 class CorrectionForm(forms.Form):
-    correction = forms.CharField(label=gettext_lazy("what was corrected"), max_length=300)
+    correction = forms.CharField(label=capfirst(gettext_lazy("what was corrected")), max_length=300)
 
 
 class DraftOnlyMixin:

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.figures.charts import bar_chart
 from portal.figures.small_groups import AT_LEAST, by_fives, parts_by_fives, told
@@ -51,10 +52,10 @@ def shown(results: list[Result]) -> list[dict]:
     for one in results:
         table = {
             "caption": one.question.text,
-            "head": [{"text": _("Answer")}, {"text": _("People"), "num": True}],
+            "head": [{"text": pgettext("to a question", "Answer")}, {"text": _("People"), "num": True}],
             "rows": [[{"text": choice}, {"text": told(count), "num": True}] for choice, count in one.rows],
         }
-        chart = bar_chart(one.question.short, [(choice, count or 0, "") for choice, count in one.rows])
+        chart = bar_chart(one.question.short, [(choice, count, "") for choice, count in one.rows])
         numbers = {"chart": chart, "table": table} if one.rows else {}
         found.append({"question": one.question, "texts": one.texts, **numbers})
     return found

@@ -43,7 +43,7 @@ def _table(last) -> dict:
         "head": [{"text": pgettext("a number", "Figure")}, *heads],
         "rows": [
             [{"text": one.label}, *({"text": _shown(values, one, day), "num": True} for day in days)]
-            for one in registry.counters()
+            for one in sorted(registry.counters(), key=lambda counter: counter.name.startswith("visits"))
             if (one.name, last) in values
         ],
     }
