@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from portal.figures.small_groups import by_fives, told
 
@@ -33,7 +34,7 @@ class Year:
         fields = (
             (_("Authority"), LegalRequest.Authority, "authority_kind"),
             (_("Kind of request"), LegalRequest.Kind, "kind"),
-            (_("Answer"), LegalRequest.Answer, "answer"),
+            (pgettext("to a question", "Answer"), LegalRequest.Answer, "answer"),
             (_("The person concerned"), LegalRequest.Notice, "notice"),
         )
         found = []

@@ -1,5 +1,7 @@
 """What the host publishes of itself, in /cms/. Published versions of texts can be read there, never changed."""
 
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -193,6 +195,21 @@ def publish_button(snippet, user, next_url=None):
         yield ListingButton(
             _("Publish"), reverse("text_version_publish", args=[snippet.pk]), icon_name="upload", priority=5
         )
+
+
+@hooks.register("before_bulk_action")
+def keep_what_is_out(request, action_type, objects, action):
+    """Ticked in a list or not: what people read, or answered, is not deleted."""
+    kept = [
+        one
+        for one in objects
+        if (isinstance(one, ActivityReport | TextVersion) and one.published_on)
+        or (isinstance(one, Survey) and one.is_settled)
+    ]
+    if action_type == "delete" and kept:
+        messages.error(request, _("What is published, or was asked, is not deleted: nothing was done."))
+        return redirect("wagtailadmin_home")
+    return None
 
 
 @hooks.register("register_snippet_listing_buttons")

@@ -103,6 +103,8 @@ def test_published_for_good_and_corrected_beside_the_former(staff, draft, django
         ActivityReport.objects.filter(pk=draft.pk)._raw_delete("default")
     assert "corrig" in press(staff, draft, "figures").text and draft.figures.count() == 1
     assert staff.get(f"/cms/snippets/transparency/activityreport/edit/{draft.pk}/").status_code == 302
+    together = f"/cms/bulk/transparency/activityreport/delete/?id={draft.pk}&next=/cms/"
+    assert staff.post(together).status_code == 302 and ActivityReport.objects.count() == 1
     press(staff, draft, "correct", correction=" ")
     assert ActivityReport.objects.count() == 1
     press(staff, draft, "correct", correction="Les dons étaient comptés deux fois.")
