@@ -27,7 +27,7 @@ class PeopleConfig(AppConfig):
         post_migrate.connect(groups.write_grants, dispatch_uid="people-write-grants")
         personal_data.register_all()
         editorial_data.register_all()
-        figures.register("people", _("Accounts"), counts.people)
+        counts.register(figures)
         home.register_task(second_factor.invitation)
         signals.connect()
         leaving.connect()

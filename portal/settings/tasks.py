@@ -57,6 +57,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-invitations": nightly(3, 45, "accounts.organisations.tasks.forget_invitations"),
     "purge-forum-drafts": nightly(3, 50, "forum.support.tasks.purge_drafts"),
     "forget-reporters": nightly(3, 55, "forum.support.tasks.forget_reporters"),
+    "read-visits": nightly(3, 10, "portal.figures.tasks.read_visits"),
     "count-figures": nightly(3, 20, "portal.figures.tasks.count_figures"),
     "tell-forum-guests": every(300.0, "forum.support.tasks.tell_guests"),
     "forget-forum-guests": nightly(3, 50, "forum.support.tasks.forget_guests"),

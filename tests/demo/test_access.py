@@ -200,7 +200,15 @@ RULES = [
         {"slug": "cgu", "older": "1", "newer": "2"},
     ),
     Rule(r"transparence/(requetes/|infrastructure/)?|nos-engagements/", PUBLIC),
-    Rule(r"transparence/rapports/<int:year>/(rapport\.(pdf|csv|json))?", PUBLIC, {"year": "2025"}),
+    Rule(
+        r"transparence/rapports/<int:year>/(<int:revision>/)?(rapport\.(pdf|csv|json)|comptes\.csv)?",
+        PUBLIC,
+        {"year": "2025", "revision": "1"},
+    ),
+    Rule(r"transparence/(requetes/requetes\.csv|chiffres/(chiffres\.csv)?)|enquete/merci/", PUBLIC),
+    # The survey: results once they are out, and questions for whoever holds a key
+    Rule(r"transparence/enquetes/<int:year>/", everyone(404), {"year": "2025"}),
+    Rule(r"enquete/<survey_key:key>/", everyone(410), {"key": "x" * 24}),
     Rule(r"(nouvelles|agenda)/atom\.xml|agenda/agenda\.ics", PUBLIC),
     Rule(r"agenda/<slug:slug>/date\.ics", PUBLIC, {"slug": "rgpd-pratique"}),
     Rule(r"mooc/hors-ligne(\.js|/)", PUBLIC),
