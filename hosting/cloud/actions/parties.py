@@ -16,13 +16,16 @@ def redirect_addresses(address: str) -> list[str]:
 
 
 @transaction.atomic
-def register(*, server: CloudServer, provider: str, address: str, secret: str = "") -> tuple[RelyingParty, str]:
-    """Let a server sign people in, or bring its addresses up to date. `provider`: our name over there.
+def register(
+    *, server: CloudServer, provider: str, address: str, client_id: str = "", secret: str = ""
+) -> tuple[RelyingParty, str]:
+    """Let a server sign people in, or bring its addresses up to date. `provider`: our name over there; `client_id` and
+    `secret` are made where none is given, as they should be.
 
     Returns the party and its secret, which is kept hashed and shown this once; nothing when it stays as it was.
     """
     party = RelyingParty.objects.filter(server=server).select_related("client").first()
-    client = party.client if party else Client(name=server.name)
+    client = party.client if party else Client(id=client_id or get_adapter().generate_client_id())
     new_secret = secret or ("" if party else get_adapter().generate_client_secret())
     client.name, client.type, client.skip_consent = server.name, Client.Type.CONFIDENTIAL, True
     client.set_scopes(SCOPES)

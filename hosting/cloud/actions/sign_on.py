@@ -18,6 +18,7 @@ from django.utils import timezone
 from portal.core.queue import enqueue, enqueue_on_commit
 
 from ..models import RelyingParty, SignOn
+from ..nextcloud.transport import tls_context
 from ..oidc import logout_tokens
 
 logger = logging.getLogger(__name__)
@@ -134,7 +135,7 @@ def _post(sign_on: SignOn) -> str:
     if token is None:
         return "OIDC_SIGNING_KEY is not set"
     try:
-        with httpx.Client(timeout=CALL_TIMEOUT, follow_redirects=False) as client:
+        with httpx.Client(timeout=CALL_TIMEOUT, verify=tls_context(), trust_env=False) as client:
             answer = client.post(sign_on.party.logout_url, data={"logout_token": token})
     except httpx.HTTPError as error:
         return f"{type(error).__name__}: {error}"[:300]

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from allauth.account.signals import password_changed, password_reset, password_set
+from allauth.idp.oidc import forms as allauth_forms
 from allauth.idp.oidc import views as allauth_views
 from django.contrib.auth import get_user_model
 from django.contrib.auth.signals import user_logged_out
@@ -20,34 +21,41 @@ from ..models import RelyingParty, SignOn
 from . import keys
 
 
+class LogoutForm(allauth_forms.RPInitiatedLogoutForm):
+    """The address to go back to is exactly one of the client's, or none: allauth would take more (another port, more
+    parameters). What is wrong is ignored, as the specification asks."""
+
+    def clean(self):
+        told = self.cleaned_data
+        of_token = (told.get("id_token_hint") or {}).get("aud")
+        named = told.get("client_id") or of_token
+        party = RelyingParty.objects.known_as(named).first() if of_token in (None, named) else None
+        told["client"] = party.client if party else None
+        known = party.client.get_post_logout_redirect_uris() if party else []
+        wanted = told.get("post_logout_redirect_uri")
+        told["post_logout_redirect_uri"] = wanted if wanted in known else None
+        return told
+
+
 @method_decorator(never_cache, name="dispatch")
 @method_decorator(csrf_exempt, name="dispatch")
 class LogoutView(allauth_views.LogoutView):
     """OpenID Connect RP-Initiated Logout 1.0. The person is asked, always: nobody signs another out by a link."""
 
+    form_class = LogoutForm
+
     def dispatch(self, request, *args, **kwargs):
         keys.require_provider()
-        self.known = self._known_addresses(request)
-        self._drop_unknown_address(request)
-        response = super().dispatch(request, *args, **kwargs)
-        # the one form whose answer may lead to another host
-        response._csp_update = {"form-action": sorted({_origin(address) for address in self.known})}
+        return super().dispatch(request, *args, **kwargs)
+
+    def render_to_response(self, context, **kwargs):
+        response = super().render_to_response(context, **kwargs)
+        address = context["form"].cleaned_data["post_logout_redirect_uri"]
+        if address:
+            # the one form whose answer leads to another host
+            parts = urlsplit(address)
+            response._csp_update = {"form-action": [f"{parts.scheme}://{parts.netloc}"]}
         return response
-
-    @staticmethod
-    def _known_addresses(request) -> list[str]:
-        client = request.POST.get("client_id") or request.GET.get("client_id") or ""
-        party = RelyingParty.objects.known_as(client).first()
-        return party.client.get_post_logout_redirect_uris() if party else []
-
-    def _drop_unknown_address(self, request) -> None:
-        """Exactly one of the client's, or none: allauth would take more (another port, more parameters)."""
-        for name in ("GET", "POST"):
-            told = getattr(request, name)
-            if told.get("post_logout_redirect_uri") not in (None, *self.known):
-                told = told.copy()
-                del told["post_logout_redirect_uri"]
-                setattr(request, name, told)
 
     def _handle(self, form, op_logout: bool):
         """Whoever chooses to stay signed in here has signed out there all the same."""
@@ -55,11 +63,6 @@ class LogoutView(allauth_views.LogoutView):
         if self.request.user.is_authenticated and client is not None:
             sign_on.end(_of_session(self.request).filter(party__client=client))
         return super()._handle(form, op_logout)
-
-
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _of_session(request):

@@ -47,6 +47,7 @@ class Command(BaseCommand):
         parser.add_argument("server", nargs="?", help="the key of the server in /cms/")
         parser.add_argument("--provider", default=PROVIDER, help="our name on the Nextcloud side")
         parser.add_argument("--address", default="", help="where people reach it, if not as /cms/ says")
+        parser.add_argument("--sandbox", action="store_true", help="for `make run`: its Nextcloud, as the settings say")
         does = parser.add_mutually_exclusive_group()
         for name in ("--new-secret", "--sign-out", "--remove"):
             does.add_argument(name, action="store_true")
@@ -54,6 +55,8 @@ class Command(BaseCommand):
     def handle(self, *args, server=None, **options):
         if not keys.published():
             raise CommandError("OIDC_SIGNING_KEY is not set: `manage.py oidc_key --new` makes one.")
+        if options["sandbox"]:
+            return self._register_sandbox()
         if server is None:
             return self._list()
         found = CloudServer.objects.filter(key=server).first()
@@ -70,6 +73,18 @@ class Command(BaseCommand):
             self.stdout.write(f"{party.server.key}: client {party.client_id}, sign-outs to {party.logout_url}")
         if not RelyingParty.objects.exists():
             self.stdout.write("No server signs in with the portal.")
+
+    def _register_sandbox(self) -> None:
+        """Each start may have another port."""
+        server = CloudServer.objects.filter(key="default").first()
+        if server is not None and settings.DEMO:
+            parties.register(
+                server=server,
+                provider=PROVIDER,
+                address=settings.NEXTCLOUD_URL,
+                client_id=settings.SANDBOX_CLIENT_ID,
+                secret=settings.SANDBOX_CLIENT_SECRET,
+            )
 
     def _register(self, server: CloudServer, options) -> None:
         address = (options["address"] or server.shown_address).rstrip("/")
