@@ -28,6 +28,10 @@ class RelyingParty(models.Model):
         def known_as(self, client_id: str):
             return self.filter(client_id=client_id).select_related("server", "client")
 
+        def servers(self) -> set[int]:
+            """The numbers of the servers that people can sign in to with the portal."""
+            return set(self.values_list("server_id", flat=True)) if settings.OIDC_SIGNING_KEY else set()
+
     objects = QuerySet.as_manager()
 
     class Meta:
