@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('opened_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='let through')),
                 ('exchanged_at', models.DateTimeField(blank=True, null=True, verbose_name='signed in there')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='over since')),
-                ('state', models.CharField(choices=[('open', 'open'), ('waiting', 'over, the server is to be told'), ('told', 'over, the server knows'), ('failed', 'over, the server could not be told')], default='open', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('open', 'going on'), ('waiting', 'over, the server is to be told'), ('told', 'over, the server knows'), ('failed', 'over, the server could not be told')], default='open', max_length=10, verbose_name='state')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
                 ('not_before', models.DateTimeField(blank=True, null=True, verbose_name='not before')),
                 ('technical_error', models.CharField(blank=True, max_length=300, verbose_name='technical message')),

@@ -58,7 +58,7 @@ class SignOn(models.Model):
     wagtail_reference_index_ignore = True
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", _("going on")
         WAITING = "waiting", _("over, the server is to be told")
         TOLD = "told", _("over, the server knows")
         FAILED = "failed", _("over, the server could not be told")
