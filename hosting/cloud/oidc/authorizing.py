@@ -1,9 +1,9 @@
 """The door: somebody comes from a server, signs in here, and is sent back with a code.
 
 No page asks for consent: the server is the host's own, run by the same people under the same terms, and a person who
-unticked a box there could not sign in. What stands between is one plain page, right after a sign-in form: browsers
-apply the policy of a form's page (`form-action 'self'`) to every redirect that follows it, so the way out to another
-host begins anew from a page of ours.
+unticked a box there could not sign in. What stands between is one plain page, right after a sign-in form: Chromium
+applies the policy of a form's page (`form-action 'self'`) to every redirect that follows it and refuses the last one,
+so the way out to another host begins anew from a page of ours, and no sign-in page needs a looser policy.
 """
 
 import re

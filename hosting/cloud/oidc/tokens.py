@@ -74,9 +74,9 @@ def _is_replay(request, found: SignOn, response) -> bool:
 
 
 def _renew(request):
-    tokens = Token.objects.select_for_update().filter(type=Token.Type.REFRESH_TOKEN)
-    old = tokens.valid().by_value(request.POST.get("refresh_token", "")).first()
-    request.sign_on = _open_of(old, _locked())
+    tokens = Token.objects.filter(type=Token.Type.REFRESH_TOKEN).valid().by_value(request.POST.get("refresh_token", ""))
+    request.sign_on = _open_of(tokens.first(), _locked())
+    old = tokens.first()  # once the row is ours: whoever came first has used it up
     if old is not None and not _still_may(request.sign_on):
         old.delete()
     response = allauth_views.token(request)
