@@ -19,7 +19,7 @@ from tests.factories.hosting import submitted
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import UserFactory
 
-from .signing_on import AUTHORIZE, REDIRECT, make_server, person_there, read, told_to
+from .signing_on import AUTHORIZE, REDIRECT, TOKEN, make_server, person_there, read, told_to
 
 pytestmark = pytest.mark.django_db
 USERINFO, REVOKE = "/identity/o/api/userinfo", "/identity/o/api/revoke"
@@ -136,6 +136,7 @@ BAD_REQUESTS = {
 FOREIGN = [
     {"client_id": "inconnu"},
     {"client_id": None},
+    {"client_id": "x\0"},
     {"redirect_uri": None},
     {"redirect_uri": "https://voleur.example.org/apps/user_oidc/code"},
     {"redirect_uri": f"{REDIRECT}?de=plus"},
@@ -157,6 +158,9 @@ def test_what_is_asked_wrongly_is_told_to_the_server_and_gives_nothing(nextcloud
         assert page.status_code == 400 and "Location" not in page, changes
     twice = browser.get(nextcloud.asks() + f"&redirect_uri={REDIRECT}")
     assert twice.status_code == 400
+    for odd in ({"code": "x\0"}, {"client_id": "x\0"}, {"resource": "nulle part"}):
+        assert refused(nextcloud.calls(TOKEN, grant_type="authorization_code", **odd), "invalid_request"), odd
+    assert Client().post(f"{TOKEN}?%zz=%").status_code == 400
     assert not SignOn.objects.exists()
 
 

@@ -68,7 +68,7 @@ class Asked:
 
 def read(query: QueryDict) -> Asked:
     """What is asked; raises NoWayBack unless client and redirect address are exactly known."""
-    if any(len(query.getlist(name)) > 1 for name in READ):
+    if any(len(query.getlist(name)) > 1 or "\0" in query.get(name, "") for name in READ):
         raise NoWayBack
     values = {name: query[name] for name in READ if query.get(name)}
     party = RelyingParty.objects.known_as(values.get("client_id", "")).first()

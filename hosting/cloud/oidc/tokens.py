@@ -5,6 +5,7 @@ even when it comes twice in the same instant, and what a renewal must still find
 """
 
 import json
+from functools import wraps
 
 from allauth.core.internal.httpkit import extract_basic_auth
 from allauth.idp.oidc import views as allauth_views
@@ -43,12 +44,28 @@ def _claimed_client(request) -> str:
     return basic or request.POST.get("client_id", "")
 
 
-@csrf_exempt
-@never_cache
+def called_by_servers(view):
+    """What all three have in common: no cookie, no cache, a form and nothing in the address."""
+
+    @csrf_exempt
+    @never_cache
+    @wraps(view)
+    def checked(request):
+        keys.require_provider()
+        # neither may hold anything, and the libraries below stumble on odd signs in them
+        request.META["QUERY_STRING"] = ""
+        told = (_claimed_client(request), *request.POST.values())
+        if "resource" in request.POST or any("\0" in value for value in told):
+            return JsonResponse({"error": "invalid_request"}, status=400)
+        return view(request)
+
+    return checked
+
+
 @require_POST
+@called_by_servers
 def token(request):
     """The token endpoint."""
-    keys.require_provider()
     grant = request.POST.get("grant_type")
     if grant not in GRANTS:
         return JsonResponse({"error": "unsupported_grant_type"}, status=400)
@@ -97,12 +114,10 @@ def _note(sign_on: SignOn, response) -> None:
     actions.note_tokens(sign_on=sign_on, hashes=[get_adapter().hash_token(value) for value in values])
 
 
-@csrf_exempt
-@never_cache
 @require_http_methods(["GET", "POST"])
+@called_by_servers
 def user_info(request):
     """The claims once more, for whoever holds an access token of a sign-in that goes on."""
-    keys.require_provider()
     kind, _space, value = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer":
         value = request.POST.get("access_token", "")
@@ -111,12 +126,10 @@ def user_info(request):
     return allauth_views.user_info(request)
 
 
-@csrf_exempt
-@never_cache
 @require_POST
+@called_by_servers
 def revoke(request):
     """A token given back (RFC 7009), by whom it was made for alone: allauth would take it from any client."""
-    keys.require_provider()
     given = Token.objects.by_value(request.POST.get("token", ""))
     if given.exclude(client=_claimed_client(request)).exists():
         return JsonResponse({"error": "invalid_request"}, status=400)

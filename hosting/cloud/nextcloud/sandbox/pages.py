@@ -52,7 +52,8 @@ def _credentials(login: str, error: str) -> str:
 
 def sign_in(login: str = "", error: str = "", status: int = 200, *, by_portal: bool = False) -> Reply:
     portal = (
-        '<p><a href="/apps/user_oidc/login/portail">Se connecter avec le portail</a>, sans autre mot de passe, ou&nbsp;:</p>'
+        '<p><a href="/apps/user_oidc/login/portail">Se connecter avec le portail</a>, '
+        "sans autre mot de passe, ou&nbsp;:</p>"
         if by_portal
         else ""
     )
