@@ -1,10 +1,12 @@
 """Atom feed of incidents and of everything said about them, so that a reader learns the end as well as the start; of
 all services, or of one."""
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from hosting.services.models import Service
@@ -13,9 +15,9 @@ from portal.core.feed_words import as_summary, as_title
 from .models import Incident, IncidentUpdate
 
 ENTRIES = 50
-ENTRY_LENGTH = 2000
+ENTRY_LENGTH = 1500
 # Of titles and summaries, as they weigh in the file: with the rest of fifty entries it stays below 200 kB.
-WEIGHT = 150_000
+WEIGHT = 165_000
 
 
 def latest(service: Service | None = None) -> list[tuple]:
@@ -31,7 +33,7 @@ def latest(service: Service | None = None) -> list[tuple]:
     rows.sort(key=lambda row: (row[0], row[1].number, row[2].pk if row[2] else 0), reverse=True)
     kept, weight = [], 0
     for row in rows[:ENTRIES]:
-        weight += sum(len(text.encode("ascii", "xmlcharrefreplace")) for text in (_title(row), _summary(row)))
+        weight += sum(len(escape(text).encode()) for text in (_title(row), _summary(row)))
         if weight > WEIGHT:
             break
         kept.append(row)
@@ -47,6 +49,30 @@ def _title(row) -> str:
 def _summary(row) -> str:
     _moment, incident, update = row
     return as_summary(update.text if update else incident.summary, ENTRY_LENGTH)
+
+
+def address(row) -> str:
+    """Where it can be read, and its name for feed readers: the same in the feed and in the copy that another host
+    serves, whatever name the portal was asked by."""
+    _moment, incident, update = row
+    anchor = f"#message-{update.pk}" if update else ""
+    return settings.WAGTAILADMIN_BASE_URL.rstrip("/") + incident.get_absolute_url() + anchor
+
+
+def as_file() -> bytes:
+    """The feed of all services, made without a request."""
+    site = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    feed = Atom1Feed(
+        title=_("Incidents"),
+        link=site + reverse("incidents:log"),
+        description=_("What goes wrong, what is announced, and how it ended."),
+        language=settings.LANGUAGE_CODE,
+        feed_url=site + reverse("incidents:feed"),
+    )
+    for row in latest():
+        place, moment = address(row), row[0]
+        feed.add_item(_title(row), place, _summary(row), unique_id=place, pubdate=moment, updateddate=moment)
+    return feed.writeString("utf-8").encode()
 
 
 class IncidentFeed(Feed):
@@ -79,11 +105,10 @@ class IncidentFeed(Feed):
         return _summary(item)
 
     def item_link(self, item):
-        anchor = f"#message-{item[2].pk}" if item[2] else ""
-        return item[1].get_absolute_url() + anchor
+        return address(item)
 
     def item_guid(self, item):
-        return self.item_link(item)
+        return address(item)
 
     def item_pubdate(self, item):
         return item[0]

@@ -92,9 +92,7 @@ class Service(ClusterableModel):
         _("failures before a draft"),
         default=3,
         validators=[MinValueValidator(1), MaxValueValidator(100)],
-        help_text=_(
-            "After so many failed checks in a row a draft of an incident waits for you; it stays a draft."
-        ),
+        help_text=_("After so many failed checks in a row a draft of an incident waits for you; it stays a draft."),
     )
     is_public = models.BooleanField(_("in the catalogue"), default=True)
 

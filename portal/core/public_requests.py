@@ -140,6 +140,7 @@ class _Line:
 
     def __init__(self, plain: socket.socket, deadline: float):
         self.socket = plain
+        self.is_cut = False
         plain.settimeout(_left(deadline))
         self._timer = threading.Timer(_left(deadline), self._cut)
         self._timer.daemon = True
@@ -156,7 +157,8 @@ class _Line:
         self.socket.close()
 
     def _cut(self) -> None:
-        """Whoever reads from it wakes up with an error."""
+        """Whoever reads from it wakes up, as at the end of an answer."""
+        self.is_cut = True
         with contextlib.suppress(OSError):
             socket.socket.shutdown(self.socket, socket.SHUT_RDWR)
 
@@ -165,7 +167,7 @@ def _ask(url: str, deadline: float, max_bytes: int) -> Answer:
     parts, name, port = _parts(url)
     line = _Line(_connect(_public_places(name, port), deadline), deadline)
     try:
-        return _exchange(line, parts, name, port, max_bytes, url)
+        answer = _exchange(line, parts, name, port, max_bytes, url)
     except (OSError, ValueError, http.client.HTTPException) as error:
         if time.monotonic() >= deadline:
             raise RequestFailed(_("no answer in time")) from error
@@ -174,6 +176,9 @@ def _ask(url: str, deadline: float, max_bytes: int) -> Answer:
         raise RequestFailed(_("the answer breaks off")) from error
     finally:
         line.close()
+    if line.is_cut:
+        raise RequestFailed(_("no answer in time"))
+    return answer
 
 
 def _exchange(line: _Line, parts: SplitResult, name: str, port: int, max_bytes: int, url: str) -> Answer:

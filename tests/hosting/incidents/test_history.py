@@ -40,7 +40,7 @@ def test_each_day_shows_its_worst_state(pads):
     trouble(pads, today, timedelta(minutes=30), ServiceState.SLOW)
     trouble(pads, today + timedelta(hours=1), timedelta(minutes=30), ServiceState.MAJOR_OUTAGE)
     trouble(pads, today - timedelta(days=10), timedelta(minutes=30), ServiceState.SLOW)
-    assert row(pads)["days"] == {"slow": [79], "down": [89]}
+    assert row(pads)["days"] == {"slow": [79], "down": [89], "unknown": []}
 
 
 def test_overlapping_troubles_are_counted_once(pads):
