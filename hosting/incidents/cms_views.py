@@ -15,7 +15,7 @@ from wagtail.snippets.views.snippets import EditView
 
 from . import actions
 from .forms import AccountForm, BreachForm, OpenIncidentForm, TellForm
-from .history import in_hours
+from .history import time_left
 from .models import ENDS, Incident
 
 
@@ -77,9 +77,8 @@ class OfIncidentView(StaffFormView):
         return self.incident.title
 
     def get_context_data(self, **kwargs):
-        left = ""
-        if deadline := self.incident.breach_deadline():
-            left = in_hours(deadline - timezone.now()) if deadline > timezone.now() else _("no time left")
+        deadline = self.incident.breach_deadline()
+        left = time_left(deadline) if deadline else ""
         return super().get_context_data(**kwargs) | {"incident": self.incident, "deadline": deadline, "left": left}
 
     def done(self, words: str):

@@ -122,6 +122,14 @@ def in_hours(length: timedelta) -> str:
     return f"{minutes}{space}min"
 
 
+def time_left(until: datetime, now: datetime | None = None) -> str:
+    """A countdown in hours, which people compare with 72: « 71 h 05 »."""
+    minutes = int((until - (now or timezone.now())).total_seconds()) // 60
+    if minutes < 0:
+        return _("no time left")
+    return "{1}{0}h{0}{2:02d}".format("\N{NO-BREAK SPACE}", *divmod(minutes, 60))
+
+
 def midnight(day: date) -> datetime:
     """The beginning of a day at the host's place."""
     return timezone.make_aware(datetime.combine(day, time()))

@@ -1,12 +1,11 @@
 """What the incident log has waiting for the team, on the home of /cms/."""
 
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from portal.core.dashboard import Waiting
 
-from .history import in_hours
+from .history import time_left
 from .models import Incident, ServiceCheck
 
 SHOWN = 5
@@ -16,10 +15,8 @@ def waiting(request):
     """Breaches to decide, with the time that is left; drafts that automatic checks propose."""
     if not request.user.has_perm("incidents.change_incident"):
         return
-    now = timezone.now()
     for one in Incident.objects.breaches_to_decide()[:SHOWN]:
-        deadline = one.breach_deadline()
-        left = in_hours(deadline - now) if deadline > now else _("no time left")
+        left = time_left(one.breach_deadline())
         yield Waiting(
             _("CNIL: %(left)s for “%(title)s”") % {"left": left, "title": one.title},
             1,

@@ -232,7 +232,18 @@ def test_every_year_that_is_offered_opens(client, pads, time_machine):
 
 
 @pytest.mark.parametrize(
-    "path", ["/incidents/", "/incidents/1/", "/incidents/annees/2025/", "/incidents/atom.xml", "/"]
+    "path",
+    [
+        *(
+            "/incidents/",
+            "/incidents/1/",
+            "/incidents/annees/2025/",
+            "/incidents/atom.xml",
+            "/",
+            "/incidents/etat.json",
+        ),
+        *("/incidents/maintenances.ics", "/incidents/services/pads/", "/incidents/services/pads/atom.xml"),
+    ],
 )
 def test_ten_years_of_incidents_cost_no_more_queries_than_one(client, pads, path, time_machine):
     time_machine.move_to("2026-06-30T10:00:00+02:00", tick=False)

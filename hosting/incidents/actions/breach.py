@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.people.team import team
 from portal.notifications import actions as notifications
 
-from ..history import in_hours
+from ..history import time_left
 from ..models import BREACH_DELAY, BreachDecision, Incident
 
 # The one mail leaves when so much is left, or at once when less is.
@@ -48,13 +48,11 @@ def _remind(incident: Incident, now: datetime) -> bool:
     context = {
         "incident": incident,
         "deadline": timezone.localtime(deadline),
-        "left": in_hours(deadline - now) if deadline > now else "",
+        "left": time_left(deadline, now) if deadline > now else "",
     }
-    keys = [
-        notifications.send(
-            name="incidents/breach", person=person, context=context, key=f"breach-{incident.pk}-{person.pk}"
-        ).created_at
-        >= now
-        for person in team()
-    ]
-    return any(keys)
+    told = False
+    for person in team():
+        key = f"breach-{incident.pk}-{person.pk}"
+        mail = notifications.send(name="incidents/breach", person=person, context=context, key=key)
+        told |= mail.created_at >= now
+    return told

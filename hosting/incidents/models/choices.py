@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
@@ -38,9 +39,9 @@ class UpdateState(models.TextChoices):
     IDENTIFIED = "identified", _("cause found")
     MONITORING = "monitoring", _("being watched")
     RESOLVED = "resolved", _("resolved")
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", pgettext_lazy("maintenance", "planned")
     IN_PROGRESS = "in_progress", _("in progress")
-    DONE = "done", _("done")
+    DONE = "done", pgettext_lazy("maintenance", "done")
     ACCOUNT = "account", _("account of what happened")
 
 
@@ -57,9 +58,9 @@ ENDS = (UpdateState.RESOLVED, UpdateState.DONE)
 class Phase(models.TextChoices):
     """How far people have been told that a maintenance has come; empty for an incident."""
 
-    PLANNED = "planned", _("planned")
+    PLANNED = "planned", pgettext_lazy("maintenance", "planned")
     IN_PROGRESS = "in_progress", _("in progress")
-    DONE = "done", _("done")
+    DONE = "done", pgettext_lazy("maintenance", "done")
 
 
 class BreachDecision(models.TextChoices):
