@@ -1,5 +1,5 @@
-"""An incident from its first minute to the account of it: written by the team on a phone, read by a visitor on pages that
-were cached before, and in the mails of somebody without an account."""
+"""An incident from its first minute to the account of it: written by the team on a phone, read by a visitor on cached
+pages, and in the mails of somebody without an account."""
 
 import re
 import secrets
