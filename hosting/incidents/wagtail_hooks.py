@@ -94,7 +94,7 @@ class OngoingPanel(Component):
     def render_html(self, parent_context=None):
         if not self.user.has_perm("incidents.change_incident"):
             return ""
-        return render_to_string("incidents/cms/ongoing.html", {"incidents": Incident.objects.published().ongoing()})
+        return render_to_string("incidents/cms/ongoing.html", {"incidents": Incident.objects.ongoing()})
 
 
 @hooks.register("construct_homepage_panels")

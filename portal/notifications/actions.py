@@ -103,27 +103,31 @@ def deliver_all(*, mail_ids) -> int:
     connection, sent, failed = get_connection(), 0, 0
     try:
         for mail_id in mail_ids:
-            if deliver(mail_id=mail_id, connection=connection):
-                sent, failed = sent + 1, 0
-            else:
-                failed += 1
-                if failed == GIVE_UP_AFTER:
-                    break
+            has_left = _attempt(mail_id, connection)
+            sent += bool(has_left)
+            failed = failed + 1 if has_left is False else 0
+            if failed == GIVE_UP_AFTER:
+                break
     finally:
         connection.close()
     return sent
 
 
-def deliver(*, mail_id: int, connection=None) -> bool:
-    """Send one mail if it is due; True when this call sent it. A connection that is given is opened, and stays open
-    until it fails.
+def deliver(*, mail_id: int) -> bool:
+    """Send one mail if it is due; True when this call sent it.
 
     Between the mail server's answer and our own note of it a crash can make a second copy: it bears the same
     Message-ID, so that mailboxes recognise it. Never called inside a transaction.
     """
+    return bool(_attempt(mail_id))
+
+
+def _attempt(mail_id: int, connection=None) -> bool | None:
+    """Whether a mail has left; None when it was not due, or is in other hands. A connection that is given is opened,
+    and stays open until it fails."""
     mail = _claim(mail_id)
     if mail is None:
-        return False
+        return None
     try:
         message = _message(mail)
         if connection is not None:

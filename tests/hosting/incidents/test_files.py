@@ -40,7 +40,9 @@ def test_json_says_how_things_are(client, pads):
     [incident], [maintenance] = told["incidents"], told["maintenances"]
     assert incident["updates"][0]["text"] == "<b>On</b> regarde." and incident["ends_at"] is None
     assert maintenance["phase"] == "planned" and maintenance["starts_at"].endswith("Z")
-    assert client.get("/incidents/etat.json", headers={"If-None-Match": response["ETag"]}).status_code == 304
+    again = client.get("/incidents/etat.json", headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 304
+    assert client.get("/incidents/etat.json")["Access-Control-Allow-Origin"] == "*", "from the cache as well"
     page = client.get("/incidents/services/pads/").text
     assert "Éditeur" in page and "coupé" in page
     assert "Éditeur : coupé" in client.get("/incidents/1/").text
