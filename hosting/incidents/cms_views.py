@@ -55,10 +55,10 @@ class IncidentEditView(EditView):
     """Corrections of an entry, with what follows from them (`actions.corrected`)."""
 
     def save_instance(self):
-        was_published = Incident.objects.values_list("is_published", flat=True).get(pk=self.object.pk)
+        before = Incident.objects.get(pk=self.object.pk)
         with transaction.atomic():
             incident = super().save_instance()
-            actions.corrected(incident=incident, was_published=was_published)
+            actions.corrected(incident=incident, before=before)
         return incident
 
 

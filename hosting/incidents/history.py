@@ -34,8 +34,8 @@ class ServiceHistory:
     days: dict[int, ServiceState] = field(default_factory=dict)
 
     def add(self, number: int, state: ServiceState, start: datetime, end: datetime) -> None:
-        """Count one trouble, cut to the window."""
-        start, end = max(start, self.since), min(end, self.until)
+        """Count one trouble, cut to the window and to the time since the service opened."""
+        start, end = max(start, self.begun), min(end, self.until)
         if end < start:
             return
         self.incidents.add(number)
@@ -56,11 +56,15 @@ class ServiceHistory:
         return total
 
     @cached_property
+    def begun(self) -> datetime:
+        """The beginning of the window, or the day on which the service opened."""
+        opened = self.service.opened_on
+        return max(self.since, midnight(opened)) if opened else self.since
+
+    @property
     def watched(self) -> timedelta:
         """How much of the window the service existed."""
-        opened = self.service.opened_on
-        first = max(self.since, midnight(opened)) if opened else self.since
-        return max(self.until - first, timedelta())
+        return max(self.until - self.begun, timedelta())
 
     @property
     def share(self) -> float | None:
@@ -81,9 +85,8 @@ class ServiceHistory:
         return [day for day, state in sorted(self.days.items()) if state in wanted]
 
     def _before_it_opened(self) -> list[int]:
-        opened = self.service.opened_on
-        before = (opened - timezone.localdate(self.since)).days if opened else 0
-        return [day for day in range(min(max(before, 0), DAYS)) if day not in self.days]
+        before = (timezone.localdate(self.begun) - timezone.localdate(self.since)).days
+        return list(range(min(before, DAYS)))
 
     def as_row(self) -> dict:
         """What components/services.html takes."""

@@ -48,14 +48,14 @@ def log(entry: Incident) -> list[dict]:
 
 
 def availability(windows, histories) -> dict:
-    """Services by months, for components/table.html."""
+    """Services by months, latest first (a phone shows these), for components/table.html."""
     return {
         "caption": _("Share of the time in order, by month"),
         "head": [{"text": _("Service")}]
-        + [{"text": date_format(timezone.localtime(since), "M Y"), "num": True} for since, _until in windows],
+        + [{"text": date_format(timezone.localtime(since), "F Y"), "num": True} for since, _until in windows[::-1]],
         "rows": [
             [{"text": row[0].service.name, "url": reverse("incidents:service", args=[row[0].service.slug])}]
-            + [{"text": one.availability or "–", "num": True} for one in row]
+            + [{"text": one.availability or "–", "num": True} for one in row[::-1]]
             for row in histories
         ],
     }

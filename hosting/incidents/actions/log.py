@@ -154,8 +154,7 @@ def add_update(
 
 def _still_open(incident: Incident) -> Incident:
     locked = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
-    is_over = locked.phase == Phase.DONE if locked.is_maintenance else locked.ends_at is not None
-    if is_over:
+    if locked.is_over:
         raise AlreadyOver(locked.title)
     return locked
 
@@ -226,20 +225,29 @@ def publish_account(*, incident: Incident, text: str) -> Incident:
     if is_first:
         with override(settings.LANGUAGE_CODE):
             words = _("The account of what happened can be read.")
-        update = IncidentUpdate.objects.create(incident=incident, state=UpdateState.ACCOUNT, text=words)
-        announce(incident=incident, update=update)
-        transaction.on_commit(lambda: incident_updated.send(Incident, incident=incident, update=update))
+        _say(incident, UpdateState.ACCOUNT, words)
     return incident
 
 
 @transaction.atomic
-def corrected(*, incident: Incident, was_published: bool) -> None:
-    """Staff have changed an entry in its form: what follows from its new dates, from data lost, from its publication.
-    A maintenance put off is planned again."""
+def corrected(*, incident: Incident, before: Incident) -> None:
+    """Staff have changed an entry in its form (`before` is how it was): what follows from data lost, from publication,
+    and from the dates of a maintenance. One that is put off is planned again, and told."""
     now = timezone.now()
-    if incident.is_maintenance and (incident.starts_at > now or incident.ends_at > now):
+    has_moved = incident.is_maintenance and (incident.starts_at, incident.ends_at) != (before.starts_at, before.ends_at)
+    if has_moved and incident.ends_at > now:
         _set_phase(incident, now)
     note_breach(incident=incident)
     page_cache.purge()
-    if incident.is_published and not was_published:
+    if incident.is_published and not before.is_published:
         _tell_opened(incident, incident.updates.last())
+    elif has_moved and incident.ends_at > now:
+        state = UpdateState.PLANNED if incident.phase == Phase.PLANNED else UpdateState.IN_PROGRESS
+        _say(incident, state, dates_in_words(incident))
+
+
+def _say(incident: Incident, state: str, text: str) -> None:
+    """One more message, told as those that the team writes."""
+    update = IncidentUpdate.objects.create(incident=incident, state=state, text=text)
+    announce(incident=incident, update=update)
+    transaction.on_commit(lambda: incident_updated.send(Incident, incident=incident, update=update))

@@ -24,12 +24,14 @@ BATCH = 500
 
 
 def announce(*, incident: Incident, update: IncidentUpdate | None) -> None:
-    """Have subscribers told, inside the transaction of what they are told; nothing of what is not public."""
+    """Have subscribers told, inside the transaction of what they are told; nothing of what is not public, and nothing
+    again that was told before it was taken back."""
     from ..tasks import spread
 
     if incident.is_published:
-        broadcast = Broadcast.objects.create(incident=incident, update=update)
-        enqueue_on_commit(spread, broadcast.pk)
+        broadcast, is_new = Broadcast.objects.get_or_create(incident=incident, update=update)
+        if is_new:
+            enqueue_on_commit(spread, broadcast.pk)
 
 
 @transaction.atomic

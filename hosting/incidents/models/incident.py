@@ -148,6 +148,11 @@ class Incident(ClusterableModel):
     def is_planned(self, now=None) -> bool:
         return self.starts_at > (now or timezone.now())
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it was said to be over: a maintenance may be a minute past its end before that."""
+        return self.phase == Phase.DONE if self.is_maintenance else self.ends_at is not None
+
     def phase_at(self, now=None) -> str:
         """How far a maintenance is by its dates, whether the task that tells it has run or not."""
         if self.is_planned(now):

@@ -7,7 +7,7 @@ from django.core import mail as outbox
 from django.utils import timezone
 
 from hosting.incidents import actions, tasks
-from hosting.incidents.models import BREACH_DELAY, Phase, UpdateState
+from hosting.incidents.models import BREACH_DELAY, Incident, Phase, UpdateState
 from portal.notifications.tasks import sweep_mails
 from tests.factories.incidents import make_incident, make_maintenance
 from tests.factories.log import ServiceFactory
@@ -51,11 +51,13 @@ def test_what_a_stopped_worker_missed_is_made_up_for(pads, time_machine):
 def test_one_that_is_put_off_is_planned_again_and_one_can_end_early(pads):
     maintenance = make_maintenance(pads, begins=-timedelta(minutes=5), lasts=timedelta(hours=1))
     assert maintenance.phase == Phase.IN_PROGRESS
+    before = Incident.objects.get(pk=maintenance.pk)
     maintenance.starts_at, maintenance.ends_at = (timezone.now() + timedelta(days=days) for days in (1, 2))
     maintenance.save()
-    actions.corrected(incident=maintenance, was_published=True)
+    actions.corrected(incident=maintenance, before=before)
     maintenance.refresh_from_db()
     assert maintenance.phase == Phase.PLANNED
+    assert said(maintenance) == [UpdateState.PLANNED] * 2, "the new dates are told"
     early = make_maintenance(pads, begins=-timedelta(minutes=5), lasts=timedelta(hours=1))
     actions.resolve_incident(incident=early, text="Fini plus tôt.")
     assert said(early)[-1] == UpdateState.DONE and tasks.move_maintenances_on() == 0

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from hosting.incidents import actions, tasks
 from hosting.incidents.actions import spreading, subscribing
-from hosting.incidents.models import Broadcast, Subscriber, UpdateState
+from hosting.incidents.models import Broadcast, Incident, Subscriber, UpdateState
 from portal.notifications.models import Mail
 from portal.notifications.tasks import sweep_mails
 from tests.factories.incidents import make_incident, make_maintenance
@@ -137,6 +137,10 @@ def test_what_is_not_public_is_told_to_nobody(pads):
     actions.publish_incident(incident=draft)
     actions.publish_incident(incident=draft)
     assert len(mails_of_all_steps()) == 1
+    hidden = Incident.objects.get(pk=draft.pk)
+    hidden.is_published = False
+    actions.corrected(incident=draft, before=hidden)
+    assert mails_of_all_steps() == [], "what was told already is not told again"
 
 
 def test_five_hundred_subscribers_cost_the_editor_nothing_and_the_worker_few_queries(pads):
