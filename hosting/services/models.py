@@ -1,8 +1,11 @@
 """The catalogue: what this host offers, with which software, for whom, and where the data are."""
 
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 
 class ServiceFamily(models.Model):
@@ -35,7 +38,7 @@ class ServiceType(models.Model):
         return self.name
 
 
-class Service(models.Model):
+class Service(ClusterableModel):
     """A service of the host. Its state of the moment comes from open incidents, not from this row."""
 
     class Access(models.TextChoices):
@@ -82,7 +85,15 @@ class Service(models.Model):
     export_formats = models.CharField(_("leave with"), max_length=200, blank=True)
     support = models.CharField(_("help"), max_length=200, blank=True)
     price = models.CharField(_("price"), max_length=200, blank=True)
-    status_address = models.URLField(_("address to check"), blank=True)
+    status_address = models.URLField(
+        _("address to check"), blank=True, help_text=_("Asked for every few minutes. Without one nothing is checked.")
+    )
+    failures_before_draft = models.PositiveSmallIntegerField(
+        _("failures before a draft"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("After so many failed checks in a row a draft of an incident waits for you; it stays a draft."),
+    )
     is_public = models.BooleanField(_("in the catalogue"), default=True)
 
     class QuerySet(models.QuerySet):
@@ -106,3 +117,20 @@ class Service(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("services:service", args=[self.slug])
+
+
+class Component(models.Model):
+    """A part of a service that can fail alone, such as « the documents » of a cloud."""
+
+    service = ParentalKey(Service, on_delete=models.CASCADE, related_name="components", verbose_name=_("service"))
+    name = models.CharField(_("name"), max_length=80)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("part of a service")
+        verbose_name_plural = _("parts of services")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["service", "name"], name="services_component_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -51,6 +51,13 @@ CELERY_BEAT_SCHEDULE = {
     "mail-digests": every(900.0, "portal.notifications.tasks.mail_digests"),
     "forget-old-notices": nightly(3, 50, "portal.notifications.tasks.forget_old_notices"),
     "incidents-purge-at-edges": every(60.0, "hosting.incidents.tasks.purge_at_edges"),
+    "move-maintenances-on": every(60.0, "hosting.incidents.tasks.move_maintenances_on"),
+    "sweep-incident-mails": every(60.0, "hosting.incidents.tasks.sweep_broadcasts"),
+    "remind-of-breaches": every(600.0, "hosting.incidents.tasks.remind_of_breaches"),
+    "check-services": every(
+        env.float("SERVICE_CHECK_SECONDS", default=300.0), "hosting.incidents.tasks.check_services"
+    ),
+    "forget-incident-subscriptions": nightly(3, 35, "hosting.incidents.tasks.forget_subscriptions"),
     "ask-reporters": every(600.0, "forum.support.tasks.ask_reporters"),
     "publish-scheduled-pages": every(300.0, "portal.pages.tasks.publish_scheduled_pages"),
     "forget-idle-learners": nightly(3, 40, "courses.tasks.forget_idle_learners"),
