@@ -8,7 +8,10 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.people import journal
+
 from .importing import COLUMNS, plan_import, write_import
+from .models import Membership
 
 # the digest of the file that was tried and found good, in the session of whoever tried it
 TRIED = "organisations-import-tried"
@@ -55,6 +58,7 @@ def _write(request, plan, invite: bool) -> bool:
         messages.error(request, _("This file has not been tried yet, or has changed since: try it first."))
         return False
     counts = write_import(plan=plan, by=request.user, invite=invite)
+    journal.note_import(request.user, Membership)
     del request.session[TRIED]
     said = _(
         "%(organisations)s associations added, %(organisations_changed)s changed; %(people)s accounts, "

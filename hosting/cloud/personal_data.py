@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.privacy.registry import Erasure, register
+from portal.privacy.watched import watch
 
 from .models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange, RequestEvent
 
@@ -44,3 +45,6 @@ def register_all() -> None:
         on_erasure=Erasure.ANONYMISE,
         about=lambda person: Q(account__person=person),
     )
+    for model in (AccountRequest, CloudAccount):
+        watch(model, person_of=lambda row: row.person)
+    watch(OutgoingChange, person_of=lambda change: change.account.person)

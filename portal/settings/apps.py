@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.people.second_factor.SecondFactorMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.privacy.cms_journal.CmsJournalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -153,7 +153,7 @@ RULES = [
     Rule(r"forum/images/<uuid:key>/(vignette/)?", everyone(404)),
     Rule(r"compte/brouillons/", members(200)),
     # One's own data; leaving asks for the password again
-    Rule(r"compte/donnees/", members(200)),
+    Rule(r"compte/donnees/(consultations/)?", members(200)),
     Rule(r"compte/(donnees/archive\.zip|suppression/)", members(302)),
     Rule(r"compte/suppression/annuler/", members(405)),
     Rule(r"forum/moderation/(tri/|signalements/)?", only(*MODERATORS)),

@@ -9,6 +9,8 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.people import journal
+
 from .. import rules
 from ..actions import Refused
 from ..models import JoinRequest, Organisation
@@ -32,12 +34,17 @@ def find(slug: str, may, person) -> Organisation:
 
 
 def manager_page(view):
-    """`view(request, organisation, …)` for those who may manage the organisation of the address."""
+    """`view(request, organisation, …)` for those who may manage the organisation of the address. What the referents of
+    its territory and the team open or send there is noted for its members."""
 
     @login_required
     @wraps(view)
     def checked(request, slug, *args, **kwargs):
-        return view(request, find(slug, rules.may_manage, request.user), *args, **kwargs)
+        organisation = find(slug, rules.may_manage, request.user)
+        answer = view(request, organisation, *args, **kwargs)
+        changed = request.method == "POST" and answer.status_code == 302
+        (journal.note_change if changed else journal.note_read)(request.user, organisation)
+        return answer
 
     return checked
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.organisations.models import Organisation, Referent
+from accounts.people import journal
 from accounts.people.roles import Role, has_role
 
 from .. import rules
@@ -55,6 +56,7 @@ def desk(request):
         request.GET.get("page")
     )
     counts = dict(mine.order_by().values_list("state").annotate(Count("pk")))
+    journal.note_list(request.user, AccountRequest)
     context = {
         "entries": [_entry(one) for one in page],
         "page": page,
@@ -124,6 +126,7 @@ def request_page(request, number):
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _decide(request, found, form)
+    journal.note_read(request.user, found)
     events = list(found.events.select_related("by"))
     context = {
         "found": found,
@@ -169,6 +172,7 @@ def _decide(request, found, form):
     act, said = acts[form.cleaned_data["decision"]]
     try:
         act(request=found, by=request.user, note=form.cleaned_data["note"])
+        journal.note_change(request.user, found)
         messages.success(request, said)
     except requests.WrongState:
         messages.error(request, _("Somebody else has decided in the meantime: nothing was done twice."))
@@ -186,6 +190,7 @@ def fulfil(request, number):
     found = _request_at_desk(request, number)
     try:
         requests.fulfil_by_hand(request=found, by=request.user)
+        journal.note_change(request.user, found)
         messages.success(request, _("Done. The person has been told."))
     except requests.WrongState:
         messages.error(request, _("Somebody else has decided in the meantime: nothing was done twice."))
@@ -202,6 +207,7 @@ def organisations(request):
         people=Count("memberships", distinct=True), accounts=Count("requests__account", distinct=True)
     )
     page = Paginator(found.order_by("name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    journal.note_list(request.user, Organisation)
     context = {
         "entries": [
             {

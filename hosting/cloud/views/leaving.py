@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.people import journal
+
 from ..actions import life, requests
 from ..forms import LeavingForm
 from ..models import AccountRequest, CloudAccount
@@ -63,6 +65,7 @@ def end_request(request, number):
     if request.method == "POST" and form.is_valid():
         try:
             requests.end_request(request=found, by=request.user, note=form.cleaned_data["note"])
+            journal.note_change(request.user, found)
             messages.success(request, _("It is ended. Everybody concerned has been told."))
         except requests.WrongState:
             messages.error(request, _("This request has changed in the meantime."))

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.organisations.models import Referent
+from accounts.organisations.rules import answers_for
+from accounts.people import journal
 
 from .. import rules
 from ..actions import requests
@@ -84,6 +86,8 @@ def request_page(request, number):
 
 
 def _page(request, found, form=None):
+    if not (found.organisation and answers_for(request.user, found.organisation)):
+        journal.note_read(request.user, found)
     events = list(found.events.select_related("by"))
     question = next((event for event in reversed(events) if event.state == AccountRequest.State.QUESTION), None)
     is_mine = found.person_id == request.user.pk
