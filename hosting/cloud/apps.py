@@ -9,6 +9,7 @@ class CloudConfig(AppConfig):
     verbose_name = _("Cloud accounts")
 
     def ready(self):
+        from accounts.organisations import tabs
         from accounts.organisations.signals import organisation_closed
         from accounts.people import groups, home
         from accounts.people.roles import Role
@@ -26,6 +27,7 @@ class CloudConfig(AppConfig):
         privacy.register_closer("cloud", close=leaving.close_accounts, settle=leaving.settle_accounts)
         organisation_closed.connect(closed_organisations.give_back, dispatch_uid="cloud-give-back")
         kinds.register(DESK_STEP, label=_("Steps of requests for accounts"), group=_("My account"), mails=False)
+        tabs.register("cloud", title=_("Accounts on the cloud"), url_name="cloud:organisation")
         home.register("cloud", template="cloud/home_section.html", values=waiting.home_section, order=30)
         home.register_task(waiting.tasks_of_person)
         dashboard.register(waiting.for_staff)

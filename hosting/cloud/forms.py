@@ -1,7 +1,7 @@
 """Forms of the desk: asking, answering, deciding."""
 
 from django import forms
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +13,7 @@ from .sizes import space_in_words
 
 NEW = "new"
 LARGEST_SPACE = 20
+LARGEST_WISH = 2000
 
 
 def space_choices() -> list[tuple[int, str]]:
@@ -68,7 +69,8 @@ class AccountRequestForm(forms.Form):
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
 
-    def __init__(self, *args, person, **kwargs):
+    def __init__(self, *args, person, organisation: str | None = None, **kwargs):
+        """`organisation` is the short name of one to begin with."""
         super().__init__(*args, **kwargs)
         self.organisations = {
             str(one.pk): one
@@ -76,8 +78,8 @@ class AccountRequestForm(forms.Form):
         }
         choices = [(key, one.name) for key, one in self.organisations.items()]
         self.fields["organisation"].choices = [*choices, (NEW, _("A new association"))]
-        if not choices:
-            self.fields["organisation"].initial = NEW
+        begin_with = next((key for key, one in self.organisations.items() if one.slug == organisation), None)
+        self.fields["organisation"].initial = begin_with or (None if choices else NEW)
         self.fields["service"].queryset = Service.objects.on_request()
         self.fields["territory"].queryset = Territory.objects.filter(level=Territory.Level.DEPARTMENT).order_by("code")
 
@@ -97,6 +99,59 @@ class AccountRequestForm(forms.Form):
         if organisation is not None:
             values |= {"new_organisation_name": "", "new_organisation_town": "", "territory": None}
         return {**values, "organisation": organisation}
+
+
+class TelephoneForm(forms.Form):
+    """For somebody who calls: their address, and what they need; without an organisation, the new one as well."""
+
+    address = forms.EmailField(
+        label=_("Their e-mail address"),
+        help_text=_("A mail asks them for their word. It is forgotten once they have answered, or after two weeks."),
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    new_organisation_name = forms.CharField(label=_("Name of the new association"), max_length=160)
+    new_organisation_town = forms.CharField(label=_("Its town"), max_length=120)
+    territory = forms.ModelChoiceField(Territory.objects.none(), label=_("Its department"), empty_label=_("Choose"))
+    service = forms.ModelChoiceField(Service.objects.none(), label=_("Service"), empty_label=None)
+    reason = forms.CharField(
+        label=_("What will they do with it?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("A sentence or two is enough."),
+    )
+    quota_gb = forms.TypedChoiceField(
+        label=_("Space"), choices=space_choices, coerce=int, initial=10, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, organisation, territories, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["service"].queryset = Service.objects.on_request()
+        self.fields["territory"].queryset = territories
+        if organisation is not None:
+            for name in ("new_organisation_name", "new_organisation_town", "territory"):
+                del self.fields[name]
+
+
+class SpaceForm(forms.Form):
+    """More room on an account: how much in all, and what for."""
+
+    gigabytes = forms.IntegerField(label=_("Space wanted in all, in GB"), max_value=LARGEST_WISH)
+    reason = forms.CharField(
+        label=_("What is it for?"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("A sentence or two is enough."),
+    )
+
+    def __init__(self, *args, account, **kwargs):
+        super().__init__(*args, **kwargs)
+        granted = (account.quota_bytes or 0) // GIGABYTE
+        field = self.fields["gigabytes"]
+        field.initial = min(max(2 * granted, 5), LARGEST_WISH)
+        field.widget.attrs["min"] = granted + 1
+        field.help_text = _("Granted today: %(space)s.") % {"space": account.get_quota_bytes_display() or "—"}
+        words = _("This is no more than what is granted already.")
+        field.validators.append(MinValueValidator(granted + 1, message=words))
 
 
 class MessageForm(forms.Form):

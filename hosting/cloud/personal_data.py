@@ -12,9 +12,11 @@ from .models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange, 
 def register_all() -> None:
     register(
         AccountRequest,
-        owner=("person", "decided_by"),
+        owner=("person", "decided_by", "opened_by"),
         purpose=_("Deciding on your requests, and showing the association who decided."),
         on_erasure=Erasure.ANONYMISE,
+        # opened on the telephone, for somebody who has not answered yet
+        addresses=("address",),
         emptied=("reason", "wished_id"),
     )
     register(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.people import journal
 
-from .. import rules
+from .. import rules, tabs
 from ..actions import Refused
 from ..models import JoinRequest, Organisation
 
@@ -65,16 +65,13 @@ def attempt(request, act, said: str) -> bool:
 def managing_context(organisation: Organisation, tab: str, **more) -> dict:
     """Band, tabs, and that these pages belong to the account."""
     waiting = organisation.join_requests.filter(state=JoinRequest.State.WAITING).count()
-    tabs = [("people", _("People"), None), ("invitations", _("Invitations"), None)]
-    tabs += [("requests", _("Requests to join"), waiting), ("life", _("History and closing"), None)]
+    shown = [("people", _("People"), None), ("invitations", _("Invitations"), None)]
+    shown += [("requests", _("Requests to join"), waiting), ("life", _("History and closing"), None)]
+    shown = [(name, title, f"organisations:{name}", count) for name, title, count in shown]
+    shown[1:1] = [(name, one.title, one.url_name, None) for name, one in tabs.registered().items()]
     choices = [
-        {
-            "title": title,
-            "url": reverse(f"organisations:{name}", args=[organisation.slug]),
-            "current": name == tab,
-            "count": count,
-        }
-        for name, title, count in tabs
+        {"title": title, "url": reverse(url_name, args=[organisation.slug]), "current": name == tab, "count": count}
+        for name, title, url_name, count in shown
     ]
     band = {
         "title": _("Manage %(name)s") % {"name": organisation.name},

@@ -64,7 +64,12 @@ def submit_request(*, person, service, territory, reason: str, organisation=None
     sent_before = _twin_of(request)
     if sent_before is not None:
         return sent_before
-    event = _step(request, State.SUBMITTED, by=person)
+    return hand_in(request=request, by=person)
+
+
+def hand_in(*, request: AccountRequest, by) -> AccountRequest:
+    """A request that is whole waits for a decision from now on; whoever asked and those who decide are told."""
+    event = step(request, State.SUBMITTED, by=by)
     referents, deciders = _deciders_on(request)
     _tell(request, event, "cloud/submitted", for_referent=bool(referents))
     for decider in deciders:
@@ -92,16 +97,22 @@ def approve_request(*, request: AccountRequest, by, note: str = "") -> AccountRe
     Raises PermissionDenied unless `by` looks after the territory today, WrongState when it was decided meanwhile,
     PersonGone when whoever asked is no longer here (it can still be refused).
     """
+    from . import life, telephone
+
     request = _lock(request, State.SUBMITTED, State.QUESTION)
     require_decider(by, request)
     if request.person_id is None:
         raise PersonGone
     if request.organisation is None:
         request.organisation = _found_organisation(request)
+    elif request.opened_by_id is not None:
+        telephone.join(request=request, by=by)
     request.decided_at, request.decided_by = timezone.now(), by
-    event = _step(request, State.APPROVED, by=by, note=note)
+    event = step(request, State.APPROVED, by=by, note=note)
     _tell(request, event, "cloud/approved")
-    if request.service.connector == "nextcloud":
+    if request.is_for_space:
+        life.enlarge(request=request, by=by)
+    elif request.service.connector == "nextcloud":
         request.account = _account_for(request)
         request.save(update_fields=["account"])
         want(account=request.account, payload={"request": request.pk})
@@ -113,7 +124,7 @@ def ask_back(*, request: AccountRequest, by, note: str) -> AccountRequest:
     """Ask the person something before deciding."""
     request = _lock(request, State.SUBMITTED, State.QUESTION)
     require_decider(by, request)
-    event = _step(request, State.QUESTION, by=by, note=note)
+    event = step(request, State.QUESTION, by=by, note=note)
     _tell(request, event, "cloud/question")
     return request
 
@@ -123,7 +134,7 @@ def answer_question(*, request: AccountRequest, by, note: str) -> AccountRequest
     """The person answers: the request waits for the referent again. Whoever asked is told."""
     request = _lock(request, State.QUESTION)
     asked_by = request.events.filter(state=State.QUESTION).select_related("by").last().by
-    event = _step(request, State.SUBMITTED, by=by, note=note)
+    event = step(request, State.SUBMITTED, by=by, note=note)
     referents, deciders = _deciders_on(request)
     appointed = {one.answering.pk for one in referents}
     for person in {asked_by, *deciders} - {None}:
@@ -137,7 +148,7 @@ def refuse_request(*, request: AccountRequest, by, note: str) -> AccountRequest:
     request = _lock(request, State.SUBMITTED, State.QUESTION)
     require_decider(by, request)
     request.decided_at, request.decided_by = timezone.now(), by
-    event = _step(request, State.REFUSED, by=by, note=note)
+    event = step(request, State.REFUSED, by=by, note=note)
     referents, _people = _deciders_on(request)
     _tell(request, event, "cloud/refused", referents=referents)
     return request
@@ -145,9 +156,9 @@ def refuse_request(*, request: AccountRequest, by, note: str) -> AccountRequest:
 
 @transaction.atomic
 def cancel_request(*, request: AccountRequest, by) -> AccountRequest:
-    """The person takes it back while nobody has decided."""
+    """The person takes it back while nobody has decided; None when what it was about is gone."""
     request = _lock(request, State.SUBMITTED, State.QUESTION)
-    _step(request, State.CANCELLED, by=by)
+    step(request, State.CANCELLED, by=by)
     return request
 
 
@@ -158,7 +169,7 @@ def fulfil_by_hand(*, request: AccountRequest, by, note: str = "") -> AccountReq
     if request.service.connector:
         raise WrongState
     require_decider(by, request)
-    event = _step(request, State.ACTIVE, by=by, note=note)
+    event = step(request, State.ACTIVE, by=by, note=note)
     _tell(request, event, "cloud/active", password_mail=False)
     return request
 
@@ -167,7 +178,7 @@ def fulfil_by_hand(*, request: AccountRequest, by, note: str = "") -> AccountReq
 def note_work_begun(*, account: CloudAccount) -> None:
     """A worker has taken the account up; its approved requests say so. Safe to call again."""
     for request in account.requests.select_for_update().filter(state=State.APPROVED):
-        _step(request, State.PROVISIONING)
+        step(request, State.PROVISIONING)
 
 
 @transaction.atomic
@@ -177,8 +188,10 @@ def note_account_ready(*, account: CloudAccount) -> None:
         AccountEvent.objects.create(account=account, kind=AccountEvent.Kind.READY)
     password_mail = account.brings_password_mail()
     for request in account.requests.select_for_update().filter(state__in=(State.APPROVED, State.PROVISIONING)):
-        event = _step(request, State.ACTIVE)
-        _tell(request, event, "cloud/active", password_mail=password_mail)
+        if request.is_for_space:
+            _tell(request, step(request, State.DONE), "cloud/space-ready")
+        else:
+            _tell(request, step(request, State.ACTIVE), "cloud/active", password_mail=password_mail)
 
 
 @transaction.atomic
@@ -189,13 +202,13 @@ def end_request(*, request: AccountRequest, by, note: str = "") -> AccountReques
 
     request = _lock(request, State.ACTIVE)
     require_ender(by, request)
-    event = _step(request, State.ENDED, by=by, note=note)
+    event = step(request, State.ENDED, by=by, note=note)
     _tell(request, event, "cloud/ended")
     account = request.account
     if account is None:
         staff.tell(name="cloud/ended", key=f"request-{request.pk}-ended", context={"request": request, "event": event})
         return request
-    used_elsewhere = account.requests.filter(state__in=AccountRequest.LIVING).exists()
+    used_elsewhere = account.requests.in_use().exists()
     if used_elsewhere or account.origin == CloudAccount.Origin.LINKED:
         want(account=account, payload={"request": request.pk})
     elif account.state in (*life.OPEN, CloudAccount.State.SUSPENDED):
@@ -206,7 +219,7 @@ def end_request(*, request: AccountRequest, by, note: str = "") -> AccountReques
 @transaction.atomic
 def end_quietly(*, request: AccountRequest) -> None:
     """Its account is no more; the mail about the account says so."""
-    _step(_lock(request, *AccountRequest.LIVING), State.ENDED)
+    step(_lock(request, *AccountRequest.LIVING), State.ENDED)
 
 
 def _lock(request: AccountRequest, *states) -> AccountRequest:
@@ -219,7 +232,8 @@ def _lock(request: AccountRequest, *states) -> AccountRequest:
     return locked
 
 
-def _step(request: AccountRequest, state, *, by=None, note: str = "") -> RequestEvent:
+def step(request: AccountRequest, state, *, by=None, note: str = "") -> RequestEvent:
+    """The new state and its row of history, for the actions of this app alone: they have asked who may."""
     request.state = state
     request.save()
     title = title_in(by, request.territory) if by and by.pk != request.person_id else ""

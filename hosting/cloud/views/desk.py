@@ -30,6 +30,7 @@ SHOWS = {
     "waiting": (AccountRequest.State.SUBMITTED,),
     "question": (AccountRequest.State.QUESTION,),
     "approved": (AccountRequest.State.APPROVED, AccountRequest.State.PROVISIONING),
+    "confirm": (AccountRequest.State.CONFIRM,),
     "all": tuple(AccountRequest.State),
 }
 
@@ -79,6 +80,7 @@ def scope_of(person) -> str:
 
 def _links() -> list[dict]:
     return [
+        {"label": _("Open a request on the telephone"), "url": reverse("cloud:telephone")},
         {"label": _("My associations’ list"), "url": reverse("cloud:desk_organisations")},
         {"label": _("Accounts on the cloud"), "url": reverse("cloud:desk_accounts")},
         {"label": _("Figures by territory"), "url": reverse("cloud:figures")},
@@ -86,7 +88,8 @@ def _links() -> list[dict]:
 
 
 def _filters(show: str, counts: dict) -> dict:
-    titles = {"waiting": _("To decide"), "question": _("Question asked"), "approved": _("In work"), "all": _("All")}
+    titles = {"waiting": _("To decide"), "question": _("Question asked"), "approved": _("In work")}
+    titles |= {"confirm": _("On the telephone"), "all": _("All")}
     return {
         "label": _("Requests"),
         "choices": [
@@ -102,13 +105,12 @@ def _filters(show: str, counts: dict) -> dict:
 
 
 def _entry(one: AccountRequest) -> dict:
-    asked_by = one.person.public_name if one.person else _("deleted account")
     return {
-        "title": f"{one.organisation_name}, {one.service.name}",
+        "title": f"{one.organisation_name}, {one.wish}",
         "url": reverse("cloud:desk_request", args=[one.number]),
         "text": one.reason[:200],
         "meta": _("No. %(number)s, %(territory)s, asked by %(person)s %(age)s ago")
-        % {"number": one.number, "territory": one.territory, "person": asked_by, "age": timesince(one.created_at)},
+        % {"number": one.number, "territory": one.territory, "person": one.asked_by, "age": timesince(one.created_at)},
         "state": state_of(one),
     }
 
@@ -116,7 +118,7 @@ def _entry(one: AccountRequest) -> dict:
 def _request_at_desk(request, number: int) -> AccountRequest:
     """404 for what lies in somebody else's territory: it is not theirs to know of."""
     mine = rules.requests_at_desk_of(request.user)
-    return get_object_or_404(mine.for_list().select_related("account__server"), pk=number)
+    return get_object_or_404(mine.for_list().select_related("account__server", "opened_by"), pk=number)
 
 
 @desk_page
@@ -155,17 +157,36 @@ def _facts(found: AccountRequest) -> list[dict]:
         {"term": _("Association"), "text": found.organisation_name},
         {"term": _("Known already"), "text": _("yes") if found.organisation else _("no, approval creates it")},
         {"term": _("Town"), "text": town},
-        {"term": _("Asked by"), "text": found.person.public_name if found.person else _("deleted account")},
+        {"term": _("Asked by"), "text": found.asked_by},
+        {"term": _("Opened on the telephone by"), "text": found.opened_by.public_name if found.opened_by else ""},
         {"term": _("Service"), "text": found.service.name},
-        {"term": _("Accounts"), "text": found.accounts_wanted},
-        {"term": _("Space"), "text": space_in_words(found.quota_bytes)},
+        *(_facts_of_account(found.account) if found.is_for_space else []),
+        {"term": _("Accounts"), "text": "" if found.is_for_space else found.accounts_wanted},
+        {"term": _("Space asked for") if found.is_for_space else _("Space"), "text": space_in_words(found.quota_bytes)},
         {"term": _("Wished user name"), "text": found.wished_id},
+    ]
+
+
+def _facts_of_account(account) -> list[dict]:
+    """What whoever grants more space wants to know."""
+    if account is None:
+        return []
+    used = "" if account.used_bytes is None else space_in_words(account.used_bytes)
+    return [
+        {"term": _("Account"), "text": account.uid, "url": reverse("cloud:desk_account", args=[account.pk])},
+        {"term": _("Space granted"), "text": account.get_quota_bytes_display()},
+        {"term": _("Used"), "text": used},
     ]
 
 
 def _decide(request, found, form):
     acts = {
-        DecisionForm.APPROVE: (requests.approve_request, _("Approved. The account is on its way.")),
+        DecisionForm.APPROVE: (
+            requests.approve_request,
+            _("Approved. The new space is on its way.")
+            if found.is_for_space
+            else _("Approved. The account is on its way."),
+        ),
         DecisionForm.ASK: (requests.ask_back, _("Your question has been sent.")),
         DecisionForm.REFUSE: (requests.refuse_request, _("Refused. The person has been told why.")),
     }

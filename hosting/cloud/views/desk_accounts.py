@@ -162,7 +162,7 @@ def _use(one: AccountRequest) -> dict:
     return {
         "title": one.organisation_name,
         "url": reverse("cloud:desk_request", args=[one.number]),
-        "text": one.service.name,
+        "text": one.wish,
         "meta": one.territory.name,
         "state": {"label": one.get_state_display()},
     }

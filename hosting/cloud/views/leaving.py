@@ -83,4 +83,4 @@ def _is_last_of_account(found: AccountRequest) -> bool:
     account = found.account
     if account is None or account.origin == CloudAccount.Origin.LINKED:
         return False
-    return not account.requests.filter(state__in=AccountRequest.LIVING).exclude(pk=found.pk).exists()
+    return not account.requests.in_use().exclude(pk=found.pk).exists()

@@ -13,8 +13,8 @@ from accounts.organisations.rules import answers_for
 from accounts.people import journal
 
 from .. import rules
-from ..actions import requests
-from ..forms import AccountRequestForm, MessageForm
+from ..actions import requests, space
+from ..forms import AccountRequestForm, MessageForm, SpaceForm
 from ..models import AccountRequest, CloudAccount
 from ..trail import gauge_of, state_of, trail_of
 
@@ -35,6 +35,7 @@ def overview(request):
     accounts = list(CloudAccount.objects.of_person(request.user).living())
     for account in accounts:
         account.gauge = gauge_of(account)
+        account.more_space = space_of(request.user, account)
         account.unfinished = account.changes.exclude(state="done").first()
         account.may_be_kept = account.state == CloudAccount.State.CLOSING and rules.may_keep(request.user, account)
     own = list(AccountRequest.objects.of_person(request.user).for_list()[:SHOWN])
@@ -53,7 +54,7 @@ def overview(request):
 
 def _entry(one: AccountRequest) -> dict:
     return {
-        "title": _("Request no. %(number)s, %(service)s") % {"number": one.number, "service": one.service.name},
+        "title": _("Request no. %(number)s, %(service)s") % {"number": one.number, "service": one.wish},
         "url": one.get_absolute_url(),
         "text": one.organisation_name,
         "state": state_of(one),
@@ -63,13 +64,42 @@ def _entry(one: AccountRequest) -> dict:
 @login_required
 def ask(request):
     """Ask for a service on behalf of an association. A second click on « send » makes no second request."""
-    form = AccountRequestForm(request.POST or None, person=request.user)
+    form = AccountRequestForm(request.POST or None, person=request.user, organisation=request.GET.get("association"))
     if request.method == "POST" and form.is_valid():
         made = requests.submit_request(person=request.user, **form.details())
         messages.success(request, _("Your request is on its way. You will get a mail at each step."))
         return redirect(made)
     context = {"form": form, "band": {"title": _("Ask for an account"), "crumbs": crumbs(cloud_crumb())}}
     return render(request, "cloud/ask.html", {**context, "nav_section": "account"})
+
+
+def space_of(person, account: CloudAccount) -> dict | None:
+    """Where to ask for more room, or to follow the request that waits; None for whoever may not ask."""
+    if not rules.may_ask_for_space(person, account):
+        return None
+    waiting = account.requests.for_space().waiting().first()
+    if waiting is not None:
+        return {"url": waiting.get_absolute_url(), "label": _("More space is asked for")}
+    return {"url": reverse("cloud:ask_space", args=[account.pk]), "label": _("Ask for more space")}
+
+
+@login_required
+def ask_space(request, pk):
+    """More room on one's own account, or on one of the association that one answers for."""
+    account = get_object_or_404(CloudAccount.objects.select_related("server", "person"), pk=pk)
+    if not rules.may_ask_for_space(request.user, account):
+        raise Http404
+    form = SpaceForm(request.POST or None, account=account)
+    waiting = account.requests.for_space().waiting().first()
+    if waiting is None and request.method == "POST" and form.is_valid():
+        waiting = space.ask_for_space(account=account, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Your request is on its way. You will get a mail at each step."))
+    if waiting is not None:
+        return redirect(waiting)
+    context = {"account": account, "form": form, "is_mine": account.person_id == request.user.pk}
+    context["band"] = {"title": _("Ask for more space"), "crumbs": crumbs(cloud_crumb())}
+    context |= {"gauge": gauge_of(account), "nav_section": "account"}
+    return render(request, "cloud/ask_space.html", context, status=400 if form.errors else 200)
 
 
 def own_request(request, number: int) -> AccountRequest:
