@@ -32,7 +32,7 @@ def _accounts() -> None:
     from allauth.usersessions.models import UserSession
 
     from . import leaving
-    from .models import Consent
+    from .models import Consent, Inactivity
 
     kept = {
         "on_erasure": Erasure.KEEP,
@@ -47,6 +47,7 @@ def _accounts() -> None:
         purpose=_("Links that wait for you to confirm an address."),
         hidden=("key",),
     )
+    register(Inactivity, owner="person", purpose=_("How far an account that nobody uses is from being deleted."))
     register(Authenticator, owner="user", purpose=_("Your second factor and recovery codes."), hidden=("data",))
     register(
         UserSession,

@@ -17,13 +17,14 @@ class CloudConfig(AppConfig):
         from portal.notifications import kinds
         from portal.privacy import leaving as privacy
 
-        from . import append_only, closed_organisations, demo, leaving, personal_data, waiting
+        from . import append_only, closed_organisations, demo, leaving, people_changes, personal_data, waiting
         from .actions.requests import DESK_STEP
 
         post_migrate.connect(append_only.create_triggers, sender=self, dispatch_uid="cloud-append-only")
         groups.grant_all(Role.STAFF, "cloud", "cloudserver", actions=("view", "add", "change"))
         groups.grant_all(Role.STAFF, "cloud", "accountrequest", "cloudaccount", "outgoingchange", actions=("view",))
         personal_data.register_all()
+        people_changes.connect()
         privacy.register_closer("cloud", close=leaving.close_accounts, settle=leaving.settle_accounts)
         organisation_closed.connect(closed_organisations.give_back, dispatch_uid="cloud-give-back")
         kinds.register(DESK_STEP, label=_("Steps of requests for accounts"), group=_("My account"), mails=False)

@@ -5,6 +5,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.organisations import host
 from accounts.organisations.models import Organisation, Territory
 from hosting.services.models import Service
 
@@ -12,6 +13,7 @@ from .models.requests import GIGABYTE
 from .sizes import space_in_words
 
 NEW = "new"
+OF_ORGANISATION = ("new_organisation_name", "new_organisation_town", "territory")
 LARGEST_SPACE = 20
 LARGEST_WISH = 2000
 
@@ -72,6 +74,13 @@ class AccountRequestForm(forms.Form):
     def __init__(self, *args, person, organisation: str | None = None, **kwargs):
         """`organisation` is the short name of one to begin with."""
         super().__init__(*args, **kwargs)
+        self.person = person
+        self.fields["service"].queryset = Service.objects.on_request()
+        if not host.has_organisations():
+            # the person asks for themselves, as a member of the host
+            for name in (*OF_ORGANISATION, "organisation", "accounts_wanted"):
+                del self.fields[name]
+            return
         self.organisations = {
             str(one.pk): one
             for one in Organisation.objects.of_person(person).filter(closed_at=None).select_related("territory")
@@ -80,13 +89,15 @@ class AccountRequestForm(forms.Form):
         self.fields["organisation"].choices = [*choices, (NEW, _("A new association"))]
         begin_with = next((key for key, one in self.organisations.items() if one.slug == organisation), None)
         self.fields["organisation"].initial = begin_with or (None if choices else NEW)
-        self.fields["service"].queryset = Service.objects.on_request()
         self.fields["territory"].queryset = Territory.objects.filter(level=Territory.Level.DEPARTMENT).order_by("code")
 
     def clean(self):
         values = super().clean()
+        membership = None if host.has_organisations() else host.membership_of(self.person)
+        if membership is not None and membership.has_ended:
+            self.add_error(None, _("Your membership has ended: the team renews it first."))
         if values.get("organisation") == NEW:
-            for name in ("new_organisation_name", "new_organisation_town", "territory"):
+            for name in OF_ORGANISATION:
                 if not values.get(name) and name not in self.errors:
                     self.add_error(name, _("We need this for a new association."))
         return values
@@ -94,6 +105,8 @@ class AccountRequestForm(forms.Form):
     def details(self) -> dict:
         """The keyword arguments of actions.requests.submit_request, `person` excepted."""
         values = dict(self.cleaned_data)
+        if not host.has_organisations():
+            return {**values, "organisation": host.host_organisation(), "territory": None}
         chosen = values.pop("organisation")
         organisation = self.organisations.get(chosen)
         if organisation is not None:
@@ -128,7 +141,7 @@ class TelephoneForm(forms.Form):
         self.fields["service"].queryset = Service.objects.on_request()
         self.fields["territory"].queryset = territories
         if organisation is not None:
-            for name in ("new_organisation_name", "new_organisation_town", "territory"):
+            for name in OF_ORGANISATION:
                 del self.fields[name]
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.organisations.actions import closing
 from hosting.cloud import tasks
 from hosting.cloud.actions import outbox, requests
 from hosting.cloud.models import AccountRequest, CloudAccount, OutgoingChange
@@ -212,3 +213,32 @@ def test_a_referent_never_decides_alone_on_what_they_opened_for_themselves(foyer
     signed_in(referent).post(reverse("cloud:give_word", args=[request.pk]), {"confirm": "1"})
     with pytest.raises(PermissionDenied):
         requests.approve_request(request=request, by=referent)
+
+
+def test_another_address_or_name_is_brought_to_the_server(account, worker):
+    person = account.person
+    person.save(update_fields=["last_login"])
+    assert not account.changes.unfinished().exists()
+    person.email, person.public_name = "nouvelle@example.org", "Zoé Autrement"
+    person.save(update_fields=["email"])
+    wanted = worker()[-1][0]
+    assert wanted.email == "nouvelle@example.org"
+    person.save()
+    assert worker()[-1][0].display_name == "Zoé Autrement"
+
+
+def test_an_association_that_closes_leaves_nothing_on_its_way(foyer, referent, worker):
+    """Approved but never tried: no account is made. Already tried: it ends with its grace period."""
+    manager = UserFactory()
+    MembershipFactory(person=manager, organisation=foyer, role="manager")
+    fresh, tried = (submitted(person=UserFactory(), organisation=foyer) for _ in range(2))
+    by_hand = submitted(person=UserFactory(), organisation=foyer, service=ServiceFactory(connector=""))
+    fresh, tried, by_hand = (requests.approve_request(request=one, by=referent) for one in (fresh, tried, by_hand))
+    CloudAccount.objects.filter(pk=tried.account_id).update(claim="tried")
+    call(signed_in(referent), "appel@example.org")
+    closing.confirm_closure(closure=closing.ask_closure(organisation=foyer, by=manager, reason="Fin."), by=referent)
+    assert set(foyer.requests.values_list("state", flat=True)) == {"ended", "cancelled"}
+    waiting = OutgoingChange.objects.unfinished()
+    assert list(waiting.filter(account=fresh.account).values_list("kind", flat=True)) == ["delete"]
+    assert CloudAccount.objects.get(pk=tried.account_id).delete_after > timezone.now() + timedelta(days=20)
+    assert not AccountRequest.objects.exclude(address="").exists()

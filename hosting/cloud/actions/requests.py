@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.organisations import host
 from accounts.organisations.models import Membership, Organisation, Referent
 from accounts.organisations.rules import title_in
 from portal.notifications.actions import send
@@ -15,7 +16,7 @@ from ..models import AccountEvent, AccountRequest, CloudAccount, CloudServer, Re
 from ..nextcloud.identifiers import is_reserved, new_account_id
 from ..rules import require_decider, require_ender
 from . import staff
-from .outbox import want
+from .outbox import call_off, want
 
 State = AccountRequest.State
 
@@ -105,7 +106,7 @@ def approve_request(*, request: AccountRequest, by, note: str = "") -> AccountRe
         raise PersonGone
     if request.organisation is None:
         request.organisation = _found_organisation(request)
-    elif request.opened_by_id is not None:
+    elif request.opened_by_id is not None or not host.has_organisations():
         telephone.join(request=request, by=by)
     request.decided_at, request.decided_by = timezone.now(), by
     event = step(request, State.APPROVED, by=by, note=note)
@@ -200,7 +201,7 @@ def end_request(*, request: AccountRequest, by, note: str = "") -> AccountReques
     else uses is closed, with its grace period. By whoever asked, a manager of the association, or the desk."""
     from . import life
 
-    request = _lock(request, State.ACTIVE)
+    request = _lock(request, *AccountRequest.LIVING)
     require_ender(by, request)
     event = step(request, State.ENDED, by=by, note=note)
     _tell(request, event, "cloud/ended")
@@ -212,7 +213,11 @@ def end_request(*, request: AccountRequest, by, note: str = "") -> AccountReques
     if used_elsewhere or account.origin == CloudAccount.Origin.LINKED:
         want(account=account, payload={"request": request.pk})
     elif account.state in (*life.OPEN, CloudAccount.State.SUSPENDED):
-        life.close(account=account, by=None)
+        # one that was never tried holds nothing to take along
+        never_tried = account.claim == CloudAccount.Claim.NONE
+        if never_tried:
+            call_off(account=account)
+        life.close(account=account, by=None, days=0 if never_tried else None)
     return request
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.organisations import host
 from accounts.organisations.actions import history
 from accounts.organisations.actions.roles import let_in
 from accounts.organisations.rules import takes_care_of
@@ -73,7 +74,7 @@ def confirm(*, request: AccountRequest, by) -> AccountRequest:
 def decline(*, request: AccountRequest, by) -> AccountRequest:
     """The person wants nothing of it."""
     request = _theirs(request, by)
-    _forget(request, by)
+    forget(request=request, by=by)
     return request
 
 
@@ -85,15 +86,19 @@ def forget_unanswered() -> int:
         with transaction.atomic():
             locked = AccountRequest.objects.select_for_update().get(pk=one.pk)
             if locked.state == State.CONFIRM:
-                _forget(locked, None)
+                forget(request=locked, by=None)
     return len(found)
 
 
 def join(*, request: AccountRequest, by) -> None:
-    """An approved request that was opened on the telephone makes the person a member of the association it is for. Part
-    of the approval."""
+    """An approved request that was opened on the telephone makes the person a member of the association it is for; the
+    first one at a host without associations, a member of the host for a year. Part of the approval."""
     organisation = history.lock(request.organisation)
-    let_in(organisation=organisation, person=request.person, by=by)
+    is_new = not organisation.memberships.filter(person=request.person).exists()
+    membership = let_in(organisation=organisation, person=request.person, by=by)
+    if is_new and not host.has_organisations():
+        membership.until = host.end_of_a_year()
+        membership.save(update_fields=["until"])
 
 
 def _theirs(request: AccountRequest, by) -> AccountRequest:
@@ -105,6 +110,7 @@ def _theirs(request: AccountRequest, by) -> AccountRequest:
     return found
 
 
-def _forget(request: AccountRequest, by) -> None:
+def forget(*, request: AccountRequest, by) -> None:
+    """It ends without a word, the address with it. The caller holds the row, or its association's lock."""
     request.address = ""
     requests.step(request, State.CANCELLED, by=by)

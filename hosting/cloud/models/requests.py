@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.organisations.host import has_organisations
 from accounts.organisations.models import Organisation, Referent, Territory
 
 from ..sizes import space_in_words
@@ -178,6 +179,9 @@ class AccountRequest(models.Model):
 
     @property
     def organisation_name(self) -> str:
+        """Whom it is for: the association, or the person where a host has none."""
+        if not has_organisations():
+            return self.asked_by
         return self.organisation.name if self.organisation else self.new_organisation_name
 
     @property

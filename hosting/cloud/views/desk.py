@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.organisations import host
 from accounts.organisations.models import Organisation, Referent
 from accounts.people import journal
 from accounts.people.roles import Role, has_role
+from portal.core.dates import date_format
 
 from .. import rules
 from ..actions import requests
@@ -79,9 +81,10 @@ def scope_of(person) -> str:
 
 
 def _links() -> list[dict]:
+    lists = [{"label": _("My associations’ list"), "url": reverse("cloud:desk_organisations")}]
     return [
         {"label": _("Open a request on the telephone"), "url": reverse("cloud:telephone")},
-        {"label": _("My associations’ list"), "url": reverse("cloud:desk_organisations")},
+        *(lists if host.has_organisations() else []),
         {"label": _("Accounts on the cloud"), "url": reverse("cloud:desk_accounts")},
         {"label": _("Figures by territory"), "url": reverse("cloud:figures")},
     ]
@@ -152,19 +155,33 @@ def request_page(request, number):
 
 
 def _facts(found: AccountRequest) -> list[dict]:
-    town = found.organisation.town if found.organisation else found.new_organisation_town
+    has_many = host.has_organisations() and not found.is_for_space
     return [
-        {"term": _("Association"), "text": found.organisation_name},
-        {"term": _("Known already"), "text": _("yes") if found.organisation else _("no, approval creates it")},
-        {"term": _("Town"), "text": town},
+        *(_facts_of_organisation(found) if host.has_organisations() else _facts_of_member(found)),
         {"term": _("Asked by"), "text": found.asked_by},
         {"term": _("Opened on the telephone by"), "text": found.opened_by.public_name if found.opened_by else ""},
         {"term": _("Service"), "text": found.service.name},
         *(_facts_of_account(found.account) if found.is_for_space else []),
-        {"term": _("Accounts"), "text": "" if found.is_for_space else found.accounts_wanted},
+        {"term": _("Accounts"), "text": found.accounts_wanted if has_many else ""},
         {"term": _("Space asked for") if found.is_for_space else _("Space"), "text": space_in_words(found.quota_bytes)},
         {"term": _("Wished user name"), "text": found.wished_id},
     ]
+
+
+def _facts_of_organisation(found: AccountRequest) -> list[dict]:
+    return [
+        {"term": _("Association"), "text": found.organisation_name},
+        {"term": _("Known already"), "text": _("yes") if found.organisation else _("no, approval creates it")},
+        {"term": _("Town"), "text": found.organisation.town if found.organisation else found.new_organisation_town},
+    ]
+
+
+def _facts_of_member(found: AccountRequest) -> list[dict]:
+    membership = host.membership_of(found.person) if found.person else None
+    if membership is None:
+        return [{"term": _("Member"), "text": _("no, approval makes them one")}]
+    until = date_format(membership.until, "j F Y") if membership.until else _("yes")
+    return [{"term": _("Member until"), "text": until}]
 
 
 def _facts_of_account(account) -> list[dict]:

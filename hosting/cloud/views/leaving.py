@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.organisations.host import has_organisations
 from accounts.people import journal
 
 from ..actions import life, requests
@@ -61,7 +62,8 @@ def end_request(request, number):
     found = own_request(request, number)
     if found.state != AccountRequest.State.ACTIVE:
         return redirect(found)
-    form = LeavingForm(request.POST or None, label=_("The association needs it no more"))
+    label = _("The association needs it no more") if has_organisations() else _("It is no longer needed")
+    form = LeavingForm(request.POST or None, label=label)
     if request.method == "POST" and form.is_valid():
         try:
             requests.end_request(request=found, by=request.user, note=form.cleaned_data["note"])

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.organisations.host import has_organisations
 from accounts.organisations.models import Referent
 from accounts.organisations.rules import answers_for
 from accounts.people import journal
@@ -44,7 +45,9 @@ def overview(request):
         "entries": [_entry(one) for one in own],
         "band": {
             "title": _("My cloud"),
-            "lead": _("Files, agenda and contacts of your associations, on our own servers."),
+            "lead": _("Files, agenda and contacts of your associations, on our own servers.")
+            if has_organisations()
+            else _("Files, agenda and contacts, on our own servers."),
             "crumbs": crumbs(),
         },
         "nav_section": "account",

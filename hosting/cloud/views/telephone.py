@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.organisations import host
 from accounts.organisations.rules import in_care_of, territories_in_care_of
 
 from ..actions import telephone
@@ -18,6 +19,7 @@ def open_request(request):
     """For an association of one's territories (`?association=`), or a new one there. The answer is the same whoever the
     address belongs to."""
     slug = request.GET.get("association")
+    slug = slug if host.has_organisations() else host.host_organisation().slug
     organisation = in_care_of(request.user).still_open().filter(slug=slug).select_related("territory").first()
     if slug and organisation is None:
         raise Http404
@@ -34,7 +36,7 @@ def open_request(request):
         return redirect(reverse("cloud:desk") + "?show=confirm")
     band = {
         "title": _("Open a request on the telephone"),
-        "lead": organisation.name if organisation else "",
+        "lead": organisation.name if organisation and host.has_organisations() else "",
         "field": "leaf",
         "crumbs": [{"title": _("The desk"), "url": reverse("cloud:desk")}],
     }
