@@ -152,7 +152,7 @@ def decisions_about(person) -> Q:
 def purge_pages_on_change() -> None:
     page_cache.know_question("etat", "|".join(listing.KNOWN))
     page_cache.purge_on_change(Forum, Topic, Post, BugReport, BugReportChange, Affected, Attachment, IncidentTie, Tag)
-    page_cache.purge_on_change(AcceptedAnswer, IdeaVote, IdeaDecision, SheetDraft, CannedAnswer)
+    page_cache.purge_on_change(AcceptedAnswer, IdeaVote, IdeaDecision, SheetDraft, CannedAnswer, Verdict)
 
 
 def grant_rights() -> None:

@@ -105,7 +105,8 @@ class BoardView(ForumPage):
 class TopicView(ForumPage):
     """A topic, page by page. A member's read mark moves; a visitor leaves no trace.
 
-    Members who wrote nothing on the page and may do the same there get one page, made once (same_reading)."""
+    Members who wrote nothing on the page and may do the same there get one page, made once; who wrote there, one of
+    their own (same_reading)."""
 
     template_name = "forum/topic.html"
 
@@ -125,11 +126,10 @@ class TopicView(ForumPage):
     def _read(self, topic, number: int, generation: str) -> str | None:
         """A member has it before their eyes; returns the state of the page (same_reading)."""
         shared, posts = same_reading.shared_page(topic, number, generation)
-        if shared.is_partly_of(self.request.user):
-            return None
-        self.posts = posts
+        wrote = shared.is_partly_of(self.request.user)
+        self.posts = None if wrote else posts  # who wrote also sees what of it waits for a moderator
         self._note_reading(shared.last_seen)
-        return same_reading.state(self.request, topic, number, generation)
+        return same_reading.state(self.request, topic, number, generation, wrote=wrote)
 
     def _note_reading(self, up_to) -> None:
         """Once, before the page is made, which says how many notices are left."""

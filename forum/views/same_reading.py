@@ -1,8 +1,9 @@
 """The page of a topic, made once for all members who read it alike (portal.core.same_state).
 
-Whoever wrote something on the page, opened the topic, joined its report or began an answer sees things of their own
-there, and moderators see more than others: their pages are made for them alone, and so is a topic that waits or was
-removed. Who may open the topic at all is asked before, at each request.
+Whoever wrote something on the page, opened the topic or joined its report sees things of their own there: their page is
+kept for them alone. It is made at each request for moderators, who see more than others, for who began an answer, whose
+words change without notice, and where a topic waits or was removed. Who may open the topic at all is asked before, at
+each request.
 """
 
 from dataclasses import dataclass
@@ -39,17 +40,17 @@ def shared_page(topic, number: int, generation: str) -> tuple[SharedPage, list |
 
 
 def may_be_alike(topic, request) -> bool:
-    """Whether this member's page may be that of others, as far as one knows without its messages."""
+    """Whether this member's page may be kept, as far as one knows without its messages."""
     person = request.user
     if not person.is_authenticated or not topic.is_shown or not request.GET.keys() <= {"page"}:
         return False
-    known, own = topic.known, topic.poster_id == person.pk
-    return not (own or known.has_draft or known.has_joined or rules.may_moderate(person))
+    return not (topic.known.has_draft or rules.may_moderate(person))
 
 
-def state(request, topic, number: int, generation: str) -> str | None:
-    """The name of all that the page shows of its reader, of whom nothing stands there but that."""
+def state(request, topic, number: int, generation: str, *, wrote: bool) -> str | None:
+    """The name of all that the page shows of its reader, of whom nothing stands there but that; `wrote` on this page."""
     person = request.user
+    has_part = wrote or topic.poster_id == person.pk or topic.known.has_joined
     report = getattr(topic, "bug_report", None)
     other = report.duplicate_of.topic if report and report.duplicate_of else None
     return same_state.state(
@@ -57,6 +58,7 @@ def state(request, topic, number: int, generation: str) -> str | None:
         request,
         generation,
         page=[topic.pk, number],
+        of=person.pk if has_part else None,
         unread=unread_count(request),
         may_reply=rules.may_reply(topic, person),
         followed=topic.known.followed,

@@ -1,5 +1,7 @@
 """What django-machina reads from the settings. Frozen into its first migrations: change lengths by migration."""
 
+from .environment import env
+
 # `portal.core.markdown` is the only renderer; the source is stored, its HTML is kept beside it.
 MACHINA_MARKUP_LANGUAGE = ("portal.core.markdown.render_post", {})
 # A plain text area: machina's own brings an editor from its static files.
@@ -28,9 +30,14 @@ MIGRATION_MODULES = {
 FORUM_HOLDS_FIRST_POSTS = 1
 FORUM_HOLDS_LINKS_IN_FIRST_POSTS = 3
 
-# How many in an hour: by one person, and from one network (an association's office may share one).
+# How many in an hour: by one person, and from one network (an association's office may share one). A host whose
+# members write more multiplies both.
+FORUM_LIMITS_TIMES = env.int("FORUM_LIMITS_TIMES", default=1)
 FORUM_LIMITS = {
-    "forum-messages": (30, 90),
-    "forum-topics": (10, 30),
-    "forum-content-reports": (20, 20),
+    what: (by_person * FORUM_LIMITS_TIMES, from_network * FORUM_LIMITS_TIMES)
+    for what, by_person, from_network in (
+        ("forum-messages", 30, 90),
+        ("forum-topics", 10, 30),
+        ("forum-content-reports", 20, 20),
+    )
 }

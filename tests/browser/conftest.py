@@ -36,7 +36,8 @@ def portal(tmp_path_factory) -> Iterator[Portal]:
         address, var = os.environ["RUNNING_PORTAL"].split()
         yield Portal(address, Path(var), process=None)
         return
-    running = start_portal(fill(tmp_path_factory.mktemp("portal")), free_port())
+    # One person writes here in minutes what people write in a day.
+    running = start_portal(fill(tmp_path_factory.mktemp("portal")), free_port(), FORUM_LIMITS_TIMES="20")
     yield running
     stop_portal(running)
 

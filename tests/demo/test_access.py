@@ -34,6 +34,7 @@ ROLES = ("visitor", *DEMO_PEOPLE)
 MEMBERS = ROLES[1:]
 DESK = ("referent", "staff")
 MODERATORS = ("moderator", "staff")
+LIKE_THE_REFERENT = {"citizen", "volunteer", "manager"}
 EDITORS = ("moderator", "author", "staff")  # whoever enters /cms/
 
 
@@ -373,13 +374,17 @@ def test_every_editor_meets_their_own_areas_of_the_administration(clients):
         "app_name": "pages",
         "model_name": "hostsettings",
     }
-    differences, opened = [], set()
+    differences, opened, met = [], set(), set()
     for route in routes():
         if not route.pattern.startswith("cms/"):
             continue
         area, path = area_of(route.pattern), route.path(samples)
-        for role in ROLES if area.for_signed_in else ():
+        # Wagtail knows no difference between those who hold nothing in /cms/: one of them meets every address.
+        roles = set(ROLES) - (LIKE_THE_REFERENT if area.name in met else set())
+        met.add(area.name)
+        for role in roles if area.for_signed_in else ():
             status = clients[role].get(path).status_code
+            clients[role].cookies.pop("messages", None)  # a thousand refusals would be read at each of them
             if role in area.holders:
                 opened |= {(area.name, role)} if status == 200 else set()
             wrong = status >= 500 if role in area.holders else status not in REFUSALS

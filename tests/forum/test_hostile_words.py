@@ -133,11 +133,14 @@ def test_nothing_typed_in_any_field_acts_on_any_page(clients, bugs, moderator, s
     topics = [topic for payload in PAYLOADS for topic in _written_everywhere(payload, bugs, moderator, staff)]
     bugs_url = bugs.get_absolute_url()
     lists = ["/forum/", bugs_url, f"{bugs_url}?page=2", "/forum/moderation/"]
-    for topic in topics:
+    for number, topic in enumerate(topics):
         address = topic.get_absolute_url()
         lists.append(topic.forum.get_absolute_url())
-        pages = {"visitor": [address], "moderator": [address, f"{address}moderation/", f"{address}1/moderation/"]}
-        if topic.forum == bugs:
+        pages = {"visitor": [address], "moderator": [address]}
+        # These show what a topic's page shows, as text alone; a conversation and a report in turn.
+        if number % 5 == 0:
+            pages["moderator"] += [f"{address}moderation/", f"{address}1/moderation/"]
+        if number % 5 == 0 and topic.forum == bugs:
             pages["moderator"].append(f"{address}etat/")
         for role, addresses in pages.items():
             for page in addresses:

@@ -114,7 +114,7 @@ def test_a_board_that_closes_to_a_member_closes_its_pages(topic, two, member):
 
 
 def test_what_is_for_one_reader_is_not_shown_to_the_next(topic, two, member, moderator, made):
-    """Links of one's own messages, a draft, a held message, the tools of the team: made for one, kept for nobody."""
+    """Links of one's own messages, a held message: kept for one; a draft, the tools of the team: kept for nobody."""
     late = make_person("dana")
     held = actions.reply(topic=topic, by=late, content="Un message qui attend.")
     topic.posts.filter(pk=held.pk).update(approved=False)
@@ -133,6 +133,22 @@ def test_what_is_for_one_reader_is_not_shown_to_the_next(topic, two, member, mod
         assert not any(mine in page for page in before)
         assert not any(mine in words(other, topic) for other in two)
     assert len(made) == 1 + len(own)
+    for client in own.values():
+        words(client, topic)
+    assert len(made) == 1 + len(own) + 2
+
+
+def test_ones_own_page_is_as_fresh_as_that_of_others(topic, member, moderator, made):
+    client_of(None).get("/forum/")
+    mine = client_of(member)
+    assert words(mine, topic) == words(mine, topic) and len(made) == 1
+    moderation.remove_post(post=topic.posts.get(number=2), by=moderator, reason="Hors sujet")
+    removed = words(mine, topic)
+    assert "Hors sujet" in removed and "Deuxième message." not in removed
+    drafts.save_draft(person=member, place={"topic": topic}, values={"content": "Je disais donc."})
+    assert "Je disais donc." in words(mine, topic)
+    moderation.lock_topic(topic=topic, by=moderator, reason="Réglé")
+    assert "modifier/" not in words(mine, topic)
 
 
 def test_what_each_follows_wants_and_was_told_stands_on_their_own_page(two, member, bugs):
