@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.people import journal
 
+from . import host
 from .importing import COLUMNS, plan_import, write_import
 from .models import Membership
 
@@ -25,8 +26,9 @@ class FileForm(forms.Form):
 
 
 def may_import(person) -> bool:
-    """Whoever may add associations and people."""
-    return person.has_perms(["organisations.add_organisation", "organisations.add_membership", "people.add_user"])
+    """Whoever may add associations and people, where there are associations."""
+    rights = ["organisations.add_organisation", "organisations.add_membership", "people.add_user"]
+    return host.has_organisations() and person.has_perms(rights)
 
 
 def import_file(request):

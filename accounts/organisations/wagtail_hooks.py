@@ -12,7 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.core.cms import ModelViewSet
 
-from . import cms_memberships, cms_views
+from . import cms_memberships, cms_views, host
 from .cms_memberships import OfPersonForm
 from .models import Membership, Organisation, Referent, Territory
 
@@ -98,11 +98,14 @@ class MembershipViewSet(ModelViewSet):
 
 
 class OrganisationsGroup(SnippetViewSetGroup):
-    menu_label = _("Associations")
+    menu_label = _("Associations") if host.has_organisations() else _("Memberships")
     menu_name = "associations"
     menu_icon = "group"
     menu_order = 310
-    items = (OrganisationViewSet, ReferentViewSet, TerritoryViewSet, MembershipViewSet)
+    items = (
+        *((OrganisationViewSet,) if host.has_organisations() else ()),
+        *(ReferentViewSet, TerritoryViewSet, MembershipViewSet),
+    )
 
 
 register_snippet(OrganisationsGroup)

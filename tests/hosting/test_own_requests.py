@@ -205,6 +205,7 @@ def test_without_a_word_the_address_is_forgotten(foyer, referent):
     for one in (late, declined):
         one.refresh_from_db()
         assert (one.state, one.address, one.person) == ("cancelled", "", None)
+    assert not Mail.objects.filter(key__endswith="-word").exists()
 
 
 def test_a_referent_never_decides_alone_on_what_they_opened_for_themselves(foyer, referent):

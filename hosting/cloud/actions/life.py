@@ -65,7 +65,8 @@ def enlarge(*, request: AccountRequest, by) -> CloudAccount:
     if request.account is None:
         raise WrongState
     account = _lock(request.account, *OPEN, State.SUSPENDED)
-    size = request.quota_bytes
+    # somebody may have given more in the meantime: a request never takes room away
+    size = max(request.quota_bytes, account.quota_bytes or 0)
     tell = account.person_id != request.person_id
     return _go(account, Kind.SPACE, account.state, by=by, tell=tell, space_bytes=size, quota_bytes=size)
 

@@ -157,7 +157,7 @@ def refuse_request(*, request: AccountRequest, by, note: str) -> AccountRequest:
 
 @transaction.atomic
 def cancel_request(*, request: AccountRequest, by) -> AccountRequest:
-    """The person takes it back while nobody has decided; None when what it was about is gone."""
+    """The person takes it back while nobody has decided. Without `by`: what it was about is gone."""
     request = _lock(request, State.SUBMITTED, State.QUESTION)
     step(request, State.CANCELLED, by=by)
     return request

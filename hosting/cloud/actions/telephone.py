@@ -14,6 +14,7 @@ from accounts.organisations.actions import history
 from accounts.organisations.actions.roles import let_in
 from accounts.organisations.rules import takes_care_of
 from portal.notifications.actions import send
+from portal.notifications.models import Mail
 
 from ..models import AccountRequest
 from . import requests
@@ -58,7 +59,7 @@ def open_request(*, by, address: str, service, reason: str, territory=None, orga
     )
     event = requests.step(request, State.CONFIRM, by=by)
     context = {"request": request, "event": event, "days": DAYS_TO_ANSWER}
-    send(name="cloud/your-word", address=address, context=context, key=f"request-{request.pk}-word", confidential=True)
+    send(name="cloud/your-word", address=address, context=context, key=_mail_key(request), confidential=True)
     return request
 
 
@@ -67,6 +68,7 @@ def confirm(*, request: AccountRequest, by) -> AccountRequest:
     """The person wants it: from now on it is their request, and waits for a decision like any other."""
     request = _theirs(request, by)
     request.person, request.address = by, ""
+    _forget_mail(request)
     return requests.hand_in(request=request, by=by)
 
 
@@ -113,4 +115,14 @@ def _theirs(request: AccountRequest, by) -> AccountRequest:
 def forget(*, request: AccountRequest, by) -> None:
     """It ends without a word, the address with it. The caller holds the row, or its association's lock."""
     request.address = ""
+    _forget_mail(request)
     requests.step(request, State.CANCELLED, by=by)
+
+
+def _mail_key(request: AccountRequest) -> str:
+    return f"request-{request.pk}-word"
+
+
+def _forget_mail(request: AccountRequest) -> None:
+    """It holds the address; the request no longer waits for an answer to it."""
+    Mail.objects.filter(key=_mail_key(request)).delete()
