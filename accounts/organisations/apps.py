@@ -8,7 +8,7 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self):
-        from accounts.people import groups, home, roles
+        from accounts.people import groups, home, inactivity, roles
         from portal.core import content, context, dashboard, immutable, page_cache
         from portal.figures import registry as figures
         from portal.notifications import kinds
@@ -24,6 +24,8 @@ class OrganisationsConfig(AppConfig):
         context.register(host.page_values)
         dashboard.register(waiting.for_staff)
         leaving.register_obstacle(rules.handovers_of)
+        inactivity.register_needed(lambda: models.Membership.objects.managers().order_by().values("person"))
+        inactivity.register_needed(lambda: models.Referent.objects.current().order_by().values("person"))
         figures.register("organisations", _("Organisations"), counts.organisations)
         home.register(
             "organisations", template="organisations/home_section.html", values=waiting.home_section, order=20

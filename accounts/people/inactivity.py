@@ -4,6 +4,7 @@
 A sign-in here takes everything back, and so does a sign of life that another app reports:
 
     inactivity.register_sign(lambda since: CloudAccount.objects.filter(last_login_at__gte=since).values("person"))
+    inactivity.register_needed(lambda: Membership.objects.managers().values("person"))
 
 What a step means elsewhere follows by the signal `inactivity_step`. Deleting is leaving, by the same path as
 everybody (`portal.privacy.actions.departures`), with its days to think it over. People who hold a role, or have an
@@ -32,11 +33,17 @@ State = Inactivity.State
 STEPS = (State.WARNED, State.SUSPENDED, State.LEAVING)
 BATCH = 200  # a night; the next one goes on
 _signs: list[Callable[[datetime], QuerySet]] = []
+_needed: list[Callable[[], QuerySet]] = []
 
 
 def register_sign(sign: Callable[[datetime], QuerySet]) -> None:
     """`sign(since)` gives the keys of the people who were seen elsewhere since then."""
     _signs.append(sign)
+
+
+def register_needed(people: Callable[[], QuerySet]) -> None:
+    """`people()` gives the keys of those whom others count on: they are left alone."""
+    _needed.append(people)
 
 
 def due(step: str, *, policy: InactivityPolicy, now: datetime | None = None) -> QuerySet[User]:
@@ -47,6 +54,8 @@ def due(step: str, *, policy: InactivityPolicy, now: datetime | None = None) -> 
     unseen = unseen.filter(is_active=True, is_superuser=False, groups=None).exclude(departures__state="cooling")
     for sign in _signs:
         unseen = unseen.exclude(pk__in=sign(since))
+    for people in _needed:
+        unseen = unseen.exclude(pk__in=people())
     before = {
         State.WARNED: {"inactivity": None},
         State.SUSPENDED: _after(State.WARNED, now - timedelta(days=policy.suspend_after_days)),
@@ -83,7 +92,14 @@ def tend(now: datetime | None = None) -> dict[str, int]:
 
 def _take(step: str, policy: InactivityPolicy, now: datetime | None) -> int:
     people = [person for person in due(step, policy=policy, now=now)[:BATCH] if not keeps(person)]
-    return sum(_step(person.pk, step, policy, now) for person in people)
+    return sum(_try(person.pk, step, policy, now) for person in people)
+
+
+def _try(person_id: int, step: str, policy: InactivityPolicy, now: datetime | None) -> bool:
+    try:
+        return _step(person_id, step, policy, now)
+    except departures.HandOverFirst:  # since a moment ago
+        return False
 
 
 @transaction.atomic

@@ -88,7 +88,7 @@ class Access(AppendOnly):
         """The kind in words; of a model that is no longer here, its name."""
         try:
             return str(apps.get_model(self.what)._meta.verbose_name)
-        except LookupError:
+        except (LookupError, ValueError):
             return self.what
 
     get_what_display.short_description = _("kind")
