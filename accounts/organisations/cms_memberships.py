@@ -47,11 +47,10 @@ class MembershipForm(OfPersonForm):
         if values.get("until") and values.get("since") and values["until"] < values["since"]:
             self.add_error("until", _("The last day comes before the first, or is over."))
         stored = Membership.objects.select_related("organisation").filter(pk=self.instance.pk).first()
-        if (
-            stored
-            and values.get("role") == Membership.Role.MEMBER
-            and roles.is_last_manager(stored.organisation, stored)
-        ):
+        role, person = values.get("role"), values.get("person")
+        if role == Membership.Role.MANAGER and person is not None and not person.is_active:
+            self.add_error("role", _("This account is closed: choose somebody else."))
+        if stored and role == Membership.Role.MEMBER and roles.is_last_manager(stored.organisation, stored):
             self.add_error("role", _("Somebody must answer for the association: name another manager first."))
         return values
 
