@@ -9,6 +9,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.people import journal
+
 from .actions import outbox, watching
 from .models import CloudAccount, CloudServer, OutgoingChange, TeamFolder
 
@@ -35,6 +37,7 @@ def queue(request):
         server.without_app = changes.waiting_for_app().count()
     failing = OutgoingChange.objects.failing().with_target()[:SHOWN]
     drifted = CloudAccount.objects.drifted().select_related("server").order_by("pk")[:SHOWN]
+    journal.note_list(request.user, OutgoingChange)
     folders = TeamFolder.objects.drifted().select_related("server").order_by("pk")[:SHOWN]
     context = {"servers": servers, "failing": failing, "drifted": drifted, "folders": folders}
     context |= {"page_title": _("Cloud queue"), "header_icon": "history"}
@@ -52,7 +55,9 @@ def lift_halt(request, pk):
 @for_staff
 @require_POST
 def retry(request, pk):
-    outbox.retry(change=get_object_or_404(OutgoingChange, pk=pk))
+    change = get_object_or_404(OutgoingChange, pk=pk)
+    outbox.retry(change=change)
+    journal.note_change(request.user, change)
     messages.success(request, _("It is tried again."))
     return redirect("cloud_queue")
 
@@ -63,6 +68,7 @@ def repair(request, pk):
     """Bring an account that drifted back to what is wanted."""
     account = get_object_or_404(CloudAccount.objects.drifted(), pk=pk)
     outbox.want(account=account, payload={"drift": account.drift})
+    journal.note_change(request.user, account)
     messages.success(request, _("It is being repaired."))
     return redirect("cloud_queue")
 

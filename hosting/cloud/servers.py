@@ -12,7 +12,7 @@ def of_organisation(organisation: Organisation | None) -> CloudServer | None:
     folder = organisation.team_folders.living().select_related("server").first()
     if folder is not None:
         return folder.server
-    living = organisation.requests.filter(state__in=AccountRequest.LIVING, account__isnull=False)
+    living = organisation.requests.in_use().filter(account__isnull=False)
     request = living.select_related("account__server").order_by("pk").first()
     return request.account.server if request else None
 
@@ -28,6 +28,10 @@ def proposed_for(territory: Territory) -> CloudServer:
 def choices_for(request: AccountRequest):
     """The servers to choose from when it is approved; none where nothing is to be chosen."""
     nothing = CloudServer.objects.none()
-    if request.service.connector != "nextcloud" or of_organisation(request.organisation) is not None:
+    if (
+        request.service.connector != "nextcloud"
+        or request.is_for_space
+        or of_organisation(request.organisation) is not None
+    ):
         return nothing
     return CloudServer.objects.all() if CloudServer.objects.count() > 1 else nothing

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from portal.core.queue import enqueue
 
-from .actions import folders, life, outbox, watching
+from .actions import folders, life, outbox, sign_on, telephone, watching
 from .models import CloudServer, OutgoingChange
 
 SWEEP_SIZE = 100
@@ -26,7 +26,9 @@ def sweep_outgoing_changes() -> int:
 
 @shared_task
 def tend_accounts() -> int:
-    """Remind of accounts and spaces that are to be deleted, and have those deleted whose time has come."""
+    """Remind of accounts and spaces that are to be deleted, and have those deleted whose time has come; forget whose
+    word never came."""
+    telephone.forget_unanswered()
     return life.tend() + folders.tend()
 
 
@@ -51,3 +53,19 @@ def look_at_accounts(server_id: int, after: int) -> None:
 def look_at_folders(server_id: int) -> None:
     """One call gives them all."""
     watching.look_through_folders(server=CloudServer.objects.get(pk=server_id))
+
+
+@shared_task
+def tell_server(sign_on_id: int) -> None:
+    """Tell a server that a sign-in of one of its people is over."""
+    sign_on.tell(sign_on_id=sign_on_id)
+
+
+@shared_task
+def sweep_sign_outs() -> int:
+    return sign_on.sweep()
+
+
+@shared_task
+def forget_sign_ons() -> int:
+    return sign_on.forget()

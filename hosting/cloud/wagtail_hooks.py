@@ -11,7 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from portal.core.cms import ModelViewSet, ReadOnlyViewSet
 
 from . import cms_views
-from .models import AccountRequest, CloudAccount, CloudServer, OutgoingChange, TeamFolder
+from .models import AccountRequest, CloudAccount, CloudServer, OutgoingChange, SignOn, TeamFolder
 
 
 class RequestViewSet(ReadOnlyViewSet):
@@ -50,6 +50,14 @@ class ChangeViewSet(ReadOnlyViewSet):
     list_filter = ["state"]
 
 
+class SignOnViewSet(ReadOnlyViewSet):
+    model = SignOn
+    icon = "key"
+    menu_label = _("Sign-ins")
+    list_display = ["person", "party", "state", "opened_at", "ended_at", "attempts", "technical_error"]
+    list_filter = ["state", "party"]
+
+
 class ServerViewSet(ModelViewSet):
     model = CloudServer
     icon = "site"
@@ -71,7 +79,7 @@ class DeskGroup(SnippetViewSetGroup):
     menu_name = "desk"
     menu_icon = "clipboard-list"
     menu_order = 300
-    items = (RequestViewSet, AccountViewSet, FolderViewSet, ChangeViewSet, ServerViewSet)
+    items = (RequestViewSet, AccountViewSet, FolderViewSet, ChangeViewSet, SignOnViewSet, ServerViewSet)
 
 
 register_snippet(DeskGroup)

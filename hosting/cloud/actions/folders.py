@@ -17,7 +17,7 @@ from accounts.organisations.rules import title_in
 from portal.notifications.actions import send
 from portal.notifications.telling import leave_beside
 
-from ..models import AccountRequest, CloudServer, FolderEvent, OutgoingChange, TeamFolder
+from ..models import CloudServer, FolderEvent, OutgoingChange, TeamFolder
 from ..models.requests import GIGABYTE
 from ..nextcloud.converge_folder import mount_point_of
 from ..rules import may_look_after_folder
@@ -77,7 +77,7 @@ def close_if_unused(*, organisation: Organisation | None, note: str = "") -> Non
     """Nobody of the association has an account on the server any more: nobody could open the space either."""
     if organisation is None:
         return
-    living = organisation.requests.filter(state__in=AccountRequest.LIVING, account__isnull=False)
+    living = organisation.requests.in_use().filter(account__isnull=False)
     for folder in organisation.team_folders.filter(state__in=OPEN):
         if not living.exists():
             _close(_lock(folder, *OPEN), by=None, note=note)

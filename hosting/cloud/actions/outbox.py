@@ -65,6 +65,13 @@ def want(
     return change
 
 
+def call_off(*, account: CloudAccount) -> None:
+    """Nobody wants any more what waits for the account; what a worker has in hand goes on. The caller says in the same
+    transaction what is wanted instead."""
+    waiting = account.changes.filter(kind=Kinds.CONVERGE, state=State.WAITING)
+    waiting.update(state=State.DONE, done_at=timezone.now())
+
+
 def _locked(target):
     """Whoever wants something of it at the same moment waits for its row."""
     return type(target).objects.select_for_update().get(pk=target.pk)

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.organisations import host
 from accounts.organisations.models import Membership, Organisation, Referent
 from accounts.organisations.rules import title_in
 from portal.notifications.actions import send
@@ -16,7 +17,7 @@ from ..models import AccountEvent, AccountRequest, CloudAccount, CloudServer, Re
 from ..nextcloud.identifiers import is_reserved, new_account_id
 from ..rules import require_decider, require_ender
 from . import staff
-from .outbox import want
+from .outbox import call_off, want
 
 State = AccountRequest.State
 
@@ -66,7 +67,12 @@ def submit_request(*, person, service, territory, reason: str, organisation=None
     sent_before = _twin_of(request)
     if sent_before is not None:
         return sent_before
-    event = _step(request, State.SUBMITTED, by=person)
+    return hand_in(request=request, by=person)
+
+
+def hand_in(*, request: AccountRequest, by) -> AccountRequest:
+    """A request that is whole waits for a decision from now on; whoever asked and those who decide are told."""
+    event = step(request, State.SUBMITTED, by=by)
     referents, deciders = _deciders_on(request)
     _tell(request, event, "cloud/submitted", for_referent=bool(referents))
     for decider in deciders:
@@ -98,7 +104,7 @@ def approve_request(
     Raises PermissionDenied unless `by` looks after the territory today, WrongState when it was decided meanwhile,
     PersonGone when whoever asked is no longer here (it can still be refused).
     """
-    from . import folders
+    from . import folders, life, telephone
 
     # the association first, as whoever closes it does; two of its requests approved at once make one space
     Organisation.objects.select_for_update().filter(pk=request.organisation_id).first()
@@ -108,10 +114,14 @@ def approve_request(
         raise PersonGone
     if request.organisation is None:
         request.organisation = _found_organisation(request)
+    elif request.opened_by_id is not None or not host.has_organisations():
+        telephone.join(request=request, by=by)
     request.decided_at, request.decided_by = timezone.now(), by
-    event = _step(request, State.APPROVED, by=by, note=note)
+    event = step(request, State.APPROVED, by=by, note=note)
     _tell(request, event, "cloud/approved")
-    if request.service.connector == "nextcloud":
+    if request.is_for_space:
+        life.enlarge(request=request, by=by)
+    elif request.service.connector == "nextcloud":
         server = servers.of_organisation(request.organisation) or server or servers.proposed_for(request.territory)
         request.account = _account_for(request, server)
         request.folder_gb = request.folder_gb if folder_gb is None else folder_gb
@@ -127,7 +137,7 @@ def ask_back(*, request: AccountRequest, by, note: str) -> AccountRequest:
     """Ask the person something before deciding."""
     request = _lock(request, State.SUBMITTED, State.QUESTION)
     require_decider(by, request)
-    event = _step(request, State.QUESTION, by=by, note=note)
+    event = step(request, State.QUESTION, by=by, note=note)
     _tell(request, event, "cloud/question")
     return request
 
@@ -137,7 +147,7 @@ def answer_question(*, request: AccountRequest, by, note: str) -> AccountRequest
     """The person answers: the request waits for the referent again. Whoever asked is told."""
     request = _lock(request, State.QUESTION)
     asked_by = request.events.filter(state=State.QUESTION).select_related("by").last().by
-    event = _step(request, State.SUBMITTED, by=by, note=note)
+    event = step(request, State.SUBMITTED, by=by, note=note)
     referents, deciders = _deciders_on(request)
     appointed = {one.answering.pk for one in referents}
     for person in {asked_by, *deciders} - {None}:
@@ -151,7 +161,7 @@ def refuse_request(*, request: AccountRequest, by, note: str) -> AccountRequest:
     request = _lock(request, State.SUBMITTED, State.QUESTION)
     require_decider(by, request)
     request.decided_at, request.decided_by = timezone.now(), by
-    event = _step(request, State.REFUSED, by=by, note=note)
+    event = step(request, State.REFUSED, by=by, note=note)
     referents, _people = _deciders_on(request)
     _tell(request, event, "cloud/refused", referents=referents)
     return request
@@ -159,9 +169,9 @@ def refuse_request(*, request: AccountRequest, by, note: str) -> AccountRequest:
 
 @transaction.atomic
 def cancel_request(*, request: AccountRequest, by) -> AccountRequest:
-    """The person takes it back while nobody has decided."""
+    """The person takes it back while nobody has decided. Without `by`: what it was about is gone."""
     request = _lock(request, State.SUBMITTED, State.QUESTION)
-    _step(request, State.CANCELLED, by=by)
+    step(request, State.CANCELLED, by=by)
     return request
 
 
@@ -172,7 +182,7 @@ def fulfil_by_hand(*, request: AccountRequest, by, note: str = "") -> AccountReq
     if request.service.connector:
         raise WrongState
     require_decider(by, request)
-    event = _step(request, State.ACTIVE, by=by, note=note)
+    event = step(request, State.ACTIVE, by=by, note=note)
     _tell(request, event, "cloud/active", password_mail=False)
     return request
 
@@ -181,7 +191,7 @@ def fulfil_by_hand(*, request: AccountRequest, by, note: str = "") -> AccountReq
 def note_work_begun(*, account: CloudAccount) -> None:
     """A worker has taken the account up; its approved requests say so. Safe to call again."""
     for request in account.requests.select_for_update().filter(state=State.APPROVED):
-        _step(request, State.PROVISIONING)
+        step(request, State.PROVISIONING)
 
 
 @transaction.atomic
@@ -191,8 +201,10 @@ def note_account_ready(*, account: CloudAccount) -> None:
         AccountEvent.objects.create(account=account, kind=AccountEvent.Kind.READY)
     password_mail = account.brings_password_mail()
     for request in account.requests.select_for_update().filter(state__in=(State.APPROVED, State.PROVISIONING)):
-        event = _step(request, State.ACTIVE)
-        _tell(request, event, "cloud/active", password_mail=password_mail)
+        if request.is_for_space:
+            _tell(request, step(request, State.DONE), "cloud/space-ready")
+        else:
+            _tell(request, step(request, State.ACTIVE), "cloud/active", password_mail=password_mail)
 
 
 @transaction.atomic
@@ -201,19 +213,23 @@ def end_request(*, request: AccountRequest, by, note: str = "") -> AccountReques
     else uses is closed, with its grace period. By whoever asked, a manager of the association, or the desk."""
     from . import folders, life
 
-    request = _lock(request, State.ACTIVE)
+    request = _lock(request, *AccountRequest.LIVING)
     require_ender(by, request)
-    event = _step(request, State.ENDED, by=by, note=note)
+    event = step(request, State.ENDED, by=by, note=note)
     _tell(request, event, "cloud/ended")
     account = request.account
     if account is None:
         staff.tell(name="cloud/ended", key=f"request-{request.pk}-ended", context={"request": request, "event": event})
         return request
-    used_elsewhere = account.requests.filter(state__in=AccountRequest.LIVING).exists()
+    used_elsewhere = account.requests.in_use().exists()
     if used_elsewhere or account.origin == CloudAccount.Origin.LINKED:
         want(account=account, payload={"request": request.pk})
     elif account.state in (*life.OPEN, CloudAccount.State.SUSPENDED):
-        life.close(account=account, by=None)
+        # one that was never tried holds nothing to take along
+        never_tried = account.claim == CloudAccount.Claim.NONE
+        if never_tried:
+            call_off(account=account)
+        life.close(account=account, by=None, days=0 if never_tried else None)
     folders.close_if_unused(organisation=request.organisation, note=note)
     return request
 
@@ -224,7 +240,7 @@ def end_quietly(*, request: AccountRequest) -> None:
     from . import folders
 
     request = _lock(request, *AccountRequest.LIVING)
-    _step(request, State.ENDED)
+    step(request, State.ENDED)
     folders.close_if_unused(organisation=request.organisation)
 
 
@@ -238,7 +254,8 @@ def _lock(request: AccountRequest, *states) -> AccountRequest:
     return locked
 
 
-def _step(request: AccountRequest, state, *, by=None, note: str = "") -> RequestEvent:
+def step(request: AccountRequest, state, *, by=None, note: str = "") -> RequestEvent:
+    """The new state and its row of history, for the actions of this app alone: they have asked who may."""
     request.state = state
     request.save()
     title = title_in(by, request.territory) if by and by.pk != request.person_id else ""

@@ -1,10 +1,12 @@
-"""The desk: requests and their history, accounts and folders on Nextcloud servers, changes on their way out."""
+"""The desk: requests and their history, accounts and folders on Nextcloud servers, changes on their way out, sign-ins
+there."""
 
 from .accounts import AccountEvent, CloudAccount
 from .folders import FolderEvent, TeamFolder
 from .outbox import OutgoingChange
 from .requests import AccountRequest, RequestEvent
 from .servers import CloudServer
+from .sign_on import RelyingParty, SignOn
 
 __all__ = [
     "AccountEvent",
@@ -13,6 +15,8 @@ __all__ = [
     "CloudServer",
     "FolderEvent",
     "OutgoingChange",
+    "RelyingParty",
     "RequestEvent",
+    "SignOn",
     "TeamFolder",
 ]

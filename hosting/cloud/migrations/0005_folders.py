@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cloud', '0002_desk'),
+        ('cloud', '0004_members'),
         ('organisations', '0003_people'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
