@@ -15,11 +15,13 @@ class TransparencyConfig(AppConfig):
         from portal.core import content, context, dashboard, immutable, page_cache, sitemaps
         from portal.notifications import kinds
         from portal.notifications.models import Frequency
+        from portal.privacy.signals import disclosed
         from portal.search import actions as search_actions
         from portal.search import registry as search
 
-        from . import asking, consents, content_loader, demo, found, models, notices, waiting
+        from . import asking, consents, content_loader, demo, found, models, notices, survey_actions, waiting
         from .context import of_texts
+        from .requests_told import propose
         from .signals import version_published
         from .sitemaps import ReportSitemap, TextSitemap
 
@@ -41,8 +43,11 @@ class TransparencyConfig(AppConfig):
         immutable.protect(models.TextVersion, when="OLD.published_on IS NOT NULL")
         # consents and digests name the text by it
         immutable.protect(models.DatedText, when="NEW.slug <> OLD.slug", events=("UPDATE",))
-        shown = [model for model in self.get_models() if model is not models.VersionNotice]
-        page_cache.purge_on_change(*shown)
+        immutable.protect(models.ActivityReport, when="OLD.published_on IS NOT NULL")
+        unseen = (models.VersionNotice, models.SurveyKey)
+        page_cache.purge_on_change(*(model for model in self.get_models() if model not in unseen))
+        disclosed.connect(propose, dispatch_uid="transparency-propose-request")
+        kinds.register(survey_actions.KIND, label=_("The yearly survey"), group=_("My account"))
         search.register("text", _("Rules"), models.DatedText, rows=found.texts, entry=found.text_entry)
         search.register(
             "report",
@@ -66,4 +71,5 @@ class TransparencyConfig(AppConfig):
             "legalrequest",
             "standingpage",
             "criterion",
+            "survey",
         )

@@ -5,6 +5,7 @@ from .notices import VersionNotice
 from .reports import ActivityReport, ReportFigure, ReportLine
 from .requests import LegalRequest, LegalRequestYear
 from .standing import StandingPage
+from .surveys import Survey, SurveyKey, SurveyQuestion, SurveyTally, SurveyText
 from .texts import DatedText, TextVersion
 
 __all__ = [
@@ -16,6 +17,11 @@ __all__ = [
     "ReportFigure",
     "ReportLine",
     "StandingPage",
+    "Survey",
+    "SurveyKey",
+    "SurveyQuestion",
+    "SurveyTally",
+    "SurveyText",
     "TextVersion",
     "VersionNotice",
 ]
