@@ -101,7 +101,7 @@ def test_a_text_is_shown_once_staff_have_published_it(host, client):
 def test_staff_are_told_what_is_to_be_published(host, rf):
     request = rf.get("/cms/")
     request.user = User.objects.create_superuser(email="staff@example.org", password="x", public_name="Équipe")
-    assert "7 textes sont à relire et à publier" in [one.label for one in waiting_for(request)]
+    assert "8 textes sont à relire et à publier" in [one.label for one in waiting_for(request)]
     request.user = User.objects.create_user(email="someone@example.org", password="x", public_name="Quelqu’un")
     assert waiting_for(request) == []
 
