@@ -29,6 +29,7 @@ ASKED_FOR = {
     "cloud.CloudAccount": {"state": "active", "claim": "ours", "origin": "made", "delete_after": None},
     "cloud.OutgoingChange": {"state": "failed"},
     "courses.Attestation": {"revocation_reason": "", "revoked_at": None},
+    "incidents.Incident": {"phase": ""},
     "privacy.DataExport": {"state": "waiting"},
     "privacy.Departure": {"state": "cancelled", "finished_at": timezone.now()},
     "wagtailcore.Page": {"path": lambda: f"0001{next(_numbers)}", "depth": 2, "numchild": 0, "url_path": "/x/"},
