@@ -12,13 +12,15 @@ class IncidentsConfig(AppConfig):
         from accounts.people.roles import Role
         from hosting.services import states as service_states
         from portal.core import content, context, dashboard, immutable, page_cache
+        from portal.figures import registry as figures
         from portal.privacy import registry as privacy
         from portal.search import registry as search
 
-        from . import demo, found, news, signals, states, waiting
+        from . import counts, demo, found, news, signals, states, waiting
         from .context import ongoing_incidents
         from .models import ComponentState, Incident, IncidentService, IncidentUpdate, Subscriber
 
+        counts.register(figures)
         content.register("demo incidents", demo.load, order=40, demo=True)
         context.register(ongoing_incidents)
         immutable.protect(IncidentUpdate)
