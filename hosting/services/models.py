@@ -1,5 +1,6 @@
 """The catalogue: what this host offers, with which software, for whom, and where the data are."""
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -102,8 +103,11 @@ class Service(ClusterableModel):
             return self.filter(is_public=True).select_related("family")
 
         def on_request(self):
-            """Those that an association asks for at the desk."""
-            return self.in_catalogue().filter(access=Service.Access.ORGANISATION, openness=Service.Openness.OPEN)
+            """Those that an association asks for at the desk; at a host without any, its members."""
+            for_whom = [Service.Access.ORGANISATION]
+            if not settings.HOST_HAS_ORGANISATIONS:
+                for_whom.append(Service.Access.MEMBER)
+            return self.in_catalogue().filter(access__in=for_whom, openness=Service.Openness.OPEN)
 
     objects = QuerySet.as_manager()
 
@@ -114,6 +118,18 @@ class Service(ClusterableModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def audience(self) -> str:
+        """For whom it is; a host without associations has members alone."""
+        if self.access == self.Access.ORGANISATION and not settings.HOST_HAS_ORGANISATIONS:
+            return self.Access.MEMBER
+        return self.access
+
+    @property
+    def is_asked_for(self) -> bool:
+        """At the desk, by signing in."""
+        return self.audience == (self.Access.ORGANISATION if settings.HOST_HAS_ORGANISATIONS else self.Access.MEMBER)
 
     def get_absolute_url(self) -> str:
         return reverse("services:service", args=[self.slug])
