@@ -30,6 +30,7 @@ ASKED_FOR = {
     "cloud.TeamFolder": {"state": "wanted", "claim": "none", "delete_after": None, "quota_bytes": 1},
     "cloud.OutgoingChange": {"state": "failed", "account": FILL},
     "courses.Attestation": {"revocation_reason": "", "revoked_at": None},
+    "incidents.Incident": {"phase": ""},
     "privacy.DataExport": {"state": "waiting"},
     "privacy.Departure": {"state": "cancelled", "finished_at": timezone.now()},
     "wagtailcore.Page": {"path": lambda: f"0001{next(_numbers)}", "depth": 2, "numchild": 0, "url_path": "/x/"},
