@@ -19,12 +19,15 @@ class CloudConfig(AppConfig):
 
         from . import append_only, closed_organisations, counts, demo, leaving, personal_data, waiting
         from .actions.requests import DESK_STEP
+        from .oidc import signing_out
 
         post_migrate.connect(append_only.create_triggers, sender=self, dispatch_uid="cloud-append-only")
         groups.grant_all(Role.STAFF, "cloud", "cloudserver", actions=("view", "add", "change"))
         groups.grant_all(Role.STAFF, "cloud", "accountrequest", "cloudaccount", "outgoingchange", actions=("view",))
+        groups.grant_all(Role.STAFF, "cloud", "signon", actions=("view",))
         personal_data.register_all()
         privacy.register_closer("cloud", close=leaving.close_accounts, settle=leaving.settle_accounts)
+        signing_out.connect()
         organisation_closed.connect(closed_organisations.give_back, dispatch_uid="cloud-give-back")
         kinds.register(DESK_STEP, label=_("Steps of requests for accounts"), group=_("My account"), mails=False)
         home.register("cloud", template="cloud/home_section.html", values=waiting.home_section, order=30)

@@ -65,8 +65,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-departures": every(300.0, "portal.privacy.tasks.sweep_departures"),
     "purge-retained": nightly(4, 0, "portal.privacy.tasks.purge_retained"),
     "forget-farewells": every(600.0, "accounts.people.tasks.forget_farewells"),
+    "sweep-sign-outs": every(60.0, "hosting.cloud.tasks.sweep_sign_outs"),
+    "forget-sign-ons": nightly(4, 20, "hosting.cloud.tasks.forget_sign_ons"),
     "tend-cloud-accounts": nightly(4, 10, "hosting.cloud.tasks.tend_accounts"),
     "look-at-cloud-servers": nightly(2, 30, "hosting.cloud.tasks.look_at_servers"),
+    "sweep-version-notices": every(300.0, "portal.transparency.tasks.sweep_version_notices"),
+    "purge-on-the-day-of-a-version": nightly(0, 1, "portal.transparency.tasks.purge_on_the_day"),
     "sweep-outgoing-changes": every(
         env.float("CLOUD_SWEEP_SECONDS", default=30.0), "hosting.cloud.tasks.sweep_outgoing_changes"
     ),

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from .models.texts import ROOT_SLUGS
-from .views import figures, house, reports, surveys, texts
+from .views import consents, figures, house, reports, surveys, texts
 
 
 class RuleConverter:
@@ -49,6 +49,7 @@ urlpatterns = [
     path("transparence/rapports/<int:year>/rapport.pdf", reports.report_pdf, name="report_pdf"),
     path("transparence/rapports/<int:year>/rapport.csv", reports.report_csv, name="report_csv"),
     path("transparence/rapports/<int:year>/rapport.json", reports.report_json, name="report_json"),
+    path("compte/textes/", consents.accept, name="accept"),
     path("transparence/rapports/<int:year>/comptes.csv", reports.accounts_csv, name="accounts_csv"),
     path("transparence/rapports/<int:year>/<int:revision>/", reports.report, name="report_revision"),
     path("transparence/rapports/<int:year>/<int:revision>/rapport.pdf", reports.report_pdf),

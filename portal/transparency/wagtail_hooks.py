@@ -14,7 +14,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.core.cms import ModelViewSet
 
-from . import cms_views, report_desk, survey_desk
+from . import cms_publishing, cms_views, report_desk, survey_desk
 from .forum_figures_views import MAY_SEE, ForumFiguresView
 from .models import (
     ActivityReport,
@@ -64,6 +64,10 @@ class VersionViewSet(TransparencyViewSet):
     edit_view_class = cms_views.EditDraftView
     delete_view_class = cms_views.DeleteDraftView
     panels = _panels("short", "full", "reason", "effective_on", "acceptance_required")
+
+    @property
+    def permission_policy(self):
+        return cms_views.DraftPolicy(self.model)
 
     @property
     def add_view(self):
@@ -167,9 +171,11 @@ register_snippet(TransparencyGroup)
 
 
 @hooks.register("register_admin_urls")
-def publish_url():
+def own_urls():
     return [
-        path("textes/<int:pk>/publier/", cms_views.publish, name="text_version_publish"),
+        path("textes/<int:pk>/publier/", cms_publishing.publish, name="text_version_publish"),
+        path("textes/<int:pk>/apercu/", cms_publishing.preview, name="text_version_preview"),
+        path("textes/<int:pk>/changements/", cms_publishing.changes, name="text_version_changes"),
         path("rapports/<int:pk>/", report_desk.ReportDeskView.as_view(), name=report_desk.DESK),
         path("rapports/<int:pk>/apercu/", report_desk.preview, name="report_preview"),
         path("enquetes/<int:pk>/", survey_desk.SurveyDeskView.as_view(), name=survey_desk.DESK),
@@ -195,6 +201,12 @@ def publish_button(snippet, user, next_url=None):
         yield ListingButton(
             _("Publish"), reverse("text_version_publish", args=[snippet.pk]), icon_name="upload", priority=5
         )
+        yield ListingButton(
+            _("Preview"), reverse("text_version_preview", args=[snippet.pk]), icon_name="view", priority=6
+        )
+
+
+hooks.register("before_delete_snippet", cms_views.keep_published)
 
 
 @hooks.register("before_bulk_action")

@@ -1,6 +1,7 @@
 """What a host publishes of itself: dated texts, yearly reports, requests of authorities, infrastructure, charter."""
 
 from .charter import Criterion
+from .notices import VersionNotice
 from .reports import ActivityReport, ReportFigure, ReportLine
 from .requests import LegalRequest, LegalRequestYear
 from .standing import StandingPage
@@ -22,4 +23,5 @@ __all__ = [
     "SurveyTally",
     "SurveyText",
     "TextVersion",
+    "VersionNotice",
 ]

@@ -18,6 +18,10 @@ def _crumbs() -> list[dict]:
     return [{"title": _("Transparency"), "url": "/transparence/"}]
 
 
+def _texts() -> list[dict]:
+    return [{"title": one.title, "url": one.get_absolute_url()} for one in DatedText.objects.readable()]
+
+
 def overview(request):
     """Everything the host publishes of itself, from one page."""
     reports = ActivityReport.objects.published()
@@ -37,8 +41,8 @@ def overview(request):
             }
             for one in reports
         ],
+        "texts": _texts(),
         "surveys": [{"title": one.title, "url": one.get_absolute_url()} for one in Survey.objects.told()],
-        "texts": [{"title": one.title, "url": one.get_absolute_url()} for one in DatedText.objects.readable()],
         "has_infrastructure": StandingPage.objects.filter(slug="infrastructure").exists(),
     }
     return render(request, "transparency/overview.html", context)
@@ -100,4 +104,5 @@ def commitments(request):
     for one in criteria:
         one.look = kinds[one.state]
     context = {"nav_section": "none", "band": band, "parts": [part for part in parts if part["criteria"]]}
+    context["texts"] = _texts()
     return render(request, "transparency/commitments.html", context)

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('transparency', '0001_initial'),
+        ('transparency', '0002_texts'),
     ]
 
     operations = [
