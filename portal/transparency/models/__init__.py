@@ -1,9 +1,11 @@
 """What a host publishes of itself: dated texts, yearly reports, requests of authorities, infrastructure, charter."""
 
 from .charter import Criterion
+from .notices import VersionNotice
 from .reports import ActivityReport, ReportFigure, ReportLine
 from .requests import LegalRequest, LegalRequestYear
 from .standing import StandingPage
+from .surveys import Survey, SurveyKey, SurveyQuestion, SurveyTally, SurveyText
 from .texts import DatedText, TextVersion
 
 __all__ = [
@@ -15,5 +17,11 @@ __all__ = [
     "ReportFigure",
     "ReportLine",
     "StandingPage",
+    "Survey",
+    "SurveyKey",
+    "SurveyQuestion",
+    "SurveyTally",
+    "SurveyText",
     "TextVersion",
+    "VersionNotice",
 ]
