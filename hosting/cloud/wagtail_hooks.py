@@ -21,6 +21,9 @@ class RequestViewSet(ReadOnlyViewSet):
     list_display = ["__str__", "service", "territory", "state", "created_at"]
     list_filter = ["state", "service"]
 
+    def get_queryset(self, request):
+        return AccountRequest.objects.for_list()
+
 
 class AccountViewSet(ReadOnlyViewSet):
     model = CloudAccount
@@ -30,6 +33,9 @@ class AccountViewSet(ReadOnlyViewSet):
     list_filter = ["state", "server"]
     search_fields = ["uid"]
     search_backend_name = None
+
+    def get_queryset(self, request):
+        return CloudAccount.objects.select_related("person", "server")
 
 
 class FolderViewSet(ReadOnlyViewSet):
