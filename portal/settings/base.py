@@ -25,6 +25,8 @@ CLOUD_GRACE_DAYS = env.int("CLOUD_GRACE_DAYS", default=30)
 CLOUD_LEASE_SECONDS = env.int("CLOUD_LEASE_SECONDS", default=60)
 # How often each process writes how often lessons were opened, in seconds; 0 keeps it in memory.
 LESSON_OPENS_WRITTEN_EVERY = 60
+# Files of other hosts that stand on this server, for the directory of hosts; empty reads none but those of the web.
+CHATONS_FOLDER = env.str("CHATONS_FOLDER", default="")
 
 LOGGING = {
     "version": 1,

@@ -51,6 +51,7 @@ CELERY_BEAT_SCHEDULE = {
     "mail-digests": every(900.0, "portal.notifications.tasks.mail_digests"),
     "forget-old-notices": nightly(3, 50, "portal.notifications.tasks.forget_old_notices"),
     "incidents-purge-at-edges": every(60.0, "hosting.incidents.tasks.purge_at_edges"),
+    "refresh-directory": every(600.0, "hosting.directory.tasks.refresh_directory"),
     "ask-reporters": every(600.0, "forum.support.tasks.ask_reporters"),
     "publish-scheduled-pages": every(300.0, "portal.pages.tasks.publish_scheduled_pages"),
     "forget-idle-learners": nightly(3, 40, "courses.tasks.forget_idle_learners"),
