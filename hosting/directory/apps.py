@@ -11,13 +11,14 @@ class DirectoryConfig(AppConfig):
     def ready(self):
         from accounts.people import groups
         from accounts.people.roles import Role
-        from portal.core import content, dashboard, page_cache, sitemaps
+        from portal.core import content, context, dashboard, page_cache, sitemaps
         from portal.search import registry as search
 
         from . import demo, found, waiting
         from .models import Fault, Host, Hosted, Source
 
         content.register("demo directory", demo.load, order=35, demo=True)
+        context.register(found.has_directory)
         dashboard.register(waiting.for_staff)
         groups.grant_all(Role.STAFF, "directory", Source._meta.model_name)
         for model in (Host, Fault):

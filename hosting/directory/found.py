@@ -2,7 +2,9 @@
 
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
+from portal.core import page_cache
 from portal.search.registry import Entry
 
 from .models import Host
@@ -23,6 +25,15 @@ def entry(host: Host) -> Entry:
         text=f"{host.address} {host.country} {services}",
         updated_at=host.read_at,
     )
+
+
+def has_directory(request) -> dict:
+    """`has_directory`: whether the directory shows a host, so that no page leads to an empty one."""
+
+    def shown() -> bool:
+        return page_cache.remember("has-directory", Host.objects.shown().exists)
+
+    return {"has_directory": SimpleLazyObject(shown)}
 
 
 class HostSitemap(Sitemap):

@@ -55,4 +55,5 @@ class TransparencyConfig(AppConfig):
             "legalrequest",
             "standingpage",
             "criterion",
+            "publishedfacts",
         )

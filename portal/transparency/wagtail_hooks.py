@@ -12,6 +12,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from portal.core.cms import ModelViewSet
 
 from . import cms_views
+from .chatonsinfos import desk as chatonsinfos
 from .forum_figures_views import MAY_SEE, ForumFiguresView
 from .models import ActivityReport, Criterion, DatedText, LegalRequest, LegalRequestYear, StandingPage, TextVersion
 
@@ -129,6 +130,7 @@ def publish_url():
     return [
         path("textes/<int:pk>/publier/", cms_views.publish, name="text_version_publish"),
         path("forum-en-chiffres/", ForumFiguresView.as_view(), name="forum_figures"),
+        path("chatonsinfos/", chatonsinfos.FactsView.as_view(), name="chatonsinfos_facts"),
     ]
 
 
@@ -140,6 +142,16 @@ class FiguresMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def figures_menu_item():
     return FiguresMenuItem(_("The forum in figures"), reverse("forum_figures"), icon_name="comment", order=60)
+
+
+class FactsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(chatonsinfos.MAY_CHANGE)
+
+
+@hooks.register("register_settings_menu_item")
+def facts_menu_item():
+    return FactsMenuItem(_("ChatonsInfos files"), reverse("chatonsinfos_facts"), icon_name="globe", order=70)
 
 
 @hooks.register("register_snippet_listing_buttons")

@@ -200,6 +200,16 @@ RULES = [
     ),
     Rule(r"transparence/(requetes/|infrastructure/)?|nos-engagements/", PUBLIC),
     Rule(r"transparence/rapports/<int:year>/(rapport\.(pdf|csv|json))?", PUBLIC, {"year": "2025"}),
+    # Our files for the collective; other hosts, as theirs say
+    Rule(r"\.well-known/chatonsinfos/organization\.properties", PUBLIC),
+    Rule(
+        r"\.well-known/chatonsinfos/services/<slug:slug>\.properties",
+        PUBLIC,
+        {"slug": "fichiers-et-agendas"},
+    ),
+    # until a night has counted something, and a month is over
+    Rule(r"\.well-known/chatonsinfos/(services/<slug:slug>/)?metrics\.properties", everyone(404), {"slug": "x"}),
+    Rule(r"chatons/(<slug:slug>/)?", PUBLIC, {"slug": "nuage-du-vivarais"}),
     Rule(r"(nouvelles|agenda)/atom\.xml|agenda/agenda\.ics", PUBLIC),
     Rule(r"agenda/<slug:slug>/date\.ics", PUBLIC, {"slug": "rgpd-pratique"}),
     Rule(r"mooc/hors-ligne(\.js|/)", PUBLIC),

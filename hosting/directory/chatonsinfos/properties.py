@@ -158,6 +158,6 @@ def write(sections: Iterable[tuple[str, Iterable[tuple[str, str]]]]) -> str:
 
 
 def _one_line(value: str) -> str:
-    """Line breaks as the format has them. A value that is in quotes itself gets a pair more, which reading takes off."""
+    """Line breaks as the format has them. A value in quotes gets a pair more, which reading takes off."""
     text = "<br/>".join(part.strip() for part in NOT_SHOWN.sub("", str(value)).splitlines() if part.strip())
     return f'"{text}"' if _unquoted(text) != text else text

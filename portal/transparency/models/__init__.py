@@ -1,6 +1,7 @@
 """What a host publishes of itself: dated texts, yearly reports, requests of authorities, infrastructure, charter."""
 
 from .charter import Criterion
+from .published_facts import PublishedFacts
 from .reports import ActivityReport, ReportFigure, ReportLine
 from .requests import LegalRequest, LegalRequestYear
 from .standing import StandingPage
@@ -12,6 +13,7 @@ __all__ = [
     "DatedText",
     "LegalRequest",
     "LegalRequestYear",
+    "PublishedFacts",
     "ReportFigure",
     "ReportLine",
     "StandingPage",
