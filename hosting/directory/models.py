@@ -107,7 +107,9 @@ class Host(models.Model):
 class Hosted(models.Model):
     """A service of a host, as its own file said at `read_at`."""
 
-    host = models.ForeignKey(Host, on_delete=models.CASCADE, related_name="services", verbose_name=_("host"))
+    host = models.ForeignKey(
+        Host, on_delete=models.CASCADE, related_name="services", verbose_name=pgettext_lazy("directory", "host")
+    )
     place = models.CharField(_("address or file"), max_length=400)
     read_at = models.DateTimeField(_("last read"))
     name = models.CharField(_("name"), max_length=120)

@@ -37,7 +37,11 @@ AREAS = [
     Area("glossary", AUTHORS, r"cms/snippets/(choose/)?pages/glossaryterm/"),
     Area("frequent questions", STAFF, r"cms/snippets/(choose/)?pages/faqentry/"),
     Area("the host's own page", STAFF, r"cms/settings/"),
-    Area("rules and reports", STAFF, r"cms/(snippets/(choose/)?transparency/|textes/|forum-en-chiffres/|chatonsinfos/)"),
+    Area(
+        "rules and reports",
+        STAFF,
+        r"cms/(snippets/(choose/)?transparency/|textes/|forum-en-chiffres/|chatonsinfos/)",
+    ),
     Area("directory of hosts", STAFF, r"cms/snippets/(choose/)?directory/"),
     Area("organisations, territories, referents", STAFF, r"cms/(snippets/(choose/)?organisations/|organisations/)"),
     Area("attestations", STAFF, r"cms/(snippets/(choose/)?courses/attestation/|attestations/)"),

@@ -57,7 +57,7 @@ def _check_entry(found: Properties, entry: Entry, file_class: str) -> None:
 
 def _is_placeholder(value: str) -> bool:
     text = value.casefold()
-    return any(text.startswith(one) if one == "<" else text == one for one in rules().raw["placeholders"])
+    return any(re.fullmatch(one, text) for one in rules().raw["placeholders"])
 
 
 def _check_value(found: Properties, entry: Entry, field: Field) -> None:
@@ -153,7 +153,8 @@ def _check_pairs(found: Properties) -> None:
             found.error(found.line(rule["with"]), "bad-pair", words, rule["with"])
     for path, rule in rules().raw["endings"].items():
         level = found.get(rule["with"]).upper()
-        if found.get(path) and level and level not in rule["allowed"]:
+        is_over = as_date(found.get(path)) and level in rules().fields[rule["with"]].values
+        if is_over and level not in rule["allowed"]:
             words = _("%(path)s says that it is over, %(with)s does not") % {"path": path, "with": rule["with"]}
             found.warn(found.line(path), "bad-ending", words, path)
 
