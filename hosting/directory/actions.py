@@ -22,7 +22,7 @@ from .models import Fault, Host, Hosted, Source
 
 AGAIN_AFTER = timedelta(hours=20)
 # A worker's task ends after five minutes; what is left waits for the next one.
-SECONDS = 200
+SECONDS = 150
 OF_ONE_HOST = Bounds(files=61, of_one=60, depth=2, seconds=60)
 MOST_HOSTS = 500  # of one source
 MOST_FAULTS = 200  # of one reading

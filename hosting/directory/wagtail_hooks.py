@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -11,13 +12,22 @@ from portal.core.cms import ModelViewSet, ReadOnlyViewSet
 from .models import Fault, Host, Source
 
 
+class SourceForm(WagtailAdminModelForm):
+    """Another address is read like a new one."""
+
+    def save(self, commit=True):
+        if "place" in self.changed_data:
+            self.instance.tried_at, self.instance.trouble = None, ""
+        return super().save(commit)
+
+
 class SourceViewSet(ModelViewSet):
     model = Source
     icon = "link-external"
     menu_label = _("Sources")
     list_display = ["place", "name", "read_at", "trouble"]
     copy_view_enabled = False
-    panels = [FieldPanel("place")]
+    edit_handler = ObjectList([FieldPanel("place")], base_form_class=SourceForm)
 
 
 class HostViewSet(ReadOnlyViewSet):

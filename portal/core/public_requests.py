@@ -24,8 +24,9 @@ from django.utils.translation import gettext as _
 PORTS = {"http": 80, "https": 443}
 REDIRECTS = (301, 302, 303, 307, 308)
 USER_AGENT = "Chatiere"
-# IPv6 addresses that carry an IPv4 one (NAT64, RFC 6052 and 8215).
-TRANSLATED = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
+# IPv6 addresses that carry an IPv4 one in their last bits (NAT64, RFC 6052), or somewhere (RFC 8215).
+TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
+LOCALLY_TRANSLATED = ipaddress.ip_network("64:ff9b:1::/48")
 
 
 class RequestRefused(Exception):
@@ -70,19 +71,13 @@ def is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     if any(ip.version == one.version and ip in one for one in settings.REQUESTS_ALLOWED_NETWORKS):
         return True
-    inner = _carried(ip)
-    if inner is not None:
-        return is_public(str(inner))
+    if ip.version == 6:
+        inner = ip.ipv4_mapped or (ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF) if ip in TRANSLATED else None)
+        if inner is not None:
+            return is_public(str(inner))
+        if ip.sixtofour or ip.teredo or ip in LOCALLY_TRANSLATED:  # tunnels, whose other end is anybody's guess
+            return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_link_local)
-
-
-def _carried(ip) -> ipaddress.IPv4Address | None:
-    """The IPv4 address that an IPv6 one leads to."""
-    if ip.version == 4:
-        return None
-    if any(ip in network for network in TRANSLATED):
-        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
 
 
 def _parts(url: str) -> tuple[SplitResult, str, int]:
@@ -141,8 +136,9 @@ class _Line:
     def __init__(self, plain: socket.socket, deadline: float):
         self.socket = plain
         self.is_cut = False
-        plain.settimeout(_left(deadline))
-        self._timer = threading.Timer(_left(deadline), self._cut)
+        left = max(deadline - time.monotonic(), 0.001)
+        plain.settimeout(left)
+        self._timer = threading.Timer(left, self._cut)
         self._timer.daemon = True
         self._timer.start()
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 MAX_BYTES = 256 * 1024
 MAX_LINES = 5000
 MAX_VALUE = 4000
+MAX_PATH = 200
 PATH = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
 # Whatever could hide words or change how others are read: control characters, directions of writing.
 NOT_SHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
@@ -116,7 +117,7 @@ def _read_line(number: int, line: str, found: Properties) -> None:
     path = name.strip().lower()
     if not sign:
         found.error(number, "no-sign", _("no “=” in this line"))
-    elif not PATH.fullmatch(path):
+    elif len(path) > MAX_PATH or not PATH.fullmatch(path):
         found.error(number, "bad-path", _("what stands before “=” is no path"))
     elif path in found.entries:
         first = found.entries[path].line
