@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.urls import reverse
 
 from hosting.directory.chatonsinfos import properties
@@ -32,7 +33,7 @@ FACTS = {
 
 
 def read(client, address: str = ADDRESS) -> properties.Properties:
-    answer = client.get(address)
+    answer = client.get(address, secure=True)
     assert answer.status_code == 200
     assert answer["Content-Type"] == "text/plain; charset=utf-8"
     assert not answer.cookies
@@ -66,7 +67,7 @@ def test_each_file_passes_the_checker_and_leads_to_the_next(client, facts, cloud
     assert whole.problems == []
     assert whole.get("organization.description") == "Outils libres<br/>du quartier = ouverts"
     assert whole.get("organization.memberof.chatons.startdate") == "15/12/2022"
-    one = read(client, whole.get("subs.nuage").removeprefix("http://testserver"))
+    one = read(client, whole.get("subs.nuage").removeprefix("https://testserver"))
     assert one.problems == []
     assert (one.get("service.registration"), one.get("service.registration.load")) == ("Member", "FULL")
     assert (one.get("service.startdate"), one.get("service.status.level")) == ("14/01/2019", "OK")
@@ -85,12 +86,13 @@ def test_a_host_that_has_said_nothing_invents_nothing(client):
 def test_an_open_incident_shows_and_a_reader_with_the_former_answer_is_told_nothing_changed(client, cloud):
     address = reverse("transparency:chatonsinfos_service", args=[cloud.slug])
     with time_machine.travel("2026-03-01T10:00:00Z", tick=False) as clock:
-        first = client.get(address)
+        first = client.get(address, secure=True)
         clock.shift(timedelta(hours=3))
-        page_cache.purge()
-        again = client.get(address, headers={"if-none-match": first["ETag"]})
+        caches[page_cache.CACHE].clear()
+        again = client.get(address, secure=True, headers={"if-none-match": first["ETag"]})
         assert again.status_code == 304
         IncidentFactory(ongoing=True, service=cloud)
+        caches[page_cache.CACHE].clear()
         changed = read(client, address)
     assert changed.get("service.status.level") in ("WARNING", "ALERT", "ERROR")
     assert changed.get("service.status.description")
