@@ -7,6 +7,7 @@ from .environment import BASE_DIR, VAR_DIR, env  # noqa: F401
 from .forum import *  # noqa: F403
 from .privacy import *  # noqa: F403
 from .security import *  # noqa: F403
+from .sign_on import *  # noqa: F403
 from .storage import *  # noqa: F403
 from .tasks import *  # noqa: F403
 
@@ -25,6 +26,8 @@ CLOUD_GRACE_DAYS = env.int("CLOUD_GRACE_DAYS", default=30)
 CLOUD_LEASE_SECONDS = env.int("CLOUD_LEASE_SECONDS", default=60)
 # How often each process writes how often lessons were opened, in seconds; 0 keeps it in memory.
 LESSON_OPENS_WRITTEN_EVERY = 60
+# The web server's log without addresses, from which pages read are counted (deploy/visits.md); empty counts none.
+VISITS_LOG = env.str("VISITS_LOG", default="")
 # Files of other hosts that stand on this server, for the directory of hosts; empty reads none but those of the web.
 CHATONS_FOLDER = env.str("CHATONS_FOLDER", default="")
 

@@ -119,3 +119,4 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Chatière"
 MFA_ADAPTER = "accounts.people.adapters.SecondFactorAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
+USERSESSIONS_ADAPTER = "accounts.people.adapters.SessionsAdapter"

@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from .chatonsinfos import views as chatonsinfos
 from .models.texts import ROOT_SLUGS
-from .views import house, reports, texts
+from .views import consents, figures, house, reports, surveys, texts
 
 
 class RuleConverter:
@@ -18,7 +18,14 @@ class RuleConverter:
     to_url = to_python
 
 
+class SurveyKeyConverter(RuleConverter):
+    """The key by which an invited person answers once."""
+
+    regex = r"[-\w]{24}"
+
+
 register_converter(RuleConverter, "rule")
+register_converter(SurveyKeyConverter, "survey_key")
 
 app_name = "transparency"
 urlpatterns = [
@@ -36,6 +43,8 @@ urlpatterns = [
     path("textes/<slug:slug>/<int:number>/texte.pdf", texts.version_pdf),
     path("transparence/", house.overview, name="overview"),
     path("transparence/requetes/", house.requests, name="requests"),
+    path("transparence/chiffres/", figures.figures, name="figures"),
+    path("transparence/chiffres/chiffres.csv", figures.figures_csv, name="figures_csv"),
     path("transparence/infrastructure/", house.infrastructure, name="infrastructure"),
     path("transparence/rapports/<int:year>/", reports.report, name="report"),
     path("transparence/rapports/<int:year>/rapport.pdf", reports.report_pdf, name="report_pdf"),
@@ -49,5 +58,16 @@ urlpatterns = [
         chatonsinfos.service_metrics,
         name="chatonsinfos_service_metrics",
     ),
+    path("compte/textes/", consents.accept, name="accept"),
+    path("transparence/rapports/<int:year>/comptes.csv", reports.accounts_csv, name="accounts_csv"),
+    path("transparence/rapports/<int:year>/<int:revision>/", reports.report, name="report_revision"),
+    path("transparence/rapports/<int:year>/<int:revision>/rapport.pdf", reports.report_pdf),
+    path("transparence/rapports/<int:year>/<int:revision>/rapport.csv", reports.report_csv),
+    path("transparence/rapports/<int:year>/<int:revision>/rapport.json", reports.report_json),
+    path("transparence/rapports/<int:year>/<int:revision>/comptes.csv", reports.accounts_csv),
+    path("transparence/requetes/requetes.csv", house.requests_csv, name="requests_csv"),
+    path("transparence/enquetes/<int:year>/", surveys.results, name="survey_results"),
+    path("enquete/merci/", surveys.thanks, name="survey_thanks"),
+    path("enquete/<survey_key:key>/", surveys.answer, name="survey"),
     path("nos-engagements/", house.commitments, name="commitments"),
 ]

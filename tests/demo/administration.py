@@ -38,9 +38,9 @@ AREAS = [
     Area("frequent questions", STAFF, r"cms/snippets/(choose/)?pages/faqentry/"),
     Area("the host's own page", STAFF, r"cms/settings/"),
     Area(
-        "rules and reports",
+        "rules, reports, surveys",
         STAFF,
-        r"cms/(snippets/(choose/)?transparency/|textes/|forum-en-chiffres/|chatonsinfos/)",
+        r"cms/(snippets/(choose/)?transparency/|(textes|rapports|enquetes|forum-en-chiffres|chatonsinfos)/)",
     ),
     Area("directory of hosts", STAFF, r"cms/snippets/(choose/)?directory/"),
     Area("organisations, territories, referents", STAFF, r"cms/(snippets/(choose/)?organisations/|organisations/)"),

@@ -18,7 +18,7 @@ from portal.notifications.telling import leave_beside
 from ..models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange
 from ..models.requests import GIGABYTE
 from ..rules import may_keep, may_look_after, title_for
-from . import requests
+from . import requests, sign_on
 from .outbox import want
 from .requests import WrongState
 
@@ -164,6 +164,8 @@ def _go(account: CloudAccount, kind, state, *, by, note: str = "", space_bytes=N
         account=account, kind=kind, by=by, by_title=title, note=note, space_bytes=space_bytes
     )
     _tell(account, event)
+    if kind in (Kind.SUSPENDED, Kind.CLOSING):
+        sign_on.end_at(server_id=account.server_id, person_id=account.person_id)
     if kind != Kind.CLOSING:
         want(account=account, payload={"event": event.pk})
     return account

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from ..actions import life, requests
 from ..forms import LeavingForm
-from ..models import AccountRequest, CloudAccount
+from ..models import AccountRequest, CloudAccount, RelyingParty
 from .member import cloud_crumb, crumbs, own_request
 
 
@@ -36,6 +36,7 @@ def close_account(request, pk):
             messages.error(request, _("This account has changed in the meantime."))
         return redirect("cloud:overview")
     context = {"account": account, "form": form, "days": settings.CLOUD_GRACE_DAYS, "nav_section": "account"}
+    context["by_portal"] = account.server_id in RelyingParty.objects.all().servers()
     context["band"] = {"title": _("Close my account on the cloud"), "crumbs": crumbs(cloud_crumb())}
     return render(request, "cloud/close_account.html", context, status=400 if form.errors else 200)
 

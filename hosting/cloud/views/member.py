@@ -13,7 +13,7 @@ from accounts.organisations.models import Referent
 from .. import rules
 from ..actions import requests
 from ..forms import AccountRequestForm, MessageForm
-from ..models import AccountRequest, CloudAccount
+from ..models import AccountRequest, CloudAccount, RelyingParty
 from ..trail import gauge_of, state_of, trail_of
 
 SHOWN = 20
@@ -31,8 +31,10 @@ def cloud_crumb() -> dict:
 def overview(request):
     """My accounts with how to connect, what is under way, my requests."""
     accounts = list(CloudAccount.objects.of_person(request.user).living())
+    by_portal = RelyingParty.objects.all().servers() if accounts else ()
     for account in accounts:
         account.gauge = gauge_of(account)
+        account.by_portal = account.server_id in by_portal and account.state == CloudAccount.State.ACTIVE
         account.unfinished = account.changes.exclude(state="done").first()
         account.may_be_kept = account.state == CloudAccount.State.CLOSING and rules.may_keep(request.user, account)
     own = list(AccountRequest.objects.of_person(request.user).for_list()[:SHOWN])

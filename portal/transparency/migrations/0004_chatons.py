@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('transparency', '0001_initial'),
+        ('transparency', '0003_figures'),
     ]
 
     operations = [
