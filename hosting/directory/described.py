@@ -35,8 +35,8 @@ def service_columns(found: Properties) -> dict:
     """Columns of a Hosted."""
     name = _text(found, "service.name", Hosted, "name")
     software = _text(found, "software.name", Hosted, "software")
-    ways = [one for one in _word(found, "service.registration").replace(";", ",").split(",") if one.strip()]
-    joined = ",".join(one.strip().lower() for one in ways)
+    ways = _word(found, "service.registration").lower().replace(";", ",").split(",")
+    joined = ",".join(dict.fromkeys(way for one in ways if (way := one.strip())))
     return {
         "name": name,
         "description": _text(found, "service.description", Hosted, "description"),

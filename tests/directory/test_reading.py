@@ -105,9 +105,11 @@ def test_a_hostile_file_leaves_plain_words_and_no_dangerous_link(web, client):
     organisation = text_of("good-organization").partition("subs.")[0]
     hostile = organisation.replace("= La Remise", "= <img src=x onerror=alert(1)>\u202e" + "long " * 400)
     web.files[f"{WEB}remise/organization.properties"] = f"{hostile}subs.notes = notes.properties\n"
-    web.files[f"{WEB}remise/notes.properties"] = text_of("bad-hostile")
+    many_ways = "= " + "free; Member," * 50 + "none"
+    web.files[f"{WEB}remise/notes.properties"] = text_of("bad-hostile").replace("= None", many_ways)
     web.refresh()
     service, host = Hosted.objects.get(), Host.objects.get()
+    assert service.ways == ",free,member,none,"
     assert service.website == "" and len(host.name) == 120 and "\u202e" not in host.name
     page = client.get("/chatons/la-remise/").text
     assert "&lt;script&gt;alert(1)" in page
