@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from portal.privacy.registry import Erasure, register
+from portal.privacy.watched import watch
 
 from .models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange, RequestEvent, SignOn
 
@@ -12,9 +13,11 @@ def register_all() -> None:
     _sign_ons()
     register(
         AccountRequest,
-        owner=("person", "decided_by"),
+        owner=("person", "decided_by", "opened_by"),
         purpose=_("Deciding on your requests, and showing the association who decided."),
         on_erasure=Erasure.ANONYMISE,
+        # opened on the telephone, for somebody who has not answered yet
+        addresses=("address",),
         emptied=("reason", "wished_id"),
     )
     register(
@@ -45,6 +48,9 @@ def register_all() -> None:
         on_erasure=Erasure.ANONYMISE,
         about=lambda person: Q(account__person=person),
     )
+    for model in (AccountRequest, CloudAccount):
+        watch(model, person_of=lambda row: row.person)
+    watch(OutgoingChange, person_of=lambda change: change.account.person)
 
 
 def _sign_ons() -> None:

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from portal.core.queue import enqueue
 
-from .actions import life, outbox, sign_on, watching
+from .actions import life, outbox, sign_on, telephone, watching
 from .models import CloudServer, OutgoingChange
 
 SWEEP_SIZE = 100
@@ -26,7 +26,9 @@ def sweep_outgoing_changes() -> int:
 
 @shared_task
 def tend_accounts() -> int:
-    """Remind of accounts that are to be deleted, and have those deleted whose time has come."""
+    """Remind of accounts that are to be deleted, and have those deleted whose time has come; forget whose word never
+    came."""
+    telephone.forget_unanswered()
     return life.tend()
 
 
