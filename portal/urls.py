@@ -35,6 +35,7 @@ urlpatterns = [
     path("compte/brouillons/", include("forum.account_urls")),
     path("forum/", include("forum.urls")),
     path("services/", include("hosting.services.urls")),
+    path("chatons/", include("hosting.directory.urls")),
     path("incidents/", include("hosting.incidents.urls")),
     path("recherche/", include("portal.search.urls")),
     path("mooc/", include("courses.urls")),

@@ -14,6 +14,7 @@ OWN_APPS = [
     "accounts.people",
     "accounts.organisations",
     "hosting.services",
+    "hosting.directory",
     "hosting.incidents",
     "hosting.cloud",
     "forum.support",

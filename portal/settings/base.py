@@ -30,6 +30,8 @@ CLOUD_LEASE_SECONDS = env.int("CLOUD_LEASE_SECONDS", default=60)
 LESSON_OPENS_WRITTEN_EVERY = 60
 # The web server's log without addresses, from which pages read are counted (deploy/visits.md); empty counts none.
 VISITS_LOG = env.str("VISITS_LOG", default="")
+# Files of other hosts that stand on this server, for the directory of hosts; empty reads none but those of the web.
+CHATONS_FOLDER = env.str("CHATONS_FOLDER", default="")
 
 LOGGING = {
     "version": 1,

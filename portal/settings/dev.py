@@ -9,7 +9,7 @@ from django.core.management.utils import get_random_secret_key
 from portal.core import signing_keys
 
 from .base import *  # noqa: F403
-from .base import VAR_DIR, env
+from .base import BASE_DIR, VAR_DIR, env
 
 DEMO = True
 PORT = env.int("PORT", default=8000)
@@ -40,6 +40,9 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{PORT}"
 NEXTCLOUD_URL = env.str("NEXTCLOUD_URL", default=f"http://127.0.0.1:{PORT + 180}")
 NEXTCLOUD_PASSWORD = env.str("NEXTCLOUD_PASSWORD", default="sandbox-bot-password")
+
+# Invented hosts, as files; the demonstration asks nobody on the web.
+CHATONS_FOLDER = str(BASE_DIR / "hosting" / "directory" / "content")
 
 # Mails are files that /demo/mails/ shows.
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

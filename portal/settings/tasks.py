@@ -58,6 +58,7 @@ CELERY_BEAT_SCHEDULE = {
         env.float("SERVICE_CHECK_SECONDS", default=300.0), "hosting.incidents.tasks.check_services"
     ),
     "forget-incident-subscriptions": nightly(3, 35, "hosting.incidents.tasks.forget_subscriptions"),
+    "refresh-directory": every(600.0, "hosting.directory.tasks.refresh_directory"),
     "ask-reporters": every(600.0, "forum.support.tasks.ask_reporters"),
     "publish-scheduled-pages": every(300.0, "portal.pages.tasks.publish_scheduled_pages"),
     "forget-idle-learners": nightly(3, 40, "courses.tasks.forget_idle_learners"),

@@ -22,7 +22,7 @@ if os.environ.get("REDIS_URL"):
 from portal.core import signing_keys  # noqa: E402
 
 from .base import *  # noqa: E402, F403
-from .base import VAR_DIR, env  # noqa: E402, F401
+from .base import BASE_DIR, VAR_DIR, env  # noqa: E402, F401
 
 DEMO = True
 SECRET_KEY = "only-for-tests-" + "x" * 50
@@ -33,6 +33,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # Tests of what waits for a moderator turn this on.
 FORUM_HOLDS_FIRST_POSTS = FORUM_HOLDS_LINKS_IN_FIRST_POSTS = 0
+CHATONS_FOLDER = str(BASE_DIR / "hosting" / "directory" / "content")
 NEXTCLOUD_PASSWORD = "sandbox-bot-password"
 LESSON_OPENS_WRITTEN_EVERY = 0  # a thread of its own would write behind a test's back
 for name, store in CACHES.items():

@@ -71,5 +71,6 @@ class TransparencyConfig(AppConfig):
             "legalrequest",
             "standingpage",
             "criterion",
+            "publishedfacts",
             "survey",
         )

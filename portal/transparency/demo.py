@@ -20,6 +20,7 @@ from .models import (
     ActivityReport,
     Criterion,
     LegalRequestYear,
+    PublishedFacts,
     ReportFigure,
     ReportLine,
     StandingPage,
@@ -38,6 +39,7 @@ def load() -> dict[str, int]:
         **_register(),
         "pages": _infrastructure(),
         "pieces of evidence": _evidence(),
+        "facts": _facts(),
     }
     page_cache.purge()
     return counts
@@ -154,3 +156,11 @@ def _evidence() -> int:
         one.evidence_url = rows[one.code].get("evidence_url", "")
     Criterion.objects.bulk_update(changed, ["evidence", "evidence_url"])
     return len(changed)
+
+
+def _facts() -> int:
+    """What the host says of itself in its ChatonsInfos files: no member of the collective yet."""
+    if PublishedFacts.objects.exists():
+        return 0
+    PublishedFacts(pk=1, values=yaml.safe_load((CONTENT / "chatonsinfos.yaml").read_text(encoding="utf-8"))).save()
+    return 1

@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from .chatonsinfos import views as chatonsinfos
 from .models.texts import ROOT_SLUGS
 from .views import consents, figures, house, reports, surveys, texts
 
@@ -49,6 +50,14 @@ urlpatterns = [
     path("transparence/rapports/<int:year>/rapport.pdf", reports.report_pdf, name="report_pdf"),
     path("transparence/rapports/<int:year>/rapport.csv", reports.report_csv, name="report_csv"),
     path("transparence/rapports/<int:year>/rapport.json", reports.report_json, name="report_json"),
+    path(".well-known/chatonsinfos/organization.properties", chatonsinfos.organisation, name="chatonsinfos"),
+    path(".well-known/chatonsinfos/metrics.properties", chatonsinfos.organisation_metrics, name="chatonsinfos_metrics"),
+    path(".well-known/chatonsinfos/services/<slug:slug>.properties", chatonsinfos.service, name="chatonsinfos_service"),
+    path(
+        ".well-known/chatonsinfos/services/<slug:slug>/metrics.properties",
+        chatonsinfos.service_metrics,
+        name="chatonsinfos_service_metrics",
+    ),
     path("compte/textes/", consents.accept, name="accept"),
     path("transparence/rapports/<int:year>/comptes.csv", reports.accounts_csv, name="accounts_csv"),
     path("transparence/rapports/<int:year>/<int:revision>/", reports.report, name="report_revision"),

@@ -15,6 +15,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from portal.core.cms import ModelViewSet
 
 from . import cms_publishing, cms_views, report_desk, survey_desk
+from .chatonsinfos import desk as chatonsinfos
 from .forum_figures_views import MAY_SEE, ForumFiguresView
 from .models import (
     ActivityReport,
@@ -180,6 +181,7 @@ def own_urls():
         path("rapports/<int:pk>/apercu/", report_desk.preview, name="report_preview"),
         path("enquetes/<int:pk>/", survey_desk.SurveyDeskView.as_view(), name=survey_desk.DESK),
         path("forum-en-chiffres/", ForumFiguresView.as_view(), name="forum_figures"),
+        path("chatonsinfos/", chatonsinfos.FactsView.as_view(), name="chatonsinfos_facts"),
     ]
 
 
@@ -191,6 +193,16 @@ class FiguresMenuItem(MenuItem):
 @hooks.register("register_reports_menu_item")
 def figures_menu_item():
     return FiguresMenuItem(_("The forum in figures"), reverse("forum_figures"), icon_name="comment", order=60)
+
+
+class FactsMenuItem(MenuItem):
+    def is_shown(self, request):
+        return request.user.has_perm(chatonsinfos.MAY_CHANGE)
+
+
+@hooks.register("register_settings_menu_item")
+def facts_menu_item():
+    return FactsMenuItem(_("ChatonsInfos files"), reverse("chatonsinfos_facts"), icon_name="globe", order=70)
 
 
 @hooks.register("register_snippet_listing_buttons")

@@ -52,6 +52,8 @@ PAGES = {
     "/moderation/": 600,
     "/cgu/versions/": 600,
     "/nos-engagements/": 600,
+    "/chatons/?inscription=none": 600,
+    "/chatons/nuage-du-vivarais/": 600,
     "/fiches/": 600,
     "/fiches/nextcloud/": 350,
     "/agenda/": 600,

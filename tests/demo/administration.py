@@ -42,8 +42,9 @@ AREAS = [
     Area(
         "rules, reports, surveys",
         STAFF,
-        r"cms/(snippets/(choose/)?transparency/|(textes|rapports|enquetes|forum-en-chiffres)/)",
+        r"cms/(snippets/(choose/)?transparency/|(textes|rapports|enquetes|forum-en-chiffres|chatonsinfos)/)",
     ),
+    Area("directory of hosts", STAFF, r"cms/snippets/(choose/)?directory/"),
     Area("organisations, territories, referents", STAFF, r"cms/(snippets/(choose/)?organisations/|organisations/)"),
     Area("attestations", STAFF, r"cms/(snippets/(choose/)?courses/attestation/|attestations/)"),
     Area("what authors do with courses", AUTHORS, r"cms/modules/"),

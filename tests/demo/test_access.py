@@ -223,6 +223,16 @@ RULES = [
     # The survey: results once they are out, and questions for whoever holds a key
     Rule(r"transparence/enquetes/<int:year>/", everyone(404), {"year": "2025"}),
     Rule(r"enquete/<survey_key:key>/", everyone(410), {"key": "x" * 24}),
+    # Our files for the collective; other hosts, as theirs say
+    Rule(r"\.well-known/chatonsinfos/organization\.properties", PUBLIC),
+    Rule(
+        r"\.well-known/chatonsinfos/services/<slug:slug>\.properties",
+        PUBLIC,
+        {"slug": "fichiers-et-agendas"},
+    ),
+    # until a night has counted something, and a month is over
+    Rule(r"\.well-known/chatonsinfos/(services/<slug:slug>/)?metrics\.properties", everyone(404), {"slug": "x"}),
+    Rule(r"chatons/(<slug:slug>/)?", PUBLIC, {"slug": "nuage-du-vivarais"}),
     Rule(r"(nouvelles|agenda)/atom\.xml|agenda/agenda\.ics", PUBLIC),
     Rule(r"agenda/<slug:slug>/date\.ics", PUBLIC, {"slug": "rgpd-pratique"}),
     Rule(r"mooc/hors-ligne(\.js|/)", PUBLIC),

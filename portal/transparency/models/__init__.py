@@ -2,6 +2,7 @@
 
 from .charter import Criterion
 from .notices import VersionNotice
+from .published_facts import PublishedFacts
 from .reports import ActivityReport, ReportFigure, ReportLine
 from .requests import LegalRequest, LegalRequestYear
 from .standing import StandingPage
@@ -14,6 +15,7 @@ __all__ = [
     "DatedText",
     "LegalRequest",
     "LegalRequestYear",
+    "PublishedFacts",
     "ReportFigure",
     "ReportLine",
     "StandingPage",

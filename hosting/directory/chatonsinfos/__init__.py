@@ -1,0 +1,1 @@
+"""Property files of ChatonsInfos: what the format is (`format.yaml`), reading, checking and writing them."""
