@@ -63,6 +63,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-exports": every(60.0, "portal.privacy.tasks.sweep_exports"),
     "sweep-departures": every(300.0, "portal.privacy.tasks.sweep_departures"),
     "purge-retained": nightly(4, 0, "portal.privacy.tasks.purge_retained"),
+    "keep-promises": nightly(4, 20, "portal.transparency.nightly.keep_promises"),
     "forget-farewells": every(600.0, "accounts.people.tasks.forget_farewells"),
     "tend-cloud-accounts": nightly(4, 10, "hosting.cloud.tasks.tend_accounts"),
     "look-at-cloud-servers": nightly(2, 30, "hosting.cloud.tasks.look_at_servers"),

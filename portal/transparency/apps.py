@@ -13,10 +13,11 @@ class TransparencyConfig(AppConfig):
         from accounts.people import groups, home
         from accounts.people.roles import Role
         from portal.core import content, context, dashboard, immutable, page_cache, sitemaps
+        from portal.notifications import kinds
         from portal.search import actions as search_actions
         from portal.search import registry as search
 
-        from . import consents, content_loader, demo, found, models, waiting
+        from . import consents, content_loader, demo, found, models, nightly, personal_data, waiting
         from .context import published_texts
         from .signals import version_published
         from .sitemaps import ReportSitemap, TextSitemap
@@ -31,6 +32,10 @@ class TransparencyConfig(AppConfig):
         sitemaps.register("texts", TextSitemap)
         sitemaps.register("reports", ReportSitemap)
         immutable.protect(models.TextVersion, when="OLD.published_on IS NOT NULL")
+        immutable.protect(models.CriterionReview, when=models.charter.CHANGES_HISTORY, events=("UPDATE",))
+        immutable.protect(models.CriterionReview, events=("DELETE",))
+        kinds.register(nightly.KIND, label=_("What we promised to publish"), group=_("Team"))
+        personal_data.register_all()
         page_cache.purge_on_change(*self.get_models())
         search.register("text", _("Rules"), models.DatedText, rows=found.texts, entry=found.text_entry)
         search.register(
@@ -54,5 +59,10 @@ class TransparencyConfig(AppConfig):
             "legalrequestyear",
             "legalrequest",
             "standingpage",
-            "criterion",
+            "machine",
+            "teammember",
+            "partner",
         )
+        groups.grant_all(Role.STAFF, "transparency", "criterion", actions=("view", "add", "change"))
+        groups.grant_all(Role.STAFF, "transparency", "criterionreview", actions=("view",))
+        groups.grant_all(Role.STAFF, "transparency", "packagelist", actions=("view", "add", "delete"))

@@ -1,9 +1,11 @@
 """Addresses of what the host publishes of itself; those of dated texts stand at the root, as people expect them."""
 
+from datetime import date
+
 from django.urls import path, register_converter
 
 from .models.texts import ROOT_SLUGS
-from .views import house, reports, texts
+from .views import commitments, house, infrastructure, reports, texts
 
 
 class RuleConverter:
@@ -17,7 +19,20 @@ class RuleConverter:
     to_url = to_python
 
 
+class DayConverter:
+    """A day, as 2026-11-21."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
 register_converter(RuleConverter, "rule")
+register_converter(DayConverter, "day")
 
 app_name = "transparency"
 urlpatterns = [
@@ -35,10 +50,15 @@ urlpatterns = [
     path("textes/<slug:slug>/<int:number>/texte.pdf", texts.version_pdf),
     path("transparence/", house.overview, name="overview"),
     path("transparence/requetes/", house.requests, name="requests"),
-    path("transparence/infrastructure/", house.infrastructure, name="infrastructure"),
+    path("transparence/infrastructure/", infrastructure.infrastructure, name="infrastructure"),
+    path("transparence/equipe/", infrastructure.team, name="team"),
+    path("transparence/paquets/<slug:slug>/<day:day>/", infrastructure.packages, name="packages"),
+    path("transparence/paquets/<slug:slug>/<day:day>/paquets.csv", infrastructure.packages_csv, name="packages_csv"),
+    path("transparence/paquets/<slug:slug>/<day:day>/changements/", infrastructure.changes, name="package_changes"),
+    path("transparence/paquets/<slug:slug>/<day:day>/changements.csv", infrastructure.changes_csv, name="changes_csv"),
     path("transparence/rapports/<int:year>/", reports.report, name="report"),
     path("transparence/rapports/<int:year>/rapport.pdf", reports.report_pdf, name="report_pdf"),
     path("transparence/rapports/<int:year>/rapport.csv", reports.report_csv, name="report_csv"),
     path("transparence/rapports/<int:year>/rapport.json", reports.report_json, name="report_json"),
-    path("nos-engagements/", house.commitments, name="commitments"),
+    path("nos-engagements/", commitments.commitments, name="commitments"),
 ]

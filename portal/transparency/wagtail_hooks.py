@@ -13,7 +13,8 @@ from portal.core.cms import ModelViewSet
 
 from . import cms_views
 from .forum_figures_views import MAY_SEE, ForumFiguresView
-from .models import ActivityReport, Criterion, DatedText, LegalRequest, LegalRequestYear, StandingPage, TextVersion
+from .house_hooks import HouseGroup
+from .models import ActivityReport, DatedText, LegalRequest, LegalRequestYear, StandingPage, TextVersion
 
 
 def _panels(*names) -> list[FieldPanel]:
@@ -92,19 +93,6 @@ class StandingViewSet(TransparencyViewSet):
     panels = _panels("title", "slug", "body", "updated_on")
 
 
-class CriterionViewSet(TransparencyViewSet):
-    model = Criterion
-    icon = "tick"
-    menu_label = _("Charter")
-    list_display = ["code", "text", "state", "reviewed_on"]
-    list_filter = ["part", "state", "level"]
-    panels = [
-        FieldRowPanel(_panels("code", "part", "level")),
-        *_panels("text", "state", "evidence", "evidence_url"),
-        FieldRowPanel(_panels("reviewed_on", "charter_version", "position")),
-    ]
-
-
 class TransparencyGroup(SnippetViewSetGroup):
     menu_label = _("Transparency")
     menu_name = "transparency"
@@ -117,11 +105,11 @@ class TransparencyGroup(SnippetViewSetGroup):
         RequestViewSet,
         RequestYearViewSet,
         StandingViewSet,
-        CriterionViewSet,
     )
 
 
 register_snippet(TransparencyGroup)
+register_snippet(HouseGroup)
 
 
 @hooks.register("register_admin_urls")

@@ -1,19 +1,26 @@
 """What a host publishes of itself: dated texts, yearly reports, requests of authorities, infrastructure, charter."""
 
-from .charter import Criterion
+from .charter import Criterion, CriterionReview
+from .machines import Machine, PackageList
 from .reports import ActivityReport, ReportFigure, ReportLine
 from .requests import LegalRequest, LegalRequestYear
 from .standing import StandingPage
+from .team import Partner, TeamMember
 from .texts import DatedText, TextVersion
 
 __all__ = [
     "ActivityReport",
     "Criterion",
+    "CriterionReview",
     "DatedText",
     "LegalRequest",
     "LegalRequestYear",
+    "Machine",
+    "PackageList",
+    "Partner",
     "ReportFigure",
     "ReportLine",
     "StandingPage",
+    "TeamMember",
     "TextVersion",
 ]

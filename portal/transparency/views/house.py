@@ -1,4 +1,4 @@
-"""What the host says of its house: overview, requests by authorities, infrastructure, commitments."""
+"""What the host says of its house: overview, requests by authorities."""
 
 from collections import Counter
 
@@ -7,8 +7,16 @@ from django.utils.translation import gettext as _
 
 from portal.core.dates import date_format
 
-from ..models import ActivityReport, Criterion, DatedText, LegalRequest, LegalRequestYear, StandingPage
-from .texts import unwritten
+from ..models import (
+    ActivityReport,
+    DatedText,
+    LegalRequest,
+    LegalRequestYear,
+    Machine,
+    Partner,
+    StandingPage,
+    TeamMember,
+)
 
 
 def _crumbs() -> list[dict]:
@@ -35,7 +43,9 @@ def overview(request):
             for one in reports
         ],
         "texts": [{"title": one.title, "url": one.get_absolute_url()} for one in DatedText.objects.readable()],
-        "has_infrastructure": StandingPage.objects.filter(slug="infrastructure").exists(),
+        "has_infrastructure": StandingPage.objects.filter(slug="infrastructure").exists()
+        or Machine.objects.shown().exists(),
+        "has_team": TeamMember.objects.exists() or Partner.objects.exists(),
     }
     return render(request, "transparency/overview.html", context)
 
@@ -78,37 +88,3 @@ def _year(year: LegalRequestYear, rows: list[LegalRequest]) -> dict:
         "foot": [{"text": _("Total")}, {"text": str(len(rows)), "num": True}],
     }
     return {"year": year.year, "note": year.note, "count": len(rows), "table": table if rows else None}
-
-
-def infrastructure(request):
-    """What runs where, who holds the keys, how it is saved."""
-    page = StandingPage.objects.filter(slug="infrastructure").first()
-    if page is None:
-        return unwritten(request, _("Infrastructure"))
-    band = {
-        "title": page.title,
-        "crumbs": _crumbs(),
-        "facts": [_("Checked on %(day)s") % {"day": date_format(page.updated_on, "j F Y")}],
-    }
-    return render(request, "transparency/standing.html", {"nav_section": "none", "band": band, "page": page})
-
-
-def commitments(request):
-    """The criteria of the charter, with where each stands and the page that shows it."""
-    criteria = list(Criterion.objects.all())
-    parts = [
-        {"name": label, "slug": value, "criteria": [one for one in criteria if one.part == value]}
-        for value, label in Criterion.Part.choices
-    ]
-    counts = Counter(one.state for one in criteria)
-    facts = [f"{counts[value]} {label}" for value, label in Criterion.State.choices if counts[value]]
-    band = {
-        "title": _("Our commitments"),
-        "lead": _("What the charter of the CHATONS collective asks, in our own words, and where we stand."),
-        "facts": facts,
-    }
-    kinds = {"held": "done", "partial": "doing", "not_held": "bad", "to_check": "plan", "not_applicable": ""}
-    for one in criteria:
-        one.look = kinds[one.state]
-    context = {"nav_section": "none", "band": band, "parts": [part for part in parts if part["criteria"]]}
-    return render(request, "transparency/commitments.html", context)
