@@ -34,7 +34,7 @@ class TransparencyConfig(AppConfig):
         immutable.protect(models.TextVersion, when="OLD.published_on IS NOT NULL")
         immutable.protect(models.CriterionReview, when=models.charter.CHANGES_HISTORY, events=("UPDATE",))
         immutable.protect(models.CriterionReview, events=("DELETE",))
-        kinds.register(nightly.KIND, label=_("What we promised to publish"), group=_("Team"))
+        kinds.register(nightly.KIND, label=_("What we promised to publish"), group=_("Team"), mails=False)
         personal_data.register_all()
         page_cache.purge_on_change(*self.get_models())
         search.register("text", _("Rules"), models.DatedText, rows=found.texts, entry=found.text_entry)

@@ -4,11 +4,10 @@ from celery import shared_task
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.people.team import team
-from portal.notifications.telling import tell
+from portal.notifications.actions import send
+from portal.notifications.telling import leave_beside
 
 from . import kept_packages, proofs
 from .models import Criterion, Machine
@@ -26,50 +25,30 @@ def keep_promises() -> None:
 
 @transaction.atomic
 def remind() -> int:
-    """One notice, hence one mail, for all that is new since the last one: proofs that are gone, reviews and lists that
+    """One mail to each of the team for all that is new since the last one: proofs that are gone, reviews and lists that
     are old. How much was told."""
-    troubled = list(Criterion.objects.with_troubled_proof().filter(trouble_told=False).select_for_update())
-    old = list(Criterion.objects.reviewed_too_long_ago().filter(age_told=False).select_for_update())
-    machines = list(Machine.objects.filter(pk__in=Machine.objects.with_old_list().filter(age_told=False).values("pk")))
-    told = [*_troubled(troubled), *_old(old), *_machines(machines)]
-    if not told:
+    troubled = Criterion.objects.with_troubled_proof().filter(trouble_told=False)
+    old = Criterion.objects.reviewed_too_long_ago().filter(age_told=False)
+    machines = Machine.objects.with_old_list().filter(age_told=False).values("pk")
+    what = {
+        "troubled": list(troubled.select_for_update()),
+        "old": list(old.select_for_update()),
+        "machines": list(Machine.objects.filter(pk__in=machines).select_for_update()),
+    }
+    count, people = sum(map(len, what.values())), team()
+    if not count or not people:
         return 0
-    now = timezone.now()
-    first = "charter_assessment" if troubled or old else "wagtailsnippets_transparency_machine:list"
-    tell(
-        kind=KIND,
-        people=team(),
-        key=f"promises-{now:%Y-%m-%d-%H-%M-%S}",
-        title=_("What we promised to publish"),
-        text=" ".join(told),
-        url=reverse(first),
-    )
-    Criterion.objects.filter(pk__in=[one.pk for one in troubled]).update(trouble_told=True)
-    Criterion.objects.filter(pk__in=[one.pk for one in old]).update(age_told=True)
-    Machine.objects.filter(pk__in=[one.pk for one in machines]).update(age_told=True)
-    return len(troubled) + len(old) + len(machines)
+    at = timezone.now()
+    criteria = what["troubled"] or what["old"]
+    url = reverse("charter_assessment" if criteria else "package_list_upload")
+    for person in people:
+        key = f"promises-{at:%Y-%m-%d-%H-%M-%S}-to-{person.pk}"
+        leave_beside(send(name="transparency/promises", context=what, key=key, person=person), kind=KIND, url=url)
+    _note(Criterion, what["troubled"], "trouble_told")
+    _note(Criterion, what["old"], "age_told")
+    _note(Machine, what["machines"], "age_told")
+    return count
 
 
-def _troubled(rows):
-    if rows:
-        words = ngettext("One proof of the charter is gone:", "%(count)s proofs of the charter are gone:", len(rows))
-        yield words % {"count": len(rows)} + " " + _named([one.code for one in rows])
-
-
-def _old(rows):
-    if rows:
-        words = ngettext(
-            "One criterion is to be looked at again:", "%(count)s criteria are to be looked at again:", len(rows)
-        )
-        yield words % {"count": len(rows)} + " " + _named([one.code for one in rows])
-
-
-def _machines(rows):
-    if rows:
-        words = ngettext("One server needs a new list:", "%(count)s servers need a new list:", len(rows))
-        yield words % {"count": len(rows)} + " " + _named([one.name for one in rows])
-
-
-def _named(names: list[str], most: int = 6) -> str:
-    """The first ones by name: the page shows all."""
-    return ", ".join(names[:most]) + (" …" if len(names) > most else ".")
+def _note(model, rows, column: str) -> None:
+    model.objects.filter(pk__in=[one.pk for one in rows]).update(**{column: True})

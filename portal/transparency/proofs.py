@@ -12,11 +12,8 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.core.handlers.base import BaseHandler
 from django.core.handlers.wsgi import WSGIRequest
-from django.db import transaction
 from django.urls import get_script_prefix, set_script_prefix
 from django.utils import timezone, translation
-
-from portal.core import page_cache
 
 from .models import Criterion
 
@@ -26,30 +23,23 @@ ASKS_TO_SIGN_IN = ("/compte/", "/cms/", "/django-admin/")
 
 
 def look_at_proofs() -> int:
-    """Look at every proof on this site, note what was found, purge the pages when something changed; how many are in
-    trouble. Safe to run again."""
+    """Look at every proof on this site and note what was found; how many are in trouble. Safe to run again."""
     handler = BaseHandler()
     handler.load_middleware()
     found: dict[str, str] = {}
-    changed = False
     for one in Criterion.objects.with_page_of_this_site():
-        address = one.evidence_url
-        if address not in found:
-            found[address] = trouble_at(address, handler)
-        changed |= _note(one, address, found[address])
-    if changed:
-        page_cache.purge()
+        if one.evidence_url not in found:
+            found[one.evidence_url] = trouble_at(one.evidence_url, handler)
+        _note(one, found[one.evidence_url])
     return Criterion.objects.with_troubled_proof().count()
 
 
-@transaction.atomic
-def _note(criterion: Criterion, address: str, trouble: str) -> bool:
+def _note(criterion: Criterion, trouble: str) -> None:
     """Write what was found, unless the address was changed meanwhile. A trouble that ended may be told anew."""
     values = {"looked_at": timezone.now(), "trouble": trouble}
     if not trouble:
         values["trouble_told"] = False
-    rows = Criterion.objects.filter(pk=criterion.pk, evidence_url=address)
-    return bool(rows.update(**values)) and criterion.trouble != trouble
+    Criterion.objects.filter(pk=criterion.pk, evidence_url=criterion.evidence_url).update(**values)
 
 
 def trouble_at(address: str, handler: BaseHandler) -> str:

@@ -7,14 +7,17 @@ from django.utils.translation import ngettext
 
 from portal.core.dashboard import Waiting
 
+from .assessment import ALL
 from .cms_views import LIST
-from .models import DatedText
+from .models import Criterion, DatedText, Machine
+from .package_upload import UPLOAD
 
 
 def for_staff(request) -> Iterator[Waiting]:
-    """Texts of which no version is out: a host must say its rules before it opens."""
+    """Texts of which no version is out: a host must say its rules before it opens. Promises that are not kept."""
     if not request.user.has_perm("transparency.change_textversion"):
         return
+    yield from _promises()
     count = DatedText.objects.exclude(pk__in=DatedText.objects.readable()).count()
     yield Waiting(
         ngettext(
@@ -23,4 +26,33 @@ def for_staff(request) -> Iterator[Waiting]:
         % {"count": count},
         count,
         reverse(LIST),
+    )
+
+
+def _promises() -> Iterator[Waiting]:
+    """Proofs that are gone, reviews and lists of packages that are old."""
+    gone = Criterion.objects.with_troubled_proof().count()
+    yield Waiting(
+        ngettext("One proof of the charter is gone", "%(count)s proofs of the charter are gone", gone)
+        % {"count": gone},
+        gone,
+        reverse(ALL),
+    )
+    old = Criterion.objects.reviewed_too_long_ago().count()
+    yield Waiting(
+        ngettext(
+            "One criterion of the charter is to be looked at again",
+            "%(count)s criteria of the charter are to be looked at again",
+            old,
+        )
+        % {"count": old},
+        old,
+        reverse(ALL),
+    )
+    machines = Machine.objects.with_old_list().count()
+    yield Waiting(
+        ngettext("One server needs a new list of packages", "%(count)s servers need a new list of packages", machines)
+        % {"count": machines},
+        machines,
+        reverse(UPLOAD),
     )

@@ -103,11 +103,11 @@ def test_the_team_is_told_once_of_what_is_gone_or_old(criterion, settings, djang
     Machine.objects.create(name="minou", slug="minou", place="ici", host="nous", control="own", known_since=since)
     with django_capture_on_commit_callbacks(execute=True):
         nightly.keep_promises()
-    [notice] = Notice.objects.filter(person=one)
-    assert "TRA-9" in notice.text and "COL-1" in notice.text and "minou" in notice.text
-    assert Mail.objects.filter(person=one).count() == 1
+    [mail] = Mail.objects.filter(person=one)
+    assert "TRA-9, " in mail.text and "COL-1, " in mail.text and "- minou" in mail.text
+    assert mail.subject == "Ce que nous avons promis de publier"
     nightly.keep_promises()
-    assert Notice.objects.filter(person=one).count() == 1
+    assert Mail.objects.filter(person=one).count() == Notice.objects.filter(person=one).count() == 1
     # mended, looked at, then gone again: that is new
     published(document__slug="confidentialite", document__title="Vie privée")
     nightly.keep_promises()

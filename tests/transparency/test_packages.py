@@ -23,7 +23,11 @@ rc  vieux          1.0          all          gone but for its files
 hi  nginx          1.26.3-3     amd64        small, powerful, scalable web/proxy server
 iU  moitié         2.0
 """.replace("moitié", "half")
-RPM = "bash-5.2.26-3.fc40.x86_64\nkernel-core-6.8.5-301.fc40.x86_64\nkernel-core-6.9.1-1.fc40.x86_64\ngpg-pubkey-105ef944-65ca83d1\n"
+RPM = """bash-5.2.26-3.fc40.x86_64
+kernel-core-6.8.5-301.fc40.x86_64
+kernel-core-6.9.1-1.fc40.x86_64
+gpg-pubkey-105ef944-65ca83d1
+"""
 BOM = {
     "bomFormat": "CycloneDX",
     "specVersion": "1.6",
