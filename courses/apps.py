@@ -26,8 +26,6 @@ class CoursesConfig(AppConfig):
         groups.grant(Role.STAFF, "courses.view_attestation", "courses.change_attestation")
         for role in (Role.AUTHOR, Role.STAFF):
             groups.grant(role, "courses.view_lessonopens")
-        figures.register("learners", _("People who learned in the last 30 days"), counts.learners)
-        figures.register("lessons_done", _("Lessons done"), counts.lessons_done)
-        figures.register("attestations_valid", _("Attestations that hold"), counts.attestations)
+        counts.register(figures)
         asking.register()
         public_pages.register_all()

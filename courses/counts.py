@@ -2,7 +2,26 @@
 
 from datetime import timedelta
 
-from .models import Attestation, Learner, LessonProgress
+from django.utils.translation import gettext_lazy as _
+
+from .models import Attestation, Learner, LessonOpens, LessonProgress
+
+
+def register(figures) -> None:
+    """`figures` is the registry of nightly figures."""
+    year = figures.Year
+    for name, label, count, over_year in (
+        ("learners", _("People who learned in the last 30 days"), learners, year.MEAN),
+        ("lessons_done", _("Lessons done"), lessons_done, year.LAST),
+        ("lessons_opened", _("Lessons opened"), lessons_opened, year.SUM),
+        ("attestations_valid", _("Attestations that hold"), attestations, year.LAST),
+    ):
+        figures.register(name, label, count, by_fives=True, year=over_year)
+
+
+def lessons_opened(day) -> int:
+    """Pages of lessons opened on this day, by whomever."""
+    return sum(LessonOpens.objects.filter(day=day).values_list("count", flat=True))
 
 
 def learners(day) -> int:

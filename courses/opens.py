@@ -20,14 +20,11 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.utils import timezone
 
+from portal.core.robots import is_robot
+
 log = logging.getLogger(__name__)
 
 LESSON_PATH = re.compile(r"/mooc/[-\w]+/[-\w]+/[-\w]+/", re.ASCII)
-ROBOT = re.compile(
-    r"(?<!cu)bot\b|crawl|spider|slurp|preview|monitor|scan|fetch|headless|curl|wget|python|java/|go-http|httpclient"
-    r"|libwww|facebookexternalhit|feed",
-    re.IGNORECASE,
-)
 SHOWN = (200, 304)
 # Modes of a request for a page; the second one when a service worker hands it on. Scripts ask otherwise.
 ASKED_FOR = ("navigate", "same-origin")
@@ -99,8 +96,7 @@ def is_an_open(request) -> bool:
     headers = request.headers
     agent = headers.get("User-Agent", "")
     return (
-        bool(agent)
-        and not ROBOT.search(agent)
+        not is_robot(agent)
         and headers.get("Sec-Fetch-Mode", "navigate") in ASKED_FOR
         and "prefetch" not in headers.get("Sec-Purpose", headers.get("Purpose", ""))
         # back from an answer or « J'ai lu », or the same page loaded again

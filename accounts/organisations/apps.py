@@ -22,7 +22,7 @@ class OrganisationsConfig(AppConfig):
         groups.grant_all(roles.Role.STAFF, "organisations", "territory", "referent", "organisation", "membership")
         personal_data.register_all()
         leaving.register_obstacle(rules.handovers_of)
-        figures.register("organisations", _("Organisations"), counts.organisations)
+        figures.register("organisations", _("Organisations"), counts.organisations, year=figures.Year.LAST)
         home.register(
             "organisations", template="organisations/home_section.html", values=waiting.home_section, order=20
         )

@@ -9,12 +9,14 @@ class PeopleConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self):
-        from portal.core import content
+        from portal.core import content, immutable
         from portal.figures import registry as figures
 
         from . import counts, demo, editorial_data, groups, home, leaving, personal_data, second_factor, signals
+        from .models import Consent
         from .roles import GROUP_ROLES, Role
 
+        immutable.protect(Consent, events=("UPDATE",))
         content.register("demo people", demo.load_people, order=10, demo=True)
         for role in GROUP_ROLES:
             groups.grant(role, "wagtailadmin.access_admin")
@@ -25,7 +27,7 @@ class PeopleConfig(AppConfig):
         post_migrate.connect(groups.write_grants, dispatch_uid="people-write-grants")
         personal_data.register_all()
         editorial_data.register_all()
-        figures.register("people", _("Accounts"), counts.people)
+        counts.register(figures)
         home.register_task(second_factor.invitation)
         signals.connect()
         leaving.connect()

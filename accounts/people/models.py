@@ -7,6 +7,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.append_only import AppendOnly
+
 
 class PeopleManager(BaseUserManager):
     """Creates people by e-mail address; the address is kept in lower case so that it is unique as people mean it."""
@@ -67,8 +69,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.public_name
 
 
-class Consent(models.Model):
-    """A person accepted a version of a dated text. Knows no document: slug, version and digest say which."""
+class Consent(AppendOnly):
+    """A person accepted a version of a dated text. Knows no document: slug, version and digest say which.
+
+    Never changed: the database refuses it (`portal.core.immutable`). It goes with the account alone, into the
+    restricted store.
+    """
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents", verbose_name=_("person"))
     document = models.SlugField(_("document"))

@@ -29,7 +29,7 @@ GROUP_ROLES = (Role.MODERATOR, Role.AUTHOR, Role.STAFF)
 SECOND_FACTOR_ROLES = frozenset({Role.REFERENT, Role.MODERATOR, Role.AUTHOR, Role.STAFF})
 
 _rules: dict[Role, Callable] = {}
-_rows: dict[Role, Callable] = {}
+_rows: dict[str, Callable] = {}
 
 
 def register_rule(role: Role, rule: Callable) -> None:
@@ -43,6 +43,17 @@ def register_rows(role: Role, rows: Callable) -> None:
     _rows[role] = rows
 
 
+def register_fact(name: str, rows: Callable) -> None:
+    """Something that every page of somebody who is signed in must know of them, by the rows that make it true
+    (`register_rows`): asked for in the same query as their roles. See `is_fact`."""
+    _rows[name] = rows
+
+
+def is_fact(person, name: str) -> bool:
+    """True when a registered fact holds for this person."""
+    return person.is_authenticated and _holds(person, name)
+
+
 def roles_of(person) -> frozenset[Role]:
     """The roles that a person holds now."""
     return frozenset(role for role in Role if has_role(person, role))
@@ -54,12 +65,12 @@ def has_role(person, *roles: Role) -> bool:
     return person.is_authenticated and any(_holds(person, role) for role in roles)
 
 
-def _holds(person, role: Role) -> bool:
+def _holds(person, role: str) -> bool:
     known = person.__dict__.setdefault("_roles", {})
     if role not in known:
         if role in GROUP_ROLES or role in _rows:
             given = {name for (name,) in _GIVEN.rows(person.pk, timezone.localdate())}
-            known.update({one: one.value in given for one in (*GROUP_ROLES, *_rows)})
+            known.update({one: str(one) in given for one in (*GROUP_ROLES, *_rows)})
             known[Role.STAFF] = known[Role.STAFF] or person.is_superuser
         else:
             known[role] = role in _rules and bool(_rules[role](person))
@@ -73,7 +84,7 @@ def _given(person_id: int, day: date):
     others = [
         rows(person_id, day)
         .order_by()
-        .values_list(Value(role.value, output_field=CharField(max_length=name.max_length)))
+        .values_list(Value(str(role), output_field=CharField(max_length=name.max_length)))
         for role, rows in _rows.items()
     ]
     return groups.values_list("name").union(*others)

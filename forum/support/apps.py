@@ -29,10 +29,13 @@ class SupportConfig(AppConfig):
         content.register("forum topics", loaders.load_topics, order=60, demo=True)
         content.register("canned answers", loaders.load_canned_answers, order=60, demo=True)
         figures_registry.register(
-            "forum_opened", _("Questions and bug reports of the last 30 days"), figures.opened_lately
+            "forum_opened", _("Questions and bug reports of the last 30 days"), figures.opened_lately, by_fives=True
         )
         figures_registry.register(
-            "forum_solved", _("Questions and bug reports solved in the last 30 days"), figures.solved_lately
+            "forum_solved",
+            _("Questions and bug reports solved in the last 30 days"),
+            figures.solved_lately,
+            by_fives=True,
         )
         found.register()
         found.connect()

@@ -13,10 +13,11 @@ class CloudConfig(AppConfig):
         from accounts.people import groups, home
         from accounts.people.roles import Role
         from portal.core import content, dashboard
+        from portal.figures import registry as figures
         from portal.notifications import kinds
         from portal.privacy import leaving as privacy
 
-        from . import append_only, closed_organisations, demo, leaving, personal_data, waiting
+        from . import append_only, closed_organisations, counts, demo, leaving, personal_data, waiting
         from .actions.requests import DESK_STEP
 
         post_migrate.connect(append_only.create_triggers, sender=self, dispatch_uid="cloud-append-only")
@@ -29,5 +30,6 @@ class CloudConfig(AppConfig):
         home.register("cloud", template="cloud/home_section.html", values=waiting.home_section, order=30)
         home.register_task(waiting.tasks_of_person)
         dashboard.register(waiting.for_staff)
+        counts.register(figures)
         content.register("cloud server", demo.load_server, order=50)
         content.register("demo requests", demo.load_requests, order=50, demo=True)

@@ -12,12 +12,14 @@ class IncidentsConfig(AppConfig):
         from accounts.people.roles import Role
         from hosting.services import states as service_states
         from portal.core import content, context, immutable, page_cache
+        from portal.figures import registry as figures
         from portal.search import registry as search
 
-        from . import demo, found, news, signals, states
+        from . import counts, demo, found, news, signals, states
         from .context import ongoing_incidents
         from .models import Incident, IncidentService, IncidentUpdate
 
+        counts.register(figures)
         content.register("demo incidents", demo.load, order=40, demo=True)
         context.register(ongoing_incidents)
         immutable.protect(IncidentUpdate)

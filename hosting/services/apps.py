@@ -22,7 +22,7 @@ class ServicesConfig(AppConfig):
         content.register("demo services", content_loader.load, order=30, demo=True)
         page_cache.purge_on_change(Service, ServiceFamily, ServiceType)
         page_cache.know_question("acces", "sans-compte")
-        figures.register("services", _("Services"), counts.services)
+        figures.register("services", _("Services"), counts.services, year=figures.Year.LAST)
         groups.grant_all(Role.STAFF, "services", "service", "servicefamily", "servicetype")
         followables.register("service", label=_("Service"), model=Service, find=found.followed)
         search.register("service", _("Services"), Service, rows=found.rows, entry=found.entry)

@@ -5,6 +5,10 @@
 
 An app declares it in `ready()`. Triggers are made after every `migrate`, because SQLite drops those of a table that a
 migration builds again. Both databases answer with IntegrityError.
+
+Two ways round a trigger of rows are closed too: PostgreSQL's TRUNCATE, refused on a table whose rows may not be
+deleted, and SQLite's INSERT OR REPLACE, which calls triggers since connections open with recursive_triggers
+(portal/settings/storage.py).
 """
 
 from contextlib import contextmanager
@@ -13,6 +17,7 @@ from dataclasses import dataclass
 from django.db import DEFAULT_DB_ALIAS, connections
 
 EVENTS = ("UPDATE", "DELETE")
+TRUNCATE = "TRUNCATE"  # all rows at once, past the triggers of each; PostgreSQL alone has it
 
 
 @dataclass(frozen=True)
@@ -47,13 +52,20 @@ def _sqlite(protection: Protection, event: str) -> list[str]:
 
 def _postgresql(protection: Protection, event: str) -> list[str]:
     table, name = protection.model._meta.db_table, protection.name(event)
-    return [
+    statements = [
         f'CREATE OR REPLACE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN '
         "RAISE EXCEPTION 'this row is kept as it is' USING ERRCODE = 'integrity_constraint_violation'; END $$",
         f'DROP TRIGGER IF EXISTS "{name}" ON "{table}"',
         f'CREATE TRIGGER "{name}" BEFORE {event} ON "{table}" FOR EACH ROW '
         f'WHEN ({protection.when}) EXECUTE FUNCTION "{name}"()',
     ]
+    if event == "DELETE":
+        whole = protection.name(TRUNCATE)
+        statements += [
+            f'DROP TRIGGER IF EXISTS "{whole}" ON "{table}"',
+            f'CREATE TRIGGER "{whole}" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT EXECUTE FUNCTION "{name}"()',
+        ]
+    return statements
 
 
 def create_triggers(using: str = DEFAULT_DB_ALIAS, app_label: str | None = None) -> None:
@@ -75,7 +87,7 @@ def drop_triggers(using: str = DEFAULT_DB_ALIAS) -> None:
     connection = connections[using]
     with connection.cursor() as cursor:
         for protection in _protections.values():
-            for event in EVENTS:
+            for event in (*EVENTS, TRUNCATE):
                 table = f' ON "{protection.model._meta.db_table}"' if connection.vendor == "postgresql" else ""
                 cursor.execute(f'DROP TRIGGER IF EXISTS "{protection.name(event)}"{table}')
 

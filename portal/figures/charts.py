@@ -30,8 +30,9 @@ def written(value, unit: str = "") -> str:
 
 
 def bar_chart(title: str, rows: list[tuple]) -> dict:
-    """A chart for components/bar_chart.html out of (label, value, unit); None of the values is below zero."""
-    bars = [(label, value, written(value, unit), None) for label, value, unit in rows]
+    """A chart for components/bar_chart.html out of (label, value or None, unit); no value is below zero. Nothing is
+    drawn for None."""
+    bars = [(label, value, "" if value is None else written(value, unit), None) for label, value, unit in rows]
     return _chart(title, bars, width=WIDTH, margin=0)
 
 
@@ -53,5 +54,5 @@ def _chart(title: str, rows: list[tuple], *, width: int, margin: int, most: int 
 
 
 def _length(value, most, whole: int) -> int:
-    """At least a line for what there is; nothing for what is not told."""
-    return 0 if value is None else max(round(whole * float(value) / float(most)), 2)
+    """At least a line for what there is; nothing for zero, and for what is not told."""
+    return 0 if not value else max(round(whole * float(value) / float(most)), 2)

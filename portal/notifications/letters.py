@@ -49,6 +49,11 @@ def item(notice, told: kinds.Told, length: int) -> dict:
     return {"line": told.line, "quoted": quoted, "url": told.url, "at": notice.created_at}
 
 
+def kind_letter(person, name: str, context: dict, kind: str) -> dict:
+    """What `actions.put` takes for a mail that an app writes itself, with the one click that stops its kind."""
+    return _letter(person, name, context, f"kind:{kind}")
+
+
 def _letter(person, name: str, context: dict, target: str, thread: str = "") -> dict:
     """Rendered in the language of the moment, which is the person's."""
     site = mail_context()

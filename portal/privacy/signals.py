@@ -6,3 +6,5 @@ from django.dispatch import Signal
 export_ready = Signal()
 # departure, step (a Departure.State), person (None once erased), address: where to write to
 departure_step = Signal()
+# disclosure: a Disclosure, the restricted store was read for an authority
+disclosed = Signal()

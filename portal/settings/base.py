@@ -26,6 +26,8 @@ CLOUD_GRACE_DAYS = env.int("CLOUD_GRACE_DAYS", default=30)
 CLOUD_LEASE_SECONDS = env.int("CLOUD_LEASE_SECONDS", default=60)
 # How often each process writes how often lessons were opened, in seconds; 0 keeps it in memory.
 LESSON_OPENS_WRITTEN_EVERY = 60
+# The web server's log without addresses, from which pages read are counted (deploy/visits.md); empty counts none.
+VISITS_LOG = env.str("VISITS_LOG", default="")
 
 LOGGING = {
     "version": 1,

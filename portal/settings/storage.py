@@ -15,7 +15,8 @@ def database(url: str) -> dict:
         settings["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            # recursive_triggers: INSERT OR REPLACE calls those that keep rows (portal.core.immutable)
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA recursive_triggers=ON;",
         }
     else:
         settings["CONN_HEALTH_CHECKS"] = True

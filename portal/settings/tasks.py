@@ -57,6 +57,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget-invitations": nightly(3, 45, "accounts.organisations.tasks.forget_invitations"),
     "purge-forum-drafts": nightly(3, 50, "forum.support.tasks.purge_drafts"),
     "forget-reporters": nightly(3, 55, "forum.support.tasks.forget_reporters"),
+    "read-visits": nightly(3, 10, "portal.figures.tasks.read_visits"),
     "count-figures": nightly(3, 20, "portal.figures.tasks.count_figures"),
     "tell-forum-guests": every(300.0, "forum.support.tasks.tell_guests"),
     "forget-forum-guests": nightly(3, 50, "forum.support.tasks.forget_guests"),
@@ -67,6 +68,8 @@ CELERY_BEAT_SCHEDULE = {
     "forget-farewells": every(600.0, "accounts.people.tasks.forget_farewells"),
     "tend-cloud-accounts": nightly(4, 10, "hosting.cloud.tasks.tend_accounts"),
     "look-at-cloud-servers": nightly(2, 30, "hosting.cloud.tasks.look_at_servers"),
+    "sweep-version-notices": every(300.0, "portal.transparency.tasks.sweep_version_notices"),
+    "purge-on-the-day-of-a-version": nightly(0, 1, "portal.transparency.tasks.purge_on_the_day"),
     "sweep-outgoing-changes": every(
         env.float("CLOUD_SWEEP_SECONDS", default=30.0), "hosting.cloud.tasks.sweep_outgoing_changes"
     ),

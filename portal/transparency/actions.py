@@ -6,8 +6,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from portal.core import page_cache
+from portal.core.queue import enqueue_on_commit
 
-from .models import DatedText, TextVersion
+from . import notices
+from .models import DatedText, TextVersion, VersionNotice
 from .signals import version_published
 
 
@@ -43,7 +45,7 @@ def draft_next_version(*, document: DatedText, **fields) -> TextVersion:
 
 @transaction.atomic
 def publish_version(*, version: TextVersion, published_on: date | None = None) -> TextVersion:
-    """Publish a draft for good. Without a day of effect it takes effect at once.
+    """Publish a draft for good, and have those who must know told. Without a day of effect it takes effect at once.
 
     Raises AlreadyPublished for a version that is out, EffectiveInThePast for a day of effect before the publication.
     """
@@ -56,6 +58,15 @@ def publish_version(*, version: TextVersion, published_on: date | None = None) -
         raise EffectiveInThePast(str(version))
     version.digest = version.compute_digest()
     version.save()
+    _have_told(version)
     page_cache.purge()
     transaction.on_commit(lambda: version_published.send(TextVersion, version=version))
     return version
+
+
+def _have_told(version: TextVersion) -> None:
+    from .tasks import tell_of_version
+
+    if notices.is_told(version):
+        notice = VersionNotice.objects.create(version=version)
+        enqueue_on_commit(tell_of_version, notice.pk)

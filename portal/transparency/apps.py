@@ -10,33 +10,60 @@ class TransparencyConfig(AppConfig):
     def ready(self):
         from allauth.account.signals import user_signed_up
 
-        from accounts.people import groups, home
+        from accounts.people import groups, home, roles
         from accounts.people.roles import Role
         from portal.core import content, context, dashboard, immutable, page_cache, sitemaps
         from portal.notifications import kinds
+        from portal.notifications.models import Frequency
+        from portal.privacy.signals import disclosed
         from portal.search import actions as search_actions
         from portal.search import registry as search
 
-        from . import consents, content_loader, demo, found, models, nightly, personal_data, waiting
-        from .context import published_texts
+        from . import (
+            asking,
+            consents,
+            content_loader,
+            demo,
+            found,
+            models,
+            nightly,
+            notices,
+            personal_data,
+            survey_actions,
+            waiting,
+        )
+        from .context import of_texts
+        from .requests_told import propose
         from .signals import version_published
         from .sitemaps import ReportSitemap, TextSitemap
 
         content.register("transparency", content_loader.load, order=90)
         content.register("demo transparency", demo.load, order=90, demo=True)
         context.register(consents.texts_to_accept)
-        context.register(published_texts)
+        context.register(of_texts)
         dashboard.register(waiting.for_staff)
         home.register("texts", template="transparency/home_section.html", values=consents.home_section, order=60)
+        home.register_task(consents.tasks_of_person)
+        roles.register_fact(asking.FACT, models.TextVersion.objects.waiting_for)
+        kinds.register(notices.BINDING, label=_("Changes of what binds you"), group=_("My account"), mails=False)
+        kinds.register(
+            notices.OTHERS, label=_("Changes of our other texts"), group=_("My account"), default=Frequency.WEEKLY
+        )
         user_signed_up.connect(consents.signed_up, dispatch_uid="transparency-consents")
         sitemaps.register("texts", TextSitemap)
         sitemaps.register("reports", ReportSitemap)
         immutable.protect(models.TextVersion, when="OLD.published_on IS NOT NULL")
+        # consents and digests name the text by it
+        immutable.protect(models.DatedText, when="NEW.slug <> OLD.slug", events=("UPDATE",))
+        immutable.protect(models.ActivityReport, when="OLD.published_on IS NOT NULL")
         immutable.protect(models.CriterionReview, when=models.charter.CHANGES_HISTORY, events=("UPDATE",))
         immutable.protect(models.CriterionReview, events=("DELETE",))
         kinds.register(nightly.KIND, label=_("What we promised to publish"), group=_("Team"), mails=False)
         personal_data.register_all()
-        page_cache.purge_on_change(*self.get_models())
+        unseen = (models.VersionNotice, models.SurveyKey)
+        page_cache.purge_on_change(*(model for model in self.get_models() if model not in unseen))
+        disclosed.connect(propose, dispatch_uid="transparency-propose-request")
+        kinds.register(survey_actions.KIND, label=_("The yearly survey"), group=_("My account"))
         search.register("text", _("Rules"), models.DatedText, rows=found.texts, entry=found.text_entry)
         search.register(
             "report",
@@ -59,6 +86,7 @@ class TransparencyConfig(AppConfig):
             "legalrequestyear",
             "legalrequest",
             "standingpage",
+            "survey",
             "machine",
             "teammember",
             "partner",

@@ -1,15 +1,16 @@
-"""Drafts of dated texts in /cms/, and their publication, which is for good."""
+"""Drafts of dated texts in /cms/. How one is looked at and published: `cms_publishing`."""
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
-from wagtail.log_actions import log
+from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import DeleteView, EditView
 
 from . import actions
@@ -17,6 +18,8 @@ from .models import DatedText, TextVersion
 
 LIST = "wagtailsnippets_transparency_textversion:list"
 EDIT = "wagtailsnippets_transparency_textversion:edit"
+
+WHY = gettext_lazy("A published version stays as people read it. Draft the next one instead.")
 
 
 class DraftForm(forms.Form):
@@ -45,13 +48,38 @@ class DraftView(WagtailAdminTemplateMixin, FormView):
         return redirect(reverse(EDIT, args=[draft.pk]))
 
 
+class DraftPolicy(ModelPermissionPolicy):
+    """A published version is for nobody to change or delete, so no button offers it."""
+
+    def user_has_permission_for_instance(self, user, action, instance):
+        may = super().user_has_permission_for_instance(user, action, instance)
+        return may and not (action in ("change", "delete") and instance.is_published)
+
+    def user_has_any_permission_for_instance(self, user, actions, instance):
+        return any(self.user_has_permission_for_instance(user, action, instance) for action in actions)
+
+
+def keep_published(request, rows):
+    """Ahead of any deletion in /cms/, of one or of many: an answer when a published version would go."""
+    versions = {one.pk for one in rows if isinstance(one, TextVersion)}
+    texts = {one.pk for one in rows if isinstance(one, DatedText)}
+    going = TextVersion.objects.filter(Q(pk__in=versions) | Q(document__in=texts))
+    if going.exclude(published_on=None).exists():
+        messages.error(request, WHY)
+    elif texts and going.exists():
+        messages.error(request, _("Delete the draft of this text first."))
+    else:
+        return None
+    return redirect(reverse(LIST))
+
+
 class DraftOnlyMixin:
     """A published version leads to its public page, with the reason why it cannot be changed."""
 
     def dispatch(self, request, *args, **kwargs):
         version = get_object_or_404(TextVersion, pk=kwargs["pk"])
         if version.is_published:
-            messages.error(request, _("A published version stays as people read it. Draft the next one instead."))
+            messages.error(request, WHY)
             return redirect(reverse(LIST))
         return super().dispatch(request, *args, **kwargs)
 
@@ -62,26 +90,3 @@ class EditDraftView(DraftOnlyMixin, EditView):
 
 class DeleteDraftView(DraftOnlyMixin, DeleteView):
     pass
-
-
-def publish(request, pk: int):
-    """Ask once, then publish for good."""
-    if not request.user.has_perm("transparency.change_textversion"):
-        raise PermissionDenied
-    version = get_object_or_404(TextVersion.objects.select_related("document"), pk=pk)
-    if request.method == "POST":
-        try:
-            actions.publish_version(version=version)
-        except actions.AlreadyPublished:
-            messages.error(request, _("This version was published already."))
-        except actions.EffectiveInThePast:
-            messages.error(
-                request,
-                _("The day of effect is past: nobody could have read the text then. Put a day to come, or none."),
-            )
-            return redirect(reverse(EDIT, args=[pk]))
-        else:
-            log(instance=version, action="wagtail.publish", user=request.user)
-            messages.success(request, _("Published. From now on nobody can change it."))
-        return redirect(reverse(LIST))
-    return render(request, "transparency/cms/publish.html", {"version": version})

@@ -8,9 +8,12 @@ from pathlib import Path
 import yaml
 from django.db import transaction
 
+from accounts.people.demo import DEMO_PEOPLE, address_of
+from accounts.people.models import Consent, User
 from portal.core import directives, page_cache
 
 from . import actions, demo_house
+from .consents import record_consents
 from .content_loader import CONTENT, draft_fields, text_file
 from .figure_labels import FIGURES
 from .models import (
@@ -29,6 +32,7 @@ def load() -> dict[str, int]:
     """How many texts were published, and reports, years, pages and pieces of evidence added."""
     counts = {
         "texts published": sum(_publish(slug) for slug in ROOT_SLUGS),
+        "texts accepted": _accept(),
         "reports": sum(_report(path) for path in sorted((CONTENT / "reports").glob("*.md"))),
         **_register(),
         "pages": _infrastructure(),
@@ -51,6 +55,15 @@ def _publish(slug: str) -> bool:
     draft.save()
     actions.publish_version(version=draft, published_on=front["published"])
     return True
+
+
+def _accept() -> int:
+    """The people of the demonstration accepted the terms when they came."""
+    people = User.objects.filter(email__in=[address_of(key) for key in DEMO_PEOPLE])
+    before = Consent.objects.count()
+    for person in people:
+        record_consents(person=person)
+    return Consent.objects.count() - before
 
 
 def _report(path: Path) -> bool:

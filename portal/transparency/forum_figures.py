@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,7 +13,8 @@ from portal.figures.charts import numbered_chart
 from portal.figures.small_groups import AT_LEAST, told
 
 from .figure_labels import FIGURES
-from .models import ActivityReport, ReportFigure
+from .models import ActivityReport
+from .report_actions import put_figures
 
 NOTHING = "—"
 # Words of the report, hence French.
@@ -107,18 +107,10 @@ def draft_of(year: int) -> ActivityReport | None:
     return ActivityReport.objects.filter(year=year, published_on=None).order_by("-revision").first()
 
 
-@transaction.atomic
 def put_in_report(*, report: ActivityReport, year: Year) -> int:
-    """Write the figures of the year into a draft, in place of those of the same names; how many. What is about fewer
-    than five is left out."""
-    rows = [row for row in _report_rows(year) if row[2] is not None]
-    ReportFigure.objects.filter(report=report, name__startswith="forum_").delete()
-    after = 1 + max(ReportFigure.objects.filter(report=report).values_list("position", flat=True), default=0)
-    ReportFigure.objects.bulk_create(
-        ReportFigure(report=report, name=name, label=label[:120], value=value, unit=unit, chart=chart, position=place)
-        for place, (name, label, value, unit, chart) in enumerate(rows, start=after)
-    )
-    return len(rows)
+    """Write the figures of the year into a draft, in place of what stood there of the forum; how many. What is about
+    fewer than five is left out."""
+    return put_figures(report=report, rows=_report_rows(year), prefixes=("forum_",))
 
 
 def _report_rows(year: Year):

@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import path, register_converter
 
 from .models.texts import ROOT_SLUGS
-from .views import commitments, house, infrastructure, reports, texts
+from .views import commitments, consents, figures, house, infrastructure, reports, surveys, texts
 
 
 class RuleConverter:
@@ -17,6 +17,12 @@ class RuleConverter:
         return value
 
     to_url = to_python
+
+
+class SurveyKeyConverter(RuleConverter):
+    """The key by which an invited person answers once."""
+
+    regex = r"[-\w]{24}"
 
 
 class DayConverter:
@@ -33,6 +39,7 @@ class DayConverter:
 
 register_converter(RuleConverter, "rule")
 register_converter(DayConverter, "day")
+register_converter(SurveyKeyConverter, "survey_key")
 
 app_name = "transparency"
 urlpatterns = [
@@ -50,6 +57,8 @@ urlpatterns = [
     path("textes/<slug:slug>/<int:number>/texte.pdf", texts.version_pdf),
     path("transparence/", house.overview, name="overview"),
     path("transparence/requetes/", house.requests, name="requests"),
+    path("transparence/chiffres/", figures.figures, name="figures"),
+    path("transparence/chiffres/chiffres.csv", figures.figures_csv, name="figures_csv"),
     path("transparence/infrastructure/", infrastructure.infrastructure, name="infrastructure"),
     path("transparence/equipe/", infrastructure.team, name="team"),
     path("transparence/paquets/<slug:slug>/<day:day>/", infrastructure.packages, name="packages"),
@@ -60,5 +69,16 @@ urlpatterns = [
     path("transparence/rapports/<int:year>/rapport.pdf", reports.report_pdf, name="report_pdf"),
     path("transparence/rapports/<int:year>/rapport.csv", reports.report_csv, name="report_csv"),
     path("transparence/rapports/<int:year>/rapport.json", reports.report_json, name="report_json"),
+    path("compte/textes/", consents.accept, name="accept"),
+    path("transparence/rapports/<int:year>/comptes.csv", reports.accounts_csv, name="accounts_csv"),
+    path("transparence/rapports/<int:year>/<int:revision>/", reports.report, name="report_revision"),
+    path("transparence/rapports/<int:year>/<int:revision>/rapport.pdf", reports.report_pdf),
+    path("transparence/rapports/<int:year>/<int:revision>/rapport.csv", reports.report_csv),
+    path("transparence/rapports/<int:year>/<int:revision>/rapport.json", reports.report_json),
+    path("transparence/rapports/<int:year>/<int:revision>/comptes.csv", reports.accounts_csv),
+    path("transparence/requetes/requetes.csv", house.requests_csv, name="requests_csv"),
+    path("transparence/enquetes/<int:year>/", surveys.results, name="survey_results"),
+    path("enquete/merci/", surveys.thanks, name="survey_thanks"),
+    path("enquete/<survey_key:key>/", surveys.answer, name="survey"),
     path("nos-engagements/", commitments.commitments, name="commitments"),
 ]

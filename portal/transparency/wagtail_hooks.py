@@ -1,7 +1,10 @@
 """What the host publishes of itself, in /cms/. Published versions of texts can be read there, never changed."""
 
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -11,10 +14,24 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from portal.core.cms import ModelViewSet
 
-from . import cms_views
+from . import cms_publishing, cms_views, report_desk, survey_desk
 from .forum_figures_views import MAY_SEE, ForumFiguresView
 from .house_hooks import HouseGroup
-from .models import ActivityReport, DatedText, LegalRequest, LegalRequestYear, StandingPage, TextVersion
+from .models import (
+    ActivityReport,
+    DatedText,
+    LegalRequest,
+    LegalRequestYear,
+    StandingPage,
+    Survey,
+    TextVersion,
+)
+
+# The register, as staff write it and take it away as a table.
+REGISTER = [
+    *("month", "authority_kind", "authority", "kind", "basis", "services", "accounts", "answer", "notice"),
+    *("withheld_until", "proposed"),
+]
 
 
 def _panels(*names) -> list[FieldPanel]:
@@ -49,6 +66,10 @@ class VersionViewSet(TransparencyViewSet):
     panels = _panels("short", "full", "reason", "effective_on", "acceptance_required")
 
     @property
+    def permission_policy(self):
+        return cms_views.DraftPolicy(self.model)
+
+    @property
     def add_view(self):
         """A choice of text instead of the model's form: the draft starts from the latest version."""
         return self.add_view_class.as_view()
@@ -59,11 +80,33 @@ class ReportViewSet(TransparencyViewSet):
     icon = "doc-full-inverse"
     menu_label = _("Activity reports")
     list_display = ["title", "year", "revision", "published_on"]
+    edit_view_class = report_desk.EditDraftView
+    delete_view_class = report_desk.DeleteDraftView
     panels = [
-        FieldRowPanel(_panels("year", "revision", "published_on")),
-        *_panels("title", "correction", "summary", "body"),
-        InlinePanel("figures", heading=_("Figures"), label=_("Figure")),
+        *_panels("year", "title", "correction", "summary", "body"),
+        InlinePanel("figures", heading=_("Figures"), label=pgettext_lazy("a number", "Figure")),
         InlinePanel("lines", heading=_("Income and expenditure"), label=_("Line")),
+    ]
+
+
+class SurveyViewSet(TransparencyViewSet):
+    """Questions are edited until people are asked."""
+
+    model = Survey
+    icon = "form"
+    menu_label = _("Surveys")
+    list_display = ["title", "year", "opens_on", "closes_on", "told_on"]
+    edit_view_class = survey_desk.EditSurveyView
+    delete_view_class = survey_desk.DeleteSurveyView
+    panels = [
+        *_panels("year", "title", "introduction"),
+        FieldRowPanel(_panels("opens_on", "closes_on")),
+        InlinePanel(
+            "questions",
+            heading=_("Questions"),
+            label=_("Question"),
+            panels=_panels("text", "short", "kind", "choices", "position"),
+        ),
     ]
 
 
@@ -71,10 +114,11 @@ class RequestViewSet(TransparencyViewSet):
     model = LegalRequest
     icon = "lock"
     menu_label = _("Requests by authorities")
-    list_display = ["__str__", "authority", "answer", "withheld_until"]
-    panels = _panels(
-        "month", "authority", "kind", "basis", "services", "accounts", "answer", "notice", "withheld_until"
-    )
+    list_display = ["__str__", "authority_kind", "answer", "withheld_until", "proposed"]
+    list_filter = ["kind", "authority_kind", "proposed"]
+    list_export = REGISTER
+    export_filename = "demandes-d-autorites"
+    panels = _panels(*REGISTER)
 
 
 class RequestYearViewSet(TransparencyViewSet):
@@ -102,6 +146,7 @@ class TransparencyGroup(SnippetViewSetGroup):
         TextViewSet,
         VersionViewSet,
         ReportViewSet,
+        SurveyViewSet,
         RequestViewSet,
         RequestYearViewSet,
         StandingViewSet,
@@ -113,9 +158,14 @@ register_snippet(HouseGroup)
 
 
 @hooks.register("register_admin_urls")
-def publish_url():
+def own_urls():
     return [
-        path("textes/<int:pk>/publier/", cms_views.publish, name="text_version_publish"),
+        path("textes/<int:pk>/publier/", cms_publishing.publish, name="text_version_publish"),
+        path("textes/<int:pk>/apercu/", cms_publishing.preview, name="text_version_preview"),
+        path("textes/<int:pk>/changements/", cms_publishing.changes, name="text_version_changes"),
+        path("rapports/<int:pk>/", report_desk.ReportDeskView.as_view(), name=report_desk.DESK),
+        path("rapports/<int:pk>/apercu/", report_desk.preview, name="report_preview"),
+        path("enquetes/<int:pk>/", survey_desk.SurveyDeskView.as_view(), name=survey_desk.DESK),
         path("forum-en-chiffres/", ForumFiguresView.as_view(), name="forum_figures"),
     ]
 
@@ -138,3 +188,35 @@ def publish_button(snippet, user, next_url=None):
         yield ListingButton(
             _("Publish"), reverse("text_version_publish", args=[snippet.pk]), icon_name="upload", priority=5
         )
+        yield ListingButton(
+            _("Preview"), reverse("text_version_preview", args=[snippet.pk]), icon_name="view", priority=6
+        )
+
+
+hooks.register("before_delete_snippet", cms_views.keep_published)
+
+
+@hooks.register("before_bulk_action")
+def keep_what_is_out(request, action_type, objects, action):
+    """Ticked in a list or not: what people read, or answered, is not deleted."""
+    kept = [
+        one
+        for one in objects
+        if (isinstance(one, ActivityReport | TextVersion) and one.published_on)
+        or (isinstance(one, Survey) and one.is_settled)
+    ]
+    if action_type == "delete" and kept:
+        messages.error(request, _("What is published, or was asked, is not deleted: nothing was done."))
+        return redirect("wagtailadmin_home")
+    return None
+
+
+@hooks.register("register_snippet_listing_buttons")
+def desk_button(snippet, user, next_url=None):
+    """From the list to the page where a report, or a survey, is brought to its end."""
+    if isinstance(snippet, ActivityReport) and user.has_perm(MAY_SEE):
+        label = _("Correct") if snippet.published_on else _("Figures, accounts, publish")
+        yield ListingButton(label, reverse(report_desk.DESK, args=[snippet.pk]), icon_name="upload", priority=5)
+    if isinstance(snippet, Survey) and user.has_perm(survey_desk.MAY_RUN):
+        url = reverse(survey_desk.DESK, args=[snippet.pk])
+        yield ListingButton(_("Ask, read, publish"), url, icon_name="mail", priority=5)

@@ -37,7 +37,11 @@ AREAS = [
     Area("glossary", AUTHORS, r"cms/snippets/(choose/)?pages/glossaryterm/"),
     Area("frequent questions", STAFF, r"cms/snippets/(choose/)?pages/faqentry/"),
     Area("the host's own page", STAFF, r"cms/settings/"),
-    Area("rules and reports", STAFF, r"cms/(snippets/(choose/)?transparency/|textes/|forum-en-chiffres/)"),
+    Area(
+        "rules, reports, surveys",
+        STAFF,
+        r"cms/(snippets/(choose/)?transparency/|(textes|rapports|enquetes|forum-en-chiffres)/)",
+    ),
     Area("the charter, lists of packages", STAFF, r"cms/(charte|paquets)/"),
     Area("organisations, territories, referents", STAFF, r"cms/(snippets/(choose/)?organisations/|organisations/)"),
     Area("attestations", STAFF, r"cms/(snippets/(choose/)?courses/attestation/|attestations/)"),

@@ -92,6 +92,7 @@ RULES = [
     Rule(r"_util/login/", everyone(302)),
     Rule(r"compte/(login|signup)/", {"visitor": 200, **dict.fromkeys(MEMBERS, 302)}),
     Rule(r"compte/(logout|reauthenticate|profil|email|password/change|2fa|sessions|associations|cloud)/", members(200)),
+    Rule(r"compte/textes/", members(200)),
     Rule(r"compte/", members(200)),
     Rule(r"compte/(inactive|confirm-email|password/reset|password/reset/done|password/reset/key/done)/", PUBLIC),
     Rule(r"compte/\^confirm-email/.*", PUBLIC, path="/compte/confirm-email/x/"),
@@ -143,6 +144,12 @@ RULES = [
     Rule(r"territoire/comptes/<int:pk>/", only(*DESK)),
     Rule(r"territoire/demandes/<int:number>/", only(*DESK)),
     Rule(r"territoire/demandes/<int:number>/fait/", only(*DESK, status=405)),
+    # Signing in elsewhere with one's account: nobody is let through without a server that asks; servers call the rest
+    Rule(r"\.well-known/(openid-configuration|jwks\.json)", PUBLIC),
+    Rule(r"identity/o/(authorize|continue)", everyone(400)),
+    Rule(r"identity/o/logout", members(200)),
+    Rule(r"identity/o/api/(token|revoke)", POST_ONLY),
+    Rule(r"identity/o/api/userinfo", everyone(401)),
     # One's own notifications; whoever holds a signed address may stop a mail, and nothing else
     Rule(r"compte/notifications/(reglages/|suivis/)?", members(200)),
     Rule(r"compte/notifications/<int:number>/", members(404), {"number": "999999"}),
@@ -204,7 +211,15 @@ RULES = [
         PUBLIC,
         {"slug": "minou", "day": "2026-11-09"},
     ),
-    Rule(r"transparence/rapports/<int:year>/(rapport\.(pdf|csv|json))?", PUBLIC, {"year": "2025"}),
+    Rule(
+        r"transparence/rapports/<int:year>/(<int:revision>/)?(rapport\.(pdf|csv|json)|comptes\.csv)?",
+        PUBLIC,
+        {"year": "2025", "revision": "1"},
+    ),
+    Rule(r"transparence/(requetes/requetes\.csv|chiffres/(chiffres\.csv)?)|enquete/merci/", PUBLIC),
+    # The survey: results once they are out, and questions for whoever holds a key
+    Rule(r"transparence/enquetes/<int:year>/", everyone(404), {"year": "2025"}),
+    Rule(r"enquete/<survey_key:key>/", everyone(410), {"key": "x" * 24}),
     Rule(r"(nouvelles|agenda)/atom\.xml|agenda/agenda\.ics", PUBLIC),
     Rule(r"agenda/<slug:slug>/date\.ics", PUBLIC, {"slug": "rgpd-pratique"}),
     Rule(r"mooc/hors-ligne(\.js|/)", PUBLIC),

@@ -288,7 +288,7 @@ def test_stopping_a_summary_stops_whatever_goes_into_it(kind, member):
     notice = tell(member)
     stops.act(member, "digest:weekly")
     assert Follow.objects.get(person=member).frequency == Frequency.NEVER
-    assert Preference.objects.get(person=member).frequency == Frequency.NEVER
+    assert Preference.objects.get(person=member, kind=kind).frequency == Frequency.NEVER
     notice.refresh_from_db()
     assert notice.settled_at
 

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.people.models import Consent, User
 from portal.privacy.registry import registered
 from portal.transparency import actions, consents
-from tests.factories.people import PASSWORD, UserFactory
+from tests.factories.people import PASSWORD, ConsentFactory, UserFactory
 from tests.factories.transparency import DatedTextFactory, published
 
 pytestmark = pytest.mark.django_db
@@ -87,3 +88,24 @@ def test_the_account_shows_what_was_accepted_and_when(client, time_machine):
 
 def test_consents_are_personal_data_that_is_kept_as_a_proof():
     assert registered()["people.Consent"].owner == ("person",)
+
+
+def change_by_code(consent):
+    consent.save()
+
+
+def change_rows(consent):
+    Consent.objects.update(version=9)
+
+
+def change_by_sql(consent):
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE people_consent SET digest = %s", ["1" * 64])
+
+
+@pytest.mark.parametrize("change", [change_by_code, change_rows, change_by_sql])
+def test_a_consent_is_written_once(change):
+    consent = ConsentFactory()
+    with pytest.raises((IntegrityError, TypeError)), transaction.atomic():
+        change(consent)
+    assert Consent.objects.values_list("version", "digest").get() == (1, "0" * 64)

@@ -1,20 +1,17 @@
-"""Activity reports, the register of requests, the commitments."""
+"""Activity reports as visitors read them, the commitments."""
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.utils import timezone
 
 from portal.transparency import demo
 from portal.transparency.content_loader import load
 from portal.transparency.models import (
     ActivityReport,
     Criterion,
-    LegalRequest,
-    LegalRequestYear,
     ReportFigure,
     ReportLine,
 )
@@ -43,23 +40,9 @@ def test_visitor_reads_words_charts_and_tables(client, report):
 
 
 def test_a_draft_is_no_page(client, report):
-    ActivityReport.objects.update(published_on=None)
-    assert client.get("/transparence/rapports/2025/").status_code == 404
-    assert client.get("/transparence/rapports/2025/rapport.pdf").status_code == 404
-
-
-def test_a_correction_replaces_the_page_and_keeps_the_former(client, report):
-    ActivityReport.objects.create(
-        year=2025,
-        revision=2,
-        title="Rapport 2025, corrigé",
-        body="x",
-        correction="le total",
-        published_on=date(2026, 5, 1),
-    )
-    assert "le total" in client.get("/transparence/rapports/2025/").text
-    assert ActivityReport.objects.count() == 2
-    assert client.get("/transparence/").text.count("Rapport 2025") == 1
+    ActivityReport.objects.create(year=2024, title="x", body="x")
+    for name in ("", "rapport.pdf", "1/", "1/rapport.json"):
+        assert client.get(f"/transparence/rapports/2024/{name}").status_code == 404
 
 
 def test_pdf_is_tagged(client, report):
@@ -95,44 +78,6 @@ def test_queries_do_not_grow_with_the_lines(client, report, settings, django_ass
             client.get("/transparence/rapports/2025/")
         counts.append(len(counted))
     assert counts[0] == counts[1]
-
-
-def request_of(year, **fields):
-    fields = {
-        "kind": "judicial",
-        "answer": "refused",
-        "notice": "told",
-        "authority": "Parquet",
-        "accounts": 2,
-        **fields,
-    }
-    return LegalRequest.objects.create(month=date(year, 5, 1), **fields)
-
-
-def test_a_year_without_requests_says_none(client):
-    LegalRequestYear.objects.create(year=2025, published_on=date(2026, 3, 1))
-    assert "<strong>Aucune</strong>" in client.get("/transparence/requetes/").text
-
-
-def test_requests_are_counted_never_told_one_by_one(client):
-    LegalRequestYear.objects.create(year=2025, published_on=date(2026, 3, 1))
-    request_of(2025)
-    request_of(2025, kind="removal", answer="complete")
-    page = client.get("/transparence/requetes/").text
-    assert "réquisition judiciaire" in page
-    assert "Parquet" not in page
-    assert "Aucune" not in page
-
-
-def test_a_request_under_secrecy_is_in_no_figure_until_its_day(client):
-    LegalRequestYear.objects.create(year=2025, published_on=date(2026, 3, 1))
-    request_of(2025, withheld_until=timezone.localdate() + timedelta(days=1))
-    assert "<strong>Aucune</strong>" in client.get("/transparence/requetes/").text
-
-
-def test_an_unpublished_year_is_not_shown(client):
-    LegalRequestYear.objects.create(year=2031)
-    assert "2031" not in client.get("/transparence/requetes/").text
 
 
 def test_commitments_say_where_each_criterion_stands(client):

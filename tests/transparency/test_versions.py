@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from portal.transparency import actions
-from portal.transparency.models import TextVersion
+from portal.transparency.models import DatedText, TextVersion
 from tests.factories.people import UserFactory
 from tests.factories.transparency import DatedTextFactory, DraftFactory, published
 
@@ -56,8 +56,8 @@ def test_every_version_keeps_its_address_and_its_reason(client):
 
 
 def test_a_text_of_another_name_has_an_address_too(client):
-    published(document=DatedTextFactory(slug="manifeste", title="Manifeste"))
-    assert "Manifeste" in client.get("/textes/manifeste/").text
+    published(document=DatedTextFactory(slug="reglement-interieur", title="Règlement intérieur"))
+    assert "Règlement intérieur" in client.get("/textes/reglement-interieur/").text
 
 
 def test_pdf_is_tagged(client):
@@ -153,6 +153,26 @@ def attack_sql_replace(version):
         )
 
 
+def attack_upsert(version):
+    again = TextVersion(pk=version.pk, document=version.document, number=version.number, short="autre", full="autre")
+    TextVersion.objects.bulk_create([again], update_conflicts=True, update_fields=["full"], unique_fields=["id"])
+
+
+def attack_past_the_triggers_of_rows(version):
+    around = {
+        "postgresql": "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE transparency_textversion CASCADE",
+        "sqlite": "INSERT OR REPLACE INTO transparency_textversion (id, document_id, number, short, full, reason, "
+        "acceptance_required, digest) SELECT id, document_id, number, 'autre', 'autre', '', 0, '' "
+        "FROM transparency_textversion",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(around[connection.vendor])
+
+
+def attack_name_of_the_text(version):
+    DatedText.objects.filter(pk=version.document_id).update(slug="autre")
+
+
 ATTACKS = [value for name, value in sorted(globals().items()) if name.startswith("attack_")]
 
 
@@ -163,6 +183,7 @@ def test_a_published_version_stays_as_people_read_it(attack):
     with pytest.raises(IntegrityError), transaction.atomic():
         attack(version)
     assert TextVersion.objects.filter(pk=version.pk).values().get() == before
+    assert TextVersion.objects.get(pk=version.pk).compute_digest() == version.digest
 
 
 def test_a_draft_can_change_and_go():
@@ -219,14 +240,20 @@ def test_staff_draft_edit_and_publish(client):
     draft.refresh_from_db()
     assert draft.full == "long"
     assert client.get(f"/cms/textes/{draft.pk}/publier/").status_code == 200
-    client.post(f"/cms/textes/{draft.pk}/publier/")
+    assert "long" in client.get(f"/cms/textes/{draft.pk}/apercu/").text
+    assert "<ins>long</ins>" in client.get(f"/cms/textes/{draft.pk}/changements/").text
+    # terms without what the charter asks of them are published only by saying so
+    assert "donnees-personnelles" in client.post(f"/cms/textes/{draft.pk}/publier/").text
+    assert client.get("/cgu/2/").status_code == 404
+    client.post(f"/cms/textes/{draft.pk}/publier/", {"anyway": "on"})
     assert "long" in client.get("/cgu/2/").text
+    assert client.get(f"/cms/textes/{draft.pk}/apercu/").status_code == 404
 
 
 def test_staff_are_told_when_the_day_of_effect_is_past(client):
     client.force_login(UserFactory(staff=True))
     draft = DraftFactory(effective_on=timezone.localdate() - timedelta(days=3))
-    answer = client.post(f"/cms/textes/{draft.pk}/publier/", follow=True)
+    answer = client.post(f"/cms/textes/{draft.pk}/publier/", {"anyway": "on"}, follow=True)
     assert answer.redirect_chain[-1][0] == f"{CMS}edit/{draft.pk}/"
     assert "date d’effet" in answer.text
     draft.refresh_from_db()
@@ -236,7 +263,13 @@ def test_staff_are_told_when_the_day_of_effect_is_past(client):
 def test_staff_cannot_edit_or_delete_what_is_published(client):
     client.force_login(UserFactory(staff=True))
     version = published()
-    for address in (f"{CMS}edit/{version.pk}/", f"{CMS}delete/{version.pk}/"):
+    texts = "/cms/bulk/transparency"
+    for address in (
+        f"{CMS}edit/{version.pk}/",
+        f"{CMS}delete/{version.pk}/",
+        f"{texts}/textversion/delete/?id={version.pk}",
+        f"{texts}/datedtext/delete/?id={version.document_id}",
+    ):
         response = client.post(address, {"short": "autre", "full": "autre"})
         assert response.url == CMS
     version.refresh_from_db()

@@ -3,9 +3,11 @@
 import getpass
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from ..models import Disclosure, RetainedRecord, SourceAddress
+from ..signals import disclosed
 
 # Decree 2021-1362: data that identify the source of a connection, one year.
 SOURCES_KEPT = timedelta(days=365)
@@ -37,9 +39,10 @@ def purge() -> int:
     return gone
 
 
+@transaction.atomic
 def disclose(*, number: int | None, records: int, operator: str, authority: str, reference: str, reason: str):
     """Write down who reads, for whom and why, before anything is shown. The caller shows the rows afterwards."""
-    return Disclosure.objects.create(
+    disclosure = Disclosure.objects.create(
         operator=operator,
         system_user=getpass.getuser(),
         authority=authority,
@@ -48,3 +51,5 @@ def disclose(*, number: int | None, records: int, operator: str, authority: str,
         number=number,
         records=records,
     )
+    disclosed.send(Disclosure, disclosure=disclosure)
+    return disclosure

@@ -2,9 +2,11 @@
 
 from .charter import Criterion, CriterionReview
 from .machines import Machine, PackageList
+from .notices import VersionNotice
 from .reports import ActivityReport, ReportFigure, ReportLine
 from .requests import LegalRequest, LegalRequestYear
 from .standing import StandingPage
+from .surveys import Survey, SurveyKey, SurveyQuestion, SurveyTally, SurveyText
 from .team import Partner, TeamMember
 from .texts import DatedText, TextVersion
 
@@ -21,6 +23,12 @@ __all__ = [
     "ReportFigure",
     "ReportLine",
     "StandingPage",
+    "Survey",
+    "SurveyKey",
+    "SurveyQuestion",
+    "SurveyTally",
+    "SurveyText",
     "TeamMember",
     "TextVersion",
+    "VersionNotice",
 ]

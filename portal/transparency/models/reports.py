@@ -12,7 +12,8 @@ from modelcluster.models import ClusterableModel
 
 
 class ActivityReport(ClusterableModel):
-    """A year told with its figures. A correction is a new revision; the page shows the latest one published."""
+    """A year told with its figures. A correction is a new revision; the page shows the latest one published,
+    and each one stays at its own address. A published row never changes: the database refuses it."""
 
     year = models.PositiveSmallIntegerField(_("year"), validators=[MinValueValidator(2000), MaxValueValidator(2200)])
     revision = models.PositiveSmallIntegerField(_("revision"), default=1)
@@ -44,6 +45,10 @@ class ActivityReport(ClusterableModel):
 
     def get_absolute_url(self) -> str:
         return reverse("transparency:report", args=[self.year])
+
+    def get_revision_url(self) -> str:
+        """Of this very revision, whatever is corrected later."""
+        return reverse("transparency:report_revision", args=[self.year, self.revision])
 
     def lines_of(self, side: str) -> list["ReportLine"]:
         return [line for line in self.lines.all() if line.side == side]

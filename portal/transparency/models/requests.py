@@ -23,7 +23,16 @@ class LegalRequestYear(models.Model):
 
 
 class LegalRequest(models.Model):
-    """One request. What is under secrecy stays out of every public figure until `withheld_until` has passed."""
+    """One request. What is under secrecy stays out of every public figure until `withheld_until` has passed, and what
+    was only proposed (by `disclose_retained`) until staff have completed it."""
+
+    class Authority(models.TextChoices):
+        COURT = "court", _("court, public prosecutor")
+        POLICE = "police", _("police, gendarmerie")
+        ADMINISTRATION = "administration", _("tax, customs, social administration")
+        REGULATOR = "regulator", _("independent authority (CNIL, Arcom, …)")
+        FOREIGN = "foreign", _("authority of another country")
+        OTHER = "other", _("other")
 
     class Kind(models.TextChoices):
         JUDICIAL = "judicial", _("judicial requisition")
@@ -42,19 +51,30 @@ class LegalRequest(models.Model):
         FORBIDDEN = "forbidden", _("telling is forbidden")
 
     month = models.DateField(_("month"), help_text=_("Any day of it; only the year is published."))
-    authority = models.CharField(_("kind of authority"), max_length=120)
+    authority_kind = models.CharField(
+        _("kind of authority"), max_length=16, choices=Authority.choices, default=Authority.OTHER
+    )
+    authority = models.CharField(
+        _("which authority"), max_length=120, blank=True, help_text=_("For the team alone; never published.")
+    )
     kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
     basis = models.CharField(_("legal basis"), max_length=200, blank=True)
-    services = models.CharField(_("services"), max_length=200, blank=True)
+    services = models.CharField(
+        _("services"), max_length=200, blank=True, help_text=_("Names with commas between them.")
+    )
     accounts = models.PositiveIntegerField(_("number of accounts"), default=0)
     answer = models.CharField(_("answer"), max_length=10, choices=Answer.choices)
     notice = models.CharField(_("notice"), max_length=10, choices=Notice.choices)
     withheld_until = models.DateField(_("withheld until"), null=True, blank=True)
+    proposed = models.BooleanField(
+        _("only proposed"), default=False, help_text=_("It counts nowhere until this is unticked.")
+    )
 
     class QuerySet(models.QuerySet):
         def publishable(self, day=None):
             """Those whose secrecy, if any, is over."""
-            return self.filter(Q(withheld_until=None) | Q(withheld_until__lte=day or timezone.localdate()))
+            over = Q(withheld_until=None) | Q(withheld_until__lte=day or timezone.localdate())
+            return self.filter(over, proposed=False)
 
     objects = QuerySet.as_manager()
 

@@ -4,11 +4,12 @@ import hashlib
 import json
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.people.models import Consent
 from portal.core import addresses
 
 # These have an address of their own at the root of the site; any other text is under /textes/.
@@ -20,7 +21,10 @@ ROOT_SLUGS = (
     "moderation",
     "ecoconception",
     "modele-economique",
+    "manifeste",
 )
+# They bind whoever has an account: no one may choose not to hear that they change (GDPR 13 and 14, DSA 14).
+BINDING_SLUGS = frozenset({"cgu", "confidentialite", "moderation"})
 
 
 class DatedText(models.Model):
@@ -54,6 +58,10 @@ class DatedText(models.Model):
             return f"/{self.slug}/"
         return reverse("transparency:other_text", args=[self.slug])
 
+    @property
+    def is_binding(self) -> bool:
+        return self.slug in BINDING_SLUGS
+
     def in_force(self, day=None):
         """The version that holds on a day (today): the latest that has taken effect; None before the first."""
         return self.versions.in_force(day).first()
@@ -74,7 +82,7 @@ class TextVersion(models.Model):
     acceptance_required = models.BooleanField(
         _("must be accepted"),
         default=False,
-        help_text=_("Whoever creates an account accepts it; the account shows which version, and when."),
+        help_text=_("Whoever creates an account accepts it; whoever has one is asked at their next visit."),
     )
     effective_on = models.DateField(_("in effect from"), null=True, blank=True)
     published_on = models.DateField(_("published on"), null=True, blank=True, editable=False)
@@ -94,13 +102,35 @@ class TextVersion(models.Model):
 
         def to_accept(self, day=None):
             """Those that creating an account accepts: in force and said to need it, one a text, in their order."""
-            day = day or timezone.localdate()
+            return self._asking(self._holding(day)).select_related("document")
+
+        def _holding(self, day=None) -> Q:
             of_text = TextVersion.objects.in_force(day).filter(document=OuterRef("document"))
-            in_force = self.filter(pk=Subquery(of_text.values("pk")[:1]), acceptance_required=True)
-            return in_force.select_related("document").order_by("document__position", "document__slug")
+            return Q(pk=Subquery(of_text.values("pk")[:1]))
+
+        def _asking(self, which: Q):
+            asking = self.filter(which, acceptance_required=True)
+            return asking.order_by("document__position", "document__slug", "number")
+
+        def waiting_for(self, person_id: int, day=None):
+            """Those in force or announced that ask to be accepted, and that this person has not accepted."""
+            given = Consent.objects.filter(
+                person=person_id, document=OuterRef("document__slug"), version=OuterRef("number")
+            )
+            asking = self._asking(self._holding(day) | self._coming(day))
+            return asking.exclude(Exists(given)).select_related("document")
+
+        def _coming(self, day=None) -> Q:
+            """Published, not in effect yet, and not overtaken by a later version that takes effect no later."""
+            later = TextVersion.objects.exclude(published_on=None).filter(
+                document=OuterRef("document"), number__gt=OuterRef("number"), effective_on__lte=OuterRef("effective_on")
+            )
+            published = Q(published_on__isnull=False, effective_on__gt=day or timezone.localdate())
+            return published & ~Exists(later)
 
         def announced(self, day=None):
-            return self.published().filter(effective_on__gt=day or timezone.localdate()).order_by("number")
+            """Those that will take effect, the next one first."""
+            return self.filter(self._coming(day)).order_by("number")
 
     objects = QuerySet.as_manager()
 
@@ -131,12 +161,26 @@ class TextVersion(models.Model):
 
     def get_differences_url(self) -> str:
         """What this version changes in the one before; empty for the first."""
-        before = self.document.versions.published().filter(number__lt=self.number).first()
+        before = self.former
         return f"{self.document.get_absolute_url()}{before.number}-{self.number}/" if before else ""
 
     @property
     def is_published(self) -> bool:
         return self.published_on is not None
+
+    @property
+    def is_binding(self) -> bool:
+        """Whether everybody with an account must hear of it."""
+        return self.document.is_binding or self.acceptance_required
+
+    @property
+    def former(self) -> "TextVersion | None":
+        """The published version before this one."""
+        return self.document.versions.published().filter(number__lt=self.number).first()
+
+    @property
+    def is_in_force_already(self) -> bool:
+        return self.is_published and self.effective_on <= timezone.localdate()
 
     def compute_digest(self) -> str:
         """SHA-256 of what people accept: text, number, words and the day it takes effect, as JSON with sorted keys."""

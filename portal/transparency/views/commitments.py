@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from portal.core.dates import date_format
 
 from ..models import Criterion
+from .house import rules
 
 LOOKS = {"held": "done", "partial": "doing", "not_held": "bad", "to_check": "plan", "not_applicable": ""}
 
@@ -33,6 +34,7 @@ def commitments(request):
             for value, label in Criterion.Part.choices
             if any(one.part == value for one in criteria)
         ],
+        "texts": rules(),
     }
     return render(request, "transparency/commitments.html", context)
 

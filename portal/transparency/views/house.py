@@ -1,26 +1,22 @@
 """What the host says of its house: overview, requests by authorities."""
 
-from collections import Counter
-
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from portal.core.dates import date_format
+from portal.figures.spreadsheets import csv_answer
 
-from ..models import (
-    ActivityReport,
-    DatedText,
-    LegalRequest,
-    LegalRequestYear,
-    Machine,
-    Partner,
-    StandingPage,
-    TeamMember,
-)
+from .. import requests_told
+from ..models import ActivityReport, DatedText, Machine, Partner, StandingPage, Survey, TeamMember
 
 
 def _crumbs() -> list[dict]:
     return [{"title": _("Transparency"), "url": "/transparence/"}]
+
+
+def rules() -> list[dict]:
+    return [{"title": one.title, "url": one.get_absolute_url()} for one in DatedText.objects.readable()]
 
 
 def overview(request):
@@ -42,7 +38,8 @@ def overview(request):
             }
             for one in reports
         ],
-        "texts": [{"title": one.title, "url": one.get_absolute_url()} for one in DatedText.objects.readable()],
+        "texts": rules(),
+        "surveys": [{"title": one.title, "url": one.get_absolute_url()} for one in Survey.objects.told()],
         "has_infrastructure": StandingPage.objects.filter(slug="infrastructure").exists()
         or Machine.objects.shown().exists(),
         "has_team": TeamMember.objects.exists() or Partner.objects.exists(),
@@ -52,39 +49,24 @@ def overview(request):
 
 def requests(request):
     """The register of requests by authorities, in aggregate per year; « none » is said too."""
-    years = LegalRequestYear.objects.exclude(published_on=None)
-    found: dict[int, list[LegalRequest]] = {}
-    for one in LegalRequest.objects.publishable():
-        found.setdefault(one.month.year, []).append(one)
     band = {
         "title": _("Requests by authorities"),
         "lead": _("How many we received, of which kind, and what we answered. Never a name."),
         "crumbs": _crumbs(),
+        "links": [{"label": _("Download the table (CSV)"), "url": reverse("transparency:requests_csv")}],
     }
     context = {
         "nav_section": "none",
         "band": band,
-        "years": [_year(one, found.get(one.year, [])) for one in years],
+        "years": [
+            {"year": one.year, "note": one.note, "count": one.count, "table": requests_told.table(one)}
+            for one in requests_told.years()
+        ],
         "procedure": StandingPage.objects.filter(slug="requetes").first(),
     }
     return render(request, "transparency/requests.html", context)
 
 
-def _year(year: LegalRequestYear, rows: list[LegalRequest]) -> dict:
-    kinds, answers = Counter(one.kind for one in rows), Counter(one.answer for one in rows)
-    table_rows = [
-        [{"text": label}, {"text": str(counts[value]), "num": True}]
-        for counts, choices in ((kinds, LegalRequest.Kind), (answers, LegalRequest.Answer))
-        for value, label in choices.choices
-        if counts[value]
-    ]
-    table_rows.append(
-        [{"text": _("Accounts concerned")}, {"text": str(sum(one.accounts for one in rows)), "num": True}]
-    )
-    table = {
-        "caption": _("Requests of %(year)s") % {"year": year.year},
-        "head": [{"text": _("Kind or answer")}, {"text": _("Number"), "num": True}],
-        "rows": table_rows,
-        "foot": [{"text": _("Total")}, {"text": str(len(rows)), "num": True}],
-    }
-    return {"year": year.year, "note": year.note, "count": len(rows), "table": table if rows else None}
+def requests_csv(request):
+    """The same as plain lines: year, what is counted, kind, number."""
+    return csv_answer(requests_told.as_rows(), "demandes-d-autorites")

@@ -18,7 +18,7 @@ def current(request, slug: str):
     if version is None:
         return unwritten(request, document.title)
     announced = document.announced()
-    return _page(request, document, version, announced if announced != version else None)
+    return shown(request, version, announced if announced != version else None)
 
 
 def unwritten(request, title: str):
@@ -30,10 +30,12 @@ def unwritten(request, title: str):
 def version(request, slug: str, number: int):
     """One published version, at an address that stays."""
     document = get_object_or_404(DatedText, slug=slug)
-    return _page(request, document, get_object_or_404(document.versions.published(), number=number), None)
+    return shown(request, get_object_or_404(document.versions.published(), number=number))
 
 
-def _page(request, document: DatedText, one: TextVersion, announced):
+def shown(request, one: TextVersion, announced: TextVersion | None = None):
+    """The page of a version; of a draft for whoever may see it, which the caller has checked."""
+    document = one.document
     in_force = document.in_force()
     context = {
         "nav_section": "none",
@@ -48,12 +50,15 @@ def _page(request, document: DatedText, one: TextVersion, announced):
 
 
 def facts(one: TextVersion) -> list[str]:
-    """What dates a version, in short strings."""
-    return [
-        _("Version %(number)s") % {"number": one.number},
-        _("in effect from %(day)s") % {"day": date_format(one.effective_on, "j F Y")},
-        _("published on %(day)s") % {"day": date_format(one.published_on, "j F Y")},
-    ]
+    """What dates a version, in short strings; a draft may have no day yet."""
+    told = [_("Version %(number)s") % {"number": one.number}]
+    if one.effective_on:
+        told.append(_("in effect from %(day)s") % {"day": date_format(one.effective_on, "j F Y")})
+    if one.is_published:
+        told.append(_("published on %(day)s") % {"day": date_format(one.published_on, "j F Y")})
+    else:
+        told.append(_("draft, not published"))
+    return told
 
 
 def versions(request, slug: str):
@@ -99,9 +104,14 @@ def differences(request, slug: str, older: int, newer: int):
         raise Http404
     if older > newer:
         return redirect(f"{document.get_absolute_url()}{newer}-{older}/")
-    before, after = pair[older], pair[newer]
+    return apart(request, pair[older], pair[newer], published)
+
+
+def apart(request, before: TextVersion, after: TextVersion, published: list[TextVersion] | None = None):
+    """The page of what changed from one version to a later one; `after` may be a draft."""
+    document = after.document
     band = {
-        "title": _("From version %(older)s to version %(newer)s") % {"older": older, "newer": newer},
+        "title": _("From version %(older)s to version %(newer)s") % {"older": before.number, "newer": after.number},
         "field": "pale",
         "facts": facts(after)[1:],
         "crumbs": [
@@ -115,7 +125,7 @@ def differences(request, slug: str, older: int, newer: int):
         "document": document,
         "before": before,
         "after": after,
-        "published": published,
+        "published": published or [],
         "short": texts_apart.differences(before.short, after.short),
         "full": texts_apart.differences(before.full, after.full),
     }

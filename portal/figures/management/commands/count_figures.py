@@ -1,4 +1,4 @@
-"""Counts the nightly figures of today, or of the day that is given (only what can still be known of it)."""
+"""Counts the nightly figures of yesterday, or of the day that is given (only what can still be known of it)."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser):
-        parser.add_argument("--day", type=date.fromisoformat, help="YYYY-MM-DD; today when left out")
+        parser.add_argument("--day", type=date.fromisoformat, help="YYYY-MM-DD; yesterday when left out")
 
     def handle(self, *args, day=None, **options):
         for name, rows in actions.count_figures(day=day).items():

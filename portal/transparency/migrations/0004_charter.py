@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('services', '0001_initial'),
-        ('transparency', '0001_initial'),
+        ('transparency', '0003_figures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
