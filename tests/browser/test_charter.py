@@ -47,8 +47,8 @@ def bring_a_list(page) -> None:
         page.locator("input[type=file]").set_input_files(file)
         page.get_by_role("button", name="Garder cette liste").click()
         if content != LIST:
-            expect(page.locator("table")).to_contain_text("ce n’est pas une ligne de")
-            expect(page.get_by_label("Serveur")).to_have_value(page.get_by_label("Serveur").input_value())
+            expect(page.locator("table.listing")).to_contain_text("ce n’est pas une ligne de")
+            expect(page.get_by_label("Serveur").locator("option:checked")).to_have_text("felix")
     expect(page.locator("body")).to_contain_text("2 paquets sont gardés pour felix")
 
 
