@@ -9,6 +9,7 @@ from wagtail.signals import post_page_move
 from portal.core import immutable, markdown, page_cache
 from portal.media.models import SiteImage
 from portal.privacy import registry as privacy
+from portal.privacy.watched import watch
 from portal.search import registry as search
 
 from .models import (
@@ -44,6 +45,7 @@ def register_all() -> None:
         owner="learner__person",
         purpose=_("attesting, to whoever you give its code, that you followed a course"),
     )
+    watch(Attestation, person_of=lambda attestation: attestation.learner.person)
     immutable.protect(Attestation, when=CHANGES_WHAT_IS_KEPT, events=("UPDATE",))
     privacy.register(LessonNote, owner="person", purpose=_("your own notes on lessons, read by nobody else"))
     page_cache.purge_on_change(

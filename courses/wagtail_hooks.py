@@ -13,6 +13,7 @@ from wagtail.admin.widgets.button import Button, ListingButton
 from wagtail.log_actions import log
 from wagtail.snippets.models import register_snippet
 
+from accounts.people import journal
 from portal.core.cms import ReadOnlyViewSet
 
 from .attestation_actions import revoke_attestation
@@ -64,6 +65,7 @@ def revoke(request, pk: int):
         log(instance=attestation, action=REVOKED, user=request.user)
         messages.success(request, _("Revoked. Its person is told by mail."))
         return redirect(LIST)
+    journal.note_read(request.user, attestation)
     return render(request, "attestations/cms/revoke.html", {"attestation": attestation, "form": form})
 
 

@@ -30,6 +30,8 @@ urlpatterns = [
     path("compte/", include("portal.privacy.urls")),
     # /compte/cloud/… for members and managers, /territoire/… for referents
     path("", include("hosting.cloud.urls")),
+    # /.well-known/openid-configuration, /identity/o/…: signing in to the host's Nextcloud with this account
+    path("", include("hosting.cloud.oidc.urls")),
     path("compte/brouillons/", include("forum.account_urls")),
     path("forum/", include("forum.urls")),
     path("services/", include("hosting.services.urls")),

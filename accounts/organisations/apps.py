@@ -8,21 +8,25 @@ class OrganisationsConfig(AppConfig):
     verbose_name = _("Organisations")
 
     def ready(self):
-        from accounts.people import groups, home, roles
-        from portal.core import content, immutable, page_cache
+        from accounts.people import groups, home, inactivity, roles
+        from portal.core import content, context, dashboard, immutable, page_cache
         from portal.figures import registry as figures
         from portal.notifications import kinds
         from portal.privacy import leaving
 
-        from . import arrivals, counts, demo, models, personal_data, rules, waiting
+        from . import arrivals, counts, demo, host, models, personal_data, rules, waiting
         from .actions import delegating, history
 
         roles.register_rows(roles.Role.REFERENT, rules.appointments)
         roles.register_rule(roles.Role.MANAGER, rules.is_manager)
         groups.grant_all(roles.Role.STAFF, "organisations", "territory", "referent", "organisation", "membership")
         personal_data.register_all()
+        context.register(host.page_values)
+        dashboard.register(waiting.for_staff)
         leaving.register_obstacle(rules.handovers_of)
         figures.register("organisations", _("Organisations"), counts.organisations, year=figures.Year.LAST)
+        inactivity.register_needed(lambda: models.Membership.objects.managers().order_by().values("person"))
+        inactivity.register_needed(lambda: models.Referent.objects.current().order_by().values("person"))
         home.register(
             "organisations", template="organisations/home_section.html", values=waiting.home_section, order=20
         )
@@ -32,7 +36,9 @@ class OrganisationsConfig(AppConfig):
             (history.TO_DECIDE, _("What waits for you in an association")),
             (history.NEWS, _("News of your associations")),
         ):
-            kinds.register(kind, label=label, group=_("My associations"), resolve=waiting.resolve)
+            kinds.register(
+                kind, label=label, group=_("My associations"), resolve=waiting.resolve, offered=host.has_organisations
+            )
         kinds.register(delegating.STANDING_IN, label=_("Standing in for a referent"), group=_("My account"))
         immutable.protect(models.OrganisationEvent, when=models.history.CHANGES_HISTORY, events=("UPDATE",))
         arrivals.connect()

@@ -8,7 +8,11 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.people import journal
+
+from . import host
 from .importing import COLUMNS, plan_import, write_import
+from .models import Membership
 
 # the digest of the file that was tried and found good, in the session of whoever tried it
 TRIED = "organisations-import-tried"
@@ -22,8 +26,9 @@ class FileForm(forms.Form):
 
 
 def may_import(person) -> bool:
-    """Whoever may add associations and people."""
-    return person.has_perms(["organisations.add_organisation", "organisations.add_membership", "people.add_user"])
+    """Whoever may add associations and people, where there are associations."""
+    rights = ["organisations.add_organisation", "organisations.add_membership", "people.add_user"]
+    return host.has_organisations() and person.has_perms(rights)
 
 
 def import_file(request):
@@ -55,6 +60,7 @@ def _write(request, plan, invite: bool) -> bool:
         messages.error(request, _("This file has not been tried yet, or has changed since: try it first."))
         return False
     counts = write_import(plan=plan, by=request.user, invite=invite)
+    journal.note_import(request.user, Membership)
     del request.session[TRIED]
     said = _(
         "%(organisations)s associations added, %(organisations_changed)s changed; %(people)s accounts, "

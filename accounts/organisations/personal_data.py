@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from portal.privacy.registry import Erasure, register
+from portal.privacy.watched import watch
 
-from .models import Closure, Delegation, Invitation, JoinRequest, Membership, OrganisationEvent, Referent
+from .models import Closure, Delegation, Invitation, JoinRequest, Membership, Organisation, OrganisationEvent, Referent
 
 
 def register_all() -> None:
@@ -42,3 +43,6 @@ def register_all() -> None:
         purpose=_("Who stood in for which referent, and when."),
         on_erasure=Erasure.ANONYMISE,
     )
+    watch(Organisation, bodies_of=Organisation.objects.of_person)
+    watch(Membership, person_of=lambda membership: membership.person)
+    watch(JoinRequest, person_of=lambda request: request.person)

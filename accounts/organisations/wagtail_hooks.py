@@ -10,22 +10,16 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from accounts.people.cms.fields import PersonField
 from portal.core.cms import ModelViewSet
 
-from . import cms_views
+from . import cms_memberships, cms_views, host
+from .cms_memberships import OfPersonForm
 from .models import Membership, Organisation, Referent, Territory
 
 
 def panels(form_class, *names: str) -> ObjectList:
     """The fields of a form of ours, in this order."""
     return ObjectList([FieldPanel(name) for name in names], base_form_class=form_class)
-
-
-class OfPersonForm(WagtailAdminModelForm):
-    """A row that names a person, by address."""
-
-    person = PersonField(label=_("Person"))
 
 
 class TerritoryForm(WagtailAdminModelForm):
@@ -91,21 +85,27 @@ class OrganisationViewSet(ModelViewSet):
 
 
 class MembershipViewSet(ModelViewSet):
+    """Each change is a step of the association's history, as on its own pages."""
+
     model = Membership
     icon = "link"
     menu_label = _("Memberships")
-    list_display = ["person", "organisation", "role", "since"]
-    list_filter = ["role"]
+    list_display = ["person", "organisation", "role", "since", "until"]
+    list_filter = ["role", "until"]
     copy_view_enabled = False
-    edit_handler = panels(OfPersonForm, "person", "organisation", "role", "since")
+    delete_view_class = cms_memberships.DeleteView
+    edit_handler = panels(cms_memberships.MembershipForm, "person", "organisation", "role", "since", "until")
 
 
 class OrganisationsGroup(SnippetViewSetGroup):
-    menu_label = _("Associations")
+    menu_label = _("Associations") if host.has_organisations() else _("Memberships")
     menu_name = "associations"
     menu_icon = "group"
     menu_order = 310
-    items = (OrganisationViewSet, ReferentViewSet, TerritoryViewSet, MembershipViewSet)
+    items = (
+        *((OrganisationViewSet,) if host.has_organisations() else ()),
+        *(ReferentViewSet, TerritoryViewSet, MembershipViewSet),
+    )
 
 
 register_snippet(OrganisationsGroup)

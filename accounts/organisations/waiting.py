@@ -5,17 +5,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.people.roles import Role, has_role
+from portal.core.dashboard import Waiting
 from portal.notifications.kinds import Told
 
-from . import rules
+from . import host, rules
 from .models import Closure, JoinRequest, Membership, Organisation
 
 SHOWN = 10
 
 
 def home_section(request) -> dict:
-    """My associations; what referents and the team have besides."""
+    """My associations, or my membership of the host; what referents and the team have besides."""
     takes_care = has_role(request.user, Role.REFERENT, Role.STAFF)
+    if not host.has_organisations():
+        return {"of_host": host.membership_of(request.user), "takes_care": takes_care}
     return {"memberships": list(memberships_of(request.user)), "takes_care": takes_care}
 
 
@@ -38,6 +41,8 @@ def resolve(_person, notices) -> dict[int, Told]:
 def tasks_of_person(request):
     """Requests to join for managers; closures and associations without a manager for those who look after them."""
     person = request.user
+    if not host.has_organisations():
+        return
     if has_role(person, Role.MANAGER):
         yield from _requests_to_join(person)
     if has_role(person, Role.REFERENT, Role.STAFF):
@@ -79,3 +84,15 @@ def _in_their_care(person):
             "url": reverse("organisations:without_manager"),
             "label": _("Name somebody"),
         }
+
+
+def for_staff(request):
+    """Memberships of the host that have ended: to renew, or to end what goes with them."""
+    if host.has_organisations() or not request.user.has_perm("organisations.change_membership"):
+        return
+    count = Membership.objects.ended().count()
+    yield Waiting(
+        ngettext("One membership has ended", "%(count)s memberships have ended", count) % {"count": count},
+        count,
+        reverse("wagtailsnippets_organisations_membership:list"),
+    )

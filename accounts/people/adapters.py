@@ -5,6 +5,7 @@ import uuid
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -15,6 +16,7 @@ from portal.privacy.actions.departures import pending_of
 
 from . import second_factor
 from .models import User
+from .session_signals import sessions_ended
 from .templatetags.people import device
 
 # What a session list must never hold, in a field that must hold an address.
@@ -76,6 +78,14 @@ class AccountAdapter(DefaultAccountAdapter):
         if message_template == "account/messages/logged_in.txt":
             return
         super().add_message(request, level, message_template, message_context, extra_tags, message)
+
+
+class SessionsAdapter(DefaultUserSessionsAdapter):
+    def end_sessions(self, sessions) -> None:
+        """« Sign out everywhere »: whoever let those sessions in elsewhere hears of it."""
+        sessions = list(sessions)
+        super().end_sessions(sessions)
+        sessions_ended.send(sender=type(self), keys=[session.session_key for session in sessions])
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):

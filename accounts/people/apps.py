@@ -24,6 +24,7 @@ class PeopleConfig(AppConfig):
             groups.grant_all(role, "media", "siteimage", "sitedocument")
         groups.grant(Role.STAFF, "people.view_user", "people.add_user", "people.change_user")
         groups.grant(Role.STAFF, "notifications.view_mail", "privacy.view_departure", "privacy.view_dataexport")
+        groups.grant(Role.STAFF, "privacy.view_access", "people.change_inactivitypolicy")
         post_migrate.connect(groups.write_grants, dispatch_uid="people-write-grants")
         personal_data.register_all()
         editorial_data.register_all()

@@ -19,6 +19,9 @@ from portal.privacy.actions.departures import pending_of
 from portal.privacy.models import Departure
 from portal.privacy.signals import departure_step, export_ready
 
+from . import inactivity
+from .models import Inactivity
+
 State = Departure.State
 MAILS = {State.COOLING: "people/leaving", State.CANCELLED: "people/staying"}
 FAREWELL = "farewell-"
@@ -37,8 +40,9 @@ def tell_of_export(sender, export, **_kwargs) -> None:
 def tell_of_step(sender, departure, person, address: str = "", language: str = "", **_kwargs) -> None:
     """One mail a step. The last one goes to an address without a person, and is forgotten once sent."""
     if departure.state in MAILS and person is not None:
+        for_nobody_came = departure.state == State.COOLING and Inactivity.objects.filter(person=person).exists()
         notifications.send(
-            name=MAILS[departure.state],
+            name="people/inactive-leaving" if for_nobody_came else MAILS[departure.state],
             person=person,
             context={"departure": departure, "path": reverse("privacy:leave")},
             key=f"departure-{departure.pk}-{departure.state}",
@@ -112,6 +116,8 @@ def _day(pending: Departure) -> dict[str, str]:
 
 
 def connect() -> None:
+    # ahead of the reminder: whoever comes back has nothing more to be reminded of
+    user_logged_in.connect(inactivity.take_back, dispatch_uid="people-back-from-inactivity")
     export_ready.connect(tell_of_export, dispatch_uid="people-tell-of-export")
     departure_step.connect(tell_of_step, dispatch_uid="people-tell-of-departure")
     user_logged_in.connect(remind_at_sign_in, dispatch_uid="people-remind-of-departure")

@@ -2,10 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from portal.core.append_only import AppendOnly
 
@@ -92,3 +94,50 @@ class Consent(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.document} {self.version}"
+
+
+@register_setting(icon="time")
+class InactivityPolicy(BaseGenericSetting):
+    """What becomes of accounts that nobody uses; nothing does until staff say so. See `inactivity`."""
+
+    is_applied = models.BooleanField(
+        _("apply it every night"),
+        default=False,
+        help_text=_("Until then nobody is written to and nothing is closed: the report says who would be."),
+    )
+    warn_after_months = models.PositiveSmallIntegerField(
+        _("months without a sign-in before the warning"), default=24, validators=[MinValueValidator(6)]
+    )
+    suspend_after_days = models.PositiveSmallIntegerField(
+        _("days from the warning to the suspension of cloud accounts"), default=30, validators=[MinValueValidator(14)]
+    )
+    delete_after_days = models.PositiveSmallIntegerField(
+        _("days from the suspension to the deletion"), default=180, validators=[MinValueValidator(30)]
+    )
+
+    class Meta:
+        verbose_name = _("inactive accounts")
+        verbose_name_plural = _("inactive accounts")
+
+
+class Inactivity(models.Model):
+    """How far the policy has gone with somebody; the row goes with their next sign-in."""
+
+    wagtail_reference_index_ignore = True
+
+    class State(models.TextChoices):
+        WARNED = "warned", _("warned")
+        SUSPENDED = "suspended", _("suspended")
+        LEAVING = "leaving", _("to be deleted")
+
+    person = models.OneToOneField(User, on_delete=models.CASCADE, related_name="inactivity", verbose_name=_("person"))
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WARNED)
+    since = models.DateTimeField(_("since"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("inactive account")
+        verbose_name_plural = _("inactive accounts")
+        ordering = ["since", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.get_state_display()}"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from portal.privacy.registry import Erasure, register
+from portal.privacy.watched import watch
 
 ONE_YEAR = timedelta(days=365)
 
@@ -12,6 +13,17 @@ ONE_YEAR = timedelta(days=365)
 def register_all() -> None:
     _accounts()
     _notifications()
+    _journal()
+
+
+def _journal() -> None:
+    """Pages of /cms/ whose opening is noted for the person."""
+    from portal.notifications.models import Mail
+
+    from .models import User
+
+    watch(User, person_of=lambda person: person)
+    watch(Mail, person_of=lambda mail: mail.person)
 
 
 def _accounts() -> None:
@@ -20,7 +32,7 @@ def _accounts() -> None:
     from allauth.usersessions.models import UserSession
 
     from . import leaving
-    from .models import Consent
+    from .models import Consent, Inactivity
 
     kept = {
         "on_erasure": Erasure.KEEP,
@@ -35,6 +47,7 @@ def _accounts() -> None:
         purpose=_("Links that wait for you to confirm an address."),
         hidden=("key",),
     )
+    register(Inactivity, owner="person", purpose=_("How far an account that nobody uses is from being deleted."))
     register(Authenticator, owner="user", purpose=_("Your second factor and recovery codes."), hidden=("data",))
     register(
         UserSession,

@@ -2,9 +2,14 @@
 
 from celery import shared_task
 
-from . import leaving
+from . import inactivity, leaving
 
 
 @shared_task
 def forget_farewells() -> int:
     return leaving.forget_farewells()
+
+
+@shared_task
+def tend_inactive_accounts() -> dict[str, int]:
+    return inactivity.tend()

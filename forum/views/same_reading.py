@@ -48,7 +48,7 @@ def may_be_alike(topic, request) -> bool:
 
 
 def state(request, topic, number: int, generation: str, *, wrote: bool) -> str | None:
-    """The name of all that the page shows of its reader, who `wrote` on it or not: nothing else of them stands there."""
+    """The name of all that the page shows of its reader, who `wrote` on it or not; nothing else of them is there."""
     person = request.user
     has_part = wrote or topic.poster_id == person.pk or topic.known.has_joined
     report = getattr(topic, "bug_report", None)

@@ -9,6 +9,7 @@ class CloudConfig(AppConfig):
     verbose_name = _("Cloud accounts")
 
     def ready(self):
+        from accounts.organisations import tabs
         from accounts.organisations.signals import organisation_closed
         from accounts.people import groups, home
         from accounts.people.roles import Role
@@ -17,16 +18,21 @@ class CloudConfig(AppConfig):
         from portal.notifications import kinds
         from portal.privacy import leaving as privacy
 
-        from . import append_only, closed_organisations, counts, demo, leaving, personal_data, waiting
+        from . import append_only, closed_organisations, counts, demo, leaving, people_changes, personal_data, waiting
         from .actions.requests import DESK_STEP
+        from .oidc import signing_out
 
         post_migrate.connect(append_only.create_triggers, sender=self, dispatch_uid="cloud-append-only")
         groups.grant_all(Role.STAFF, "cloud", "cloudserver", actions=("view", "add", "change"))
         groups.grant_all(Role.STAFF, "cloud", "accountrequest", "cloudaccount", "outgoingchange", actions=("view",))
+        groups.grant_all(Role.STAFF, "cloud", "signon", actions=("view",))
         personal_data.register_all()
+        people_changes.connect()
         privacy.register_closer("cloud", close=leaving.close_accounts, settle=leaving.settle_accounts)
+        signing_out.connect()
         organisation_closed.connect(closed_organisations.give_back, dispatch_uid="cloud-give-back")
         kinds.register(DESK_STEP, label=_("Steps of requests for accounts"), group=_("My account"), mails=False)
+        tabs.register("cloud", title=_("Accounts on the cloud"), url_name="cloud:organisation")
         home.register("cloud", template="cloud/home_section.html", values=waiting.home_section, order=30)
         home.register_task(waiting.tasks_of_person)
         dashboard.register(waiting.for_staff)

@@ -3,16 +3,25 @@ silence, and every account keeps its grace period."""
 
 from django.utils.translation import gettext as _
 
-from .actions import requests
+from .actions import requests, telephone
 from .models import AccountRequest
+
+State = AccountRequest.State
 
 
 def give_back(sender, organisation, by, **_kwargs) -> None:
-    """Receiver of `organisation_closed`, inside its transaction: services in use end, what still waits is refused."""
+    """Receiver of `organisation_closed`, inside its transaction: services in use or on their way end, what still waits
+    is refused."""
     note = _("The association is closed.")
-    for request in organisation.requests.select_related("territory").order_by("pk"):
-        if request.state == AccountRequest.State.ACTIVE:
+    rows = organisation.requests.select_related("territory").order_by("pk")
+    # more space first: it ends with the service that it was for, and asks for nothing of its own
+    for request in sorted(rows, key=lambda one: not one.is_for_space):
+        if request.state in AccountRequest.LIVING and request.is_for_space:
+            requests.end_quietly(request=request)
+        elif request.state in AccountRequest.LIVING:
             requests.end_request(request=request, by=by, note=note)
+        elif request.state == State.CONFIRM:
+            telephone.forget(request=request, by=by)
         elif request.is_waiting and request.person_id == by.pk:
             requests.cancel_request(request=request, by=by)
         elif request.is_waiting:

@@ -10,6 +10,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.people import journal
+
 from .actions import outbox
 from .models import CloudAccount, CloudServer, OutgoingChange
 
@@ -33,6 +35,7 @@ def queue(request):
     servers = CloudServer.objects.annotate(waiting=Count("accounts__changes", filter=unfinished))
     failing = OutgoingChange.objects.failing().select_related("account__server", "account__person")[:SHOWN]
     drifted = CloudAccount.objects.drifted().select_related("server").order_by("pk")[:SHOWN]
+    journal.note_list(request.user, OutgoingChange)
     context = {"servers": servers, "failing": failing, "drifted": drifted}
     context |= {"page_title": _("Cloud queue"), "header_icon": "history"}
     return TemplateResponse(request, "cloud/cms/queue.html", context)
@@ -49,7 +52,9 @@ def lift_halt(request, pk):
 @for_staff
 @require_POST
 def retry(request, pk):
-    outbox.retry(change=get_object_or_404(OutgoingChange, pk=pk))
+    change = get_object_or_404(OutgoingChange, pk=pk)
+    outbox.retry(change=change)
+    journal.note_change(request.user, change)
     messages.success(request, _("It is tried again."))
     return redirect("cloud_queue")
 
@@ -60,5 +65,6 @@ def repair(request, pk):
     """Bring an account that drifted back to what is wanted."""
     account = get_object_or_404(CloudAccount.objects.drifted(), pk=pk)
     outbox.want(account=account, payload={"drift": account.drift})
+    journal.note_change(request.user, account)
     messages.success(request, _("It is being repaired."))
     return redirect("cloud_queue")

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from .actions import life, requests, staff
+from .actions import life, requests, sign_on, staff
 from .actions.outbox import want
-from .models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange
+from .models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange, SignOn
 
 State = CloudAccount.State
 
@@ -16,6 +16,7 @@ State = CloudAccount.State
 def close_accounts(person) -> list[int]:
     """In the transaction of whoever erases; safe to call again. The numbers of the accounts that are being closed."""
     _end_requests(person)
+    sign_on.end(SignOn.objects.filter(person=person))
     accounts = list(CloudAccount.objects.of_person(person))
     for account in accounts:
         if account.origin == CloudAccount.Origin.LINKED:

@@ -1,8 +1,10 @@
 """Who may see, answer and decide requests. Said here once; views and actions ask."""
 
+import os.path
+
 from django.core.exceptions import PermissionDenied
 
-from accounts.organisations.models import Membership
+from accounts.organisations.models import Membership, Organisation, Territory
 from accounts.organisations.rules import takes_care_of, title_in
 from accounts.people.roles import Role, has_role
 
@@ -21,8 +23,13 @@ def may_enter_desk(person) -> bool:
 
 
 def may_decide(person, request: AccountRequest) -> bool:
-    """A referent in force for the territory, or staff; nobody on their own request."""
-    return person.pk != request.person_id and takes_care_of(person, request.territory)
+    """A referent in force for the territory, or staff; nobody on their own request. More space is given by whoever
+    looks after the account, wherever it is used, and never by its owner."""
+    if person.pk == request.person_id:
+        return False
+    if request.is_for_space and request.account is not None:
+        return may_look_after(person, request.account)
+    return takes_care_of(person, request.territory)
 
 
 def require_decider(person, request: AccountRequest) -> None:
@@ -75,6 +82,30 @@ def may_keep(person, account: CloudAccount) -> bool:
         return may_look_after(person, account)
     closing = account.events.filter(kind=AccountEvent.Kind.CLOSING).last()
     return closing is not None and closing.by_id == person.pk
+
+
+def answered_for(person):
+    """The associations in whose name the person asks."""
+    return Organisation.objects.still_open().managed_by(person)
+
+
+def may_ask_for_space(person, account: CloudAccount) -> bool:
+    """Its owner and the managers of an association that uses it, once it is there; a linked account is its owner's own
+    affair."""
+    if account.origin != CloudAccount.Origin.MADE or account.state != CloudAccount.State.ACTIVE:
+        return False
+    in_use = account.requests.in_use()
+    if person.pk == account.person_id:
+        return in_use.exists()
+    return in_use.filter(organisation__in=answered_for(person)).exists()
+
+
+def territory_over(account: CloudAccount) -> Territory:
+    """The lowest territory that holds every one in which the account is used."""
+    used = _territories_of(account)
+    path = os.path.commonprefix([territory.path for territory in used])
+    path = path[: len(path) // Territory.steplen * Territory.steplen]
+    return Territory.objects.filter(path=path).first() or used[0]
 
 
 def title_for(person, account: CloudAccount) -> str:

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from portal.core.queue import enqueue
 
-from .actions import life, outbox, watching
+from .actions import life, outbox, sign_on, telephone, watching
 from .models import CloudServer, OutgoingChange
 
 SWEEP_SIZE = 100
@@ -26,7 +26,9 @@ def sweep_outgoing_changes() -> int:
 
 @shared_task
 def tend_accounts() -> int:
-    """Remind of accounts that are to be deleted, and have those deleted whose time has come."""
+    """Remind of accounts that are to be deleted, and have those deleted whose time has come; forget whose word never
+    came."""
+    telephone.forget_unanswered()
     return life.tend()
 
 
@@ -44,3 +46,19 @@ def look_at_accounts(server_id: int, after: int) -> None:
     last = watching.look_through(server=CloudServer.objects.get(pk=server_id), after=after)
     if last is not None:
         enqueue(look_at_accounts, server_id, last)
+
+
+@shared_task
+def tell_server(sign_on_id: int) -> None:
+    """Tell a server that a sign-in of one of its people is over."""
+    sign_on.tell(sign_on_id=sign_on_id)
+
+
+@shared_task
+def sweep_sign_outs() -> int:
+    return sign_on.sweep()
+
+
+@shared_task
+def forget_sign_ons() -> int:
+    return sign_on.forget()

@@ -18,27 +18,33 @@ def trail_of(request: AccountRequest, events) -> dict:
 def _past(event, *, last: bool, request) -> dict:
     line = _who(event)
     title = {
+        State.CONFIRM: _("Opened on the telephone"),
         State.SUBMITTED: _("Request sent"),
         State.QUESTION: _("Question asked"),
         State.APPROVED: _("Approved"),
-        State.PROVISIONING: _("Account being created"),
+        State.PROVISIONING: _("Space being set") if request.is_for_space else _("Account being created"),
         State.ACTIVE: _("Active"),
         State.REFUSED: _("Refused"),
         State.CANCELLED: _("Cancelled"),
         State.ENDED: _("Ended"),
+        State.DONE: _("Space granted"),
     }[event.state]
-    is_end = event.state in (State.ACTIVE, State.REFUSED, State.CANCELLED, State.ENDED)
+    is_end = event.state in AccountRequest.SETTLED
     return {
         "title": title,
         "line": _("by %(who)s") % {"who": line} if line else "",
         "date": event.at,
-        "done": not last or is_end or event.state in (State.SUBMITTED, State.APPROVED),
+        "done": not last or is_end or event.state in (State.CONFIRM, State.SUBMITTED, State.APPROVED),
         "current": last and event.state in (State.QUESTION, State.PROVISIONING),
         "refused": event.state == State.REFUSED,
     }
 
 
 def _future(request: AccountRequest) -> list[dict]:
+    if request.is_for_space:
+        return _future_space(request)
+    if request.state == State.CONFIRM:
+        return [{"title": _("Their word"), "current": True}, {"title": _("Decision")}]
     if request.state == State.SUBMITTED:
         return [{"title": _("With the referent"), "current": True}, {"title": _("Account ready")}]
     if request.state == State.QUESTION:
@@ -54,14 +60,26 @@ def _future(request: AccountRequest) -> list[dict]:
     return []
 
 
+def _future_space(request: AccountRequest) -> list[dict]:
+    steps = {
+        State.SUBMITTED: [{"title": _("With the referent"), "current": True}, {"title": _("Space granted")}],
+        State.QUESTION: [{"title": _("Decision")}, {"title": _("Space granted")}],
+        State.APPROVED: [{"title": _("Space granted"), "line": _("it begins within a minute"), "current": True}],
+        State.PROVISIONING: [{"title": _("Space granted")}],
+    }
+    return steps.get(request.state, [])
+
+
 def state_of(request: AccountRequest) -> dict:
     """Label and kind for the state component."""
     kinds = {
+        State.CONFIRM: "plan",
         State.SUBMITTED: "plan",
         State.QUESTION: "bad",
         State.APPROVED: "doing",
         State.PROVISIONING: "doing",
         State.ACTIVE: "done",
+        State.DONE: "done",
     }
     return {"label": request.get_state_display(), "kind": kinds.get(request.state, "")}
 

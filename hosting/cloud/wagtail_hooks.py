@@ -11,7 +11,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from portal.core.cms import ModelViewSet, ReadOnlyViewSet
 
 from . import cms_views
-from .models import AccountRequest, CloudAccount, CloudServer, OutgoingChange
+from .models import AccountRequest, CloudAccount, CloudServer, OutgoingChange, SignOn
 
 
 class RequestViewSet(ReadOnlyViewSet):
@@ -40,6 +40,14 @@ class ChangeViewSet(ReadOnlyViewSet):
     list_filter = ["state"]
 
 
+class SignOnViewSet(ReadOnlyViewSet):
+    model = SignOn
+    icon = "key"
+    menu_label = _("Sign-ins")
+    list_display = ["person", "party", "state", "opened_at", "ended_at", "attempts", "technical_error"]
+    list_filter = ["state", "party"]
+
+
 class ServerViewSet(ModelViewSet):
     model = CloudServer
     icon = "site"
@@ -60,7 +68,7 @@ class DeskGroup(SnippetViewSetGroup):
     menu_name = "desk"
     menu_icon = "clipboard-list"
     menu_order = 300
-    items = (RequestViewSet, AccountViewSet, ChangeViewSet, ServerViewSet)
+    items = (RequestViewSet, AccountViewSet, ChangeViewSet, SignOnViewSet, ServerViewSet)
 
 
 register_snippet(DeskGroup)

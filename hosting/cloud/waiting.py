@@ -19,13 +19,20 @@ def home_section(request) -> dict:
     return {
         "accounts": list(CloudAccount.objects.of_person(person).living()),
         "requests": requests,
-        "open_requests": [one for one in requests if one.state not in ("active", "refused", "cancelled", "ended")],
+        "open_requests": [one for one in requests if one.state not in AccountRequest.SETTLED],
     }
 
 
 def tasks_of_person(request):
-    """A question to answer; requests to decide for whoever decides."""
+    """A request to confirm, a question to answer; requests to decide for whoever decides."""
     person = request.user
+    for one in AccountRequest.objects.waiting_for_word_of(person).for_list():
+        yield {
+            "title": _("A request waits for your word"),
+            "line": one.organisation_name,
+            "url": reverse("cloud:word"),
+            "label": _("Look at it"),
+        }
     for one in AccountRequest.objects.of_person(person).filter(state=AccountRequest.State.QUESTION).for_list():
         yield {
             "title": _("Your request has a question for you"),

@@ -5,32 +5,56 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
-from hosting.services.models import Service
+from hosting.services.models import Component, Service
 
-from .models import Kind, ServiceState, Severity, UpdateState
+from .models import (
+    ENDS,
+    INCIDENT_STATES,
+    MAINTENANCE_STATES,
+    BreachDecision,
+    Kind,
+    ServiceState,
+    Severity,
+)
+from .states import state_of_parts
 
 NOT_TOUCHED = ""
 
 
-def _state_field(service: Service, *, initial: str, choices) -> forms.ChoiceField:
-    return forms.ChoiceField(label=service.name, choices=choices, required=False, initial=initial)
+def _state_field(label: str, *, initial: str, choices) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, required=False, initial=initial)
 
 
 class ServiceStatesMixin:
-    """One choice of state for each service, named `service_<id>`."""
+    """One choice of state for each service (`service_<id>`), and below it one for each of its parts (`part_<id>`)."""
 
-    def add_services(self, services, *, initial=None, empty_label) -> None:
+    def add_services(self, services, *, initial=None, parts_initial=None, empty_label) -> None:
         choices = [(NOT_TOUCHED, empty_label), *ServiceState.choices]
         self.services = list(services)
         for service in self.services:
-            self.fields[f"service_{service.pk}"] = _state_field(
-                service, initial=(initial or {}).get(service.pk, NOT_TOUCHED), choices=choices
-            )
+            chosen = (initial or {}).get(service.pk, NOT_TOUCHED)
+            self.fields[f"service_{service.pk}"] = _state_field(service.name, initial=chosen, choices=choices)
+            for part in service.components.all():
+                label = _("%(service)s: %(part)s") % {"service": service.name, "part": part.name}
+                chosen = (parts_initial or {}).get(part.pk, NOT_TOUCHED)
+                self.fields[f"part_{part.pk}"] = _state_field(label, initial=chosen, choices=choices)
 
     def states(self) -> dict[Service, str]:
-        """What was chosen, without the services left alone."""
-        chosen = {service: self.cleaned_data.get(f"service_{service.pk}") for service in self.services}
-        return {service: state for service, state in chosen.items() if state}
+        """What was chosen for services. One of which only parts are chosen has the state that these make of it."""
+        found = {}
+        for service in self.services:
+            parts = [state for part, state in self.parts().items() if part.service_id == service.pk]
+            if state := self.cleaned_data.get(f"service_{service.pk}"):
+                found[service] = state
+            elif parts:
+                found[service] = state_of_parts(parts, len(service.components.all()))
+        return found
+
+    def parts(self) -> dict[Component, str]:
+        """What was chosen for parts, without those left alone."""
+        parts = [part for service in self.services for part in service.components.all()]
+        chosen = {part: self.cleaned_data.get(f"part_{part.pk}") for part in parts}
+        return {part: state for part, state in chosen.items() if state}
 
 
 class OpenIncidentForm(ServiceStatesMixin, forms.Form):
@@ -54,7 +78,8 @@ class OpenIncidentForm(ServiceStatesMixin, forms.Form):
     )
     state = forms.ChoiceField(
         label=_("Where we stand"),
-        choices=[choice for choice in UpdateState.choices if choice[0] != UpdateState.RESOLVED],
+        choices=[(one.value, one.label) for one in INCIDENT_STATES if one not in ENDS],
+        help_text=_("For an incident; a maintenance is planned."),
     )
     text = forms.CharField(
         label=_("First message"),
@@ -74,7 +99,8 @@ class OpenIncidentForm(ServiceStatesMixin, forms.Form):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["starts_at"].initial = timezone.localtime().replace(second=0, microsecond=0)
-        self.add_services(Service.objects.in_catalogue(), empty_label=_("not touched"))
+        services = Service.objects.in_catalogue().prefetch_related("components")
+        self.add_services(services, empty_label=_("not touched"))
 
     def clean(self):
         cleaned = super().clean()
@@ -91,16 +117,63 @@ class OpenIncidentForm(ServiceStatesMixin, forms.Form):
 
 
 class TellForm(ServiceStatesMixin, forms.Form):
-    """The next message; « resolved » ends the incident."""
+    """The next message; « resolved » (for a maintenance « done ») ends it."""
 
-    state = forms.ChoiceField(label=_("Where we stand"), choices=UpdateState.choices)
+    state = forms.ChoiceField(label=_("Where we stand"))
     text = forms.CharField(label=_("Message"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
 
     def __init__(self, *args, incident, **kwargs):
         super().__init__(*args, **kwargs)
-        touched = list(incident.touched.select_related("service"))
-        initial = {one.service_id: ServiceState.OPERATIONAL if one.restored_at else one.state for one in touched}
-        self.add_services([one.service for one in touched], initial=initial, empty_label=_("as before"))
+        states = MAINTENANCE_STATES if incident.is_maintenance else INCIDENT_STATES
+        self.fields["state"].choices = [(one.value, one.label) for one in states]
+        touched = list(incident.touched.select_related("service").prefetch_related("service__components"))
+        self.add_services(
+            [one.service for one in touched],
+            initial={one.service_id: _present_state(one) for one in touched},
+            parts_initial={one.component_id: _present_state(one) for one in incident.parts.all()},
+            empty_label=_("as before"),
+        )
         last = incident.updates.last()
-        if last is not None:
+        if last is not None and last.state in states:
             self.fields["state"].initial = last.state
+
+
+def _present_state(touched) -> str:
+    return ServiceState.OPERATIONAL if touched.restored_at else touched.state
+
+
+class BreachForm(forms.Form):
+    """What was decided about personal data lost or exposed."""
+
+    known_at = forms.DateTimeField(
+        label=_("Known since"), widget=AdminDateTimeInput, help_text=_("The 72 hours count from here.")
+    )
+    decision = forms.ChoiceField(
+        label=_("Told to the CNIL"), choices=BreachDecision.choices, required=False, widget=forms.RadioSelect
+    )
+    note = forms.CharField(
+        label=_("Why, and what was done"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=10_000,
+        required=False,
+        help_text=_("What data, whose, what follows for them, what you did. It is your register, and not published."),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("decision") and not cleaned.get("note"):
+            self.add_error("note", _("Write down why: the law asks for it."))
+        if cleaned.get("known_at") and cleaned["known_at"] > timezone.now():
+            self.add_error("known_at", _("This moment is still to come."))
+        return cleaned
+
+
+class AccountForm(forms.Form):
+    """The account of what happened, from a frame that asks the questions people have."""
+
+    text = forms.CharField(
+        label=_("Account of what happened"),
+        widget=forms.Textarea(attrs={"rows": 20}),
+        max_length=40_000,
+        help_text=_("Markdown. Published with the incident; whoever follows it is told once."),
+    )

@@ -1,4 +1,10 @@
-"""The last ninety days of each service: a bar a day, how many incidents, how much of the time it was in order."""
+"""The past of each service: a bar a day for ninety days, how many incidents, how much of the time it was in order, by
+month as well.
+
+How it is counted, as the public page says: from the log alone; the time in which a published incident says slowed
+down, partly down or down is not in order, overlaps once; planned maintenance is left out; nothing is counted before
+the day on which a service opened; days and months are those of the host's place.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -12,14 +18,15 @@ from django.utils.translation import ngettext
 from .models import IncidentService, Kind, ServiceState
 
 DAYS = 90
+MONTHS = 6
 
 
 @dataclass
 class ServiceHistory:
-    """What happened to one service. `days` holds the worst state of each troubled day by its position from the left."""
+    """What happened to one service from `since` to `until`. `days` holds the worst state of each troubled day by its
+    position from the left."""
 
     service: object
-    state_now: object
     since: datetime
     until: datetime
     incidents: set[int] = field(default_factory=set)
@@ -27,8 +34,8 @@ class ServiceHistory:
     days: dict[int, ServiceState] = field(default_factory=dict)
 
     def add(self, number: int, state: ServiceState, start: datetime, end: datetime) -> None:
-        """Count one trouble, cut to the window."""
-        start, end = max(start, self.since), min(end, self.until)
+        """Count one trouble, cut to the window and to the time since the service opened."""
+        start, end = max(start, self.begun), min(end, self.until)
         if end < start:
             return
         self.incidents.add(number)
@@ -48,29 +55,52 @@ class ServiceHistory:
             reached = max(reached, end)
         return total
 
+    @cached_property
+    def begun(self) -> datetime:
+        """The beginning of the window, or the day on which the service opened."""
+        opened = self.service.opened_on
+        return max(self.since, midnight(opened)) if opened else self.since
+
+    @property
+    def watched(self) -> timedelta:
+        """How much of the window the service existed."""
+        return max(self.until - self.begun, timedelta())
+
+    @property
+    def share(self) -> float | None:
+        """Share of the time in order, in per cent, never rounded up to 100 when it was not; None before it opened."""
+        if not self.watched:
+            return None
+        share = max(100 * (1 - self.trouble / self.watched), 0.0)
+        return min(share, 99.99) if self.trouble else share
+
     @property
     def availability(self) -> str:
-        """Share of the window in order, in per cent with two decimals, never rounded up to 100 when it was not."""
-        share = 100 * (1 - self.trouble / (self.until - self.since))
-        if self.trouble and share > 99.99:
-            share = 99.99
-        return number_format(share, decimal_pos=0 if share == 100 else 2)
+        """The share as people read it: « 99,92 % »; empty before the service opened."""
+        if self.share is None:
+            return ""
+        return number_format(self.share, decimal_pos=0 if self.share == 100 else 2) + "\N{NO-BREAK SPACE}%"
 
     def _in_states(self, *wanted) -> list[int]:
         return [day for day, state in sorted(self.days.items()) if state in wanted]
+
+    def _before_it_opened(self) -> list[int]:
+        before = (timezone.localdate(self.begun) - timezone.localdate(self.since)).days
+        return list(range(min(before, DAYS)))
 
     def as_row(self) -> dict:
         """What components/services.html takes."""
         return {
             "name": self.service.name,
             "url": self.service.get_absolute_url(),
-            "state": self.state_now,
+            "state": self.service.state_now,
             "days": {
                 "slow": self._in_states(ServiceState.SLOW),
                 "down": self._in_states(ServiceState.PARTIAL_OUTAGE, ServiceState.MAJOR_OUTAGE),
+                "unknown": self._before_it_opened(),
             },
             "summary": self.in_words(),
-            "rate": f"{self.availability}\N{NO-BREAK SPACE}%",
+            "rate": self.availability,
         }
 
     def in_words(self) -> str:
@@ -95,23 +125,61 @@ def in_hours(length: timedelta) -> str:
     return f"{minutes}{space}min"
 
 
-def last_ninety_days(services, now: datetime | None = None) -> list[ServiceHistory]:
-    """A history for each service (which carry `state_now`). One query, whatever the number of incidents."""
-    now = now or timezone.now()
-    first_day: date = timezone.localdate(now) - timedelta(days=DAYS - 1)
-    since = timezone.make_aware(datetime.combine(first_day, time()))
-    found = {one.pk: ServiceHistory(one, one.state_now, since, now) for one in services}
+def time_left(until: datetime, now: datetime | None = None) -> str:
+    """A countdown in hours, which people compare with 72: « 71 h 05 »."""
+    minutes = int((until - (now or timezone.now())).total_seconds()) // 60
+    if minutes < 0:
+        return _("no time left")
+    return "{1}{0}h{0}{2:02d}".format("\N{NO-BREAK SPACE}", *divmod(minutes, 60))
+
+
+def midnight(day: date) -> datetime:
+    """The beginning of a day at the host's place."""
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _histories(services, windows) -> list[list[ServiceHistory]]:
+    """For each service its history in each window (since, until). One query, whatever the number of incidents."""
+    found = {one.pk: [ServiceHistory(one, *window) for window in windows] for one in services}
+    since, until = min(start for start, _end in windows), max(end for _start, end in windows)
     rows = (
         IncidentService.objects.filter(
-            incident__is_published=True, incident__kind=Kind.INCIDENT, incident__starts_at__lte=now
+            service__in=list(found),
+            incident__is_published=True,
+            incident__kind=Kind.INCIDENT,
+            incident__starts_at__lte=until,
         )
         .exclude(incident__ends_at__lt=since)
         .exclude(state=ServiceState.OPERATIONAL)
         .select_related("incident")
     )
     for row in rows:
-        if row.service_id in found:
-            found[row.service_id].add(
-                row.incident.number, ServiceState(row.state), row.incident.starts_at, row.ended_at() or now
-            )
+        for history in found[row.service_id]:
+            history.add(row.incident.number, ServiceState(row.state), row.incident.starts_at, row.ended_at() or until)
     return list(found.values())
+
+
+def _ninety_days(now: datetime) -> tuple[datetime, datetime]:
+    return midnight(timezone.localdate(now) - timedelta(days=DAYS - 1)), now
+
+
+def last_ninety_days(services, now: datetime | None = None) -> list[ServiceHistory]:
+    """A history for each service (which carry `state_now`)."""
+    return [one for [one] in _histories(services, [_ninety_days(now or timezone.now())])]
+
+
+def months_before(now: datetime, count: int) -> list[tuple[datetime, datetime]]:
+    """The last months, this one last and up to now."""
+    first, windows = timezone.localdate(now).replace(day=1), []
+    until = now
+    for _month in range(count):
+        windows.append((midnight(first), until))
+        until, first = midnight(first), (first - timedelta(days=1)).replace(day=1)
+    return windows[::-1]
+
+
+def days_and_months(services, now: datetime, count: int = MONTHS) -> tuple[list[ServiceHistory], list, list]:
+    """The ninety days of each service, the windows of the months, and the histories of each service by month."""
+    windows = months_before(now, count)
+    found = _histories(services, [_ninety_days(now), *windows])
+    return [one[0] for one in found], windows, [one[1:] for one in found]

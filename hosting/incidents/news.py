@@ -6,10 +6,11 @@ from django.utils.translation import gettext_lazy
 from portal.notifications import kinds, telling
 from portal.notifications.kinds import Announcement, Told
 
-from . import signals
 from .models import Incident
 
 KIND = "incident"
+DRAFT_KIND = "incident-draft"
+OPENED = "opened"
 ENDED = "resolved"
 
 
@@ -22,19 +23,15 @@ def register() -> None:
         announce=announce,
         resolve=resolve,
     )
-    signals.incident_opened.connect(on_opened, dispatch_uid="incidents-tell-opened")
-    signals.incident_resolved.connect(on_resolved, dispatch_uid="incidents-tell-resolved")
+    kinds.register(
+        DRAFT_KIND,
+        label=gettext_lazy("Automatic checks of services that fail (for the team)"),
+        group=gettext_lazy("Incidents"),
+    )
 
 
-def on_opened(sender, incident, **_kwargs) -> None:
-    _tell(incident, "opened")
-
-
-def on_resolved(sender, incident, **_kwargs) -> None:
-    _tell(incident, ENDED)
-
-
-def _tell(incident, step: str) -> None:
+def tell(incident, step: str) -> None:
+    """Have those who follow a service that it touches told, inside the transaction of what they are told."""
     if incident.is_published:
         telling.tell_followers(kind=KIND, key=f"incident-{incident.pk}-{step}", source=incident.pk)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hosting.services.states import IN_ORDER, State
 
-from .models import IncidentService, Kind, ServiceState
+from .models import ComponentState, IncidentService, Kind, ServiceState
 
 STATES = {
     ServiceState.OPERATIONAL: IN_ORDER,
@@ -28,6 +28,25 @@ def troubled_services() -> dict[int, State]:
         if service_id not in worst or _rank(found) > _rank(worst[service_id]):
             worst[service_id] = found
     return {service_id: state for service_id, state in worst.items() if state is not IN_ORDER}
+
+
+def component_states(now=None) -> dict[int, str]:
+    """The worst state of each part that an open, published incident touches, by its key. One query."""
+    rows = ComponentState.objects.filter(incident__in=_open_incidents(now or timezone.now()), restored_at=None)
+    worst: dict[int, str] = {}
+    for component_id, state in rows.values_list("component_id", "state"):
+        if ServiceState(state).rank > ServiceState(worst.get(component_id, ServiceState.OPERATIONAL)).rank:
+            worst[component_id] = state
+    return worst
+
+
+def state_of_parts(states, count: int) -> str:
+    """What the states of some of a service's `count` parts make of the whole: down when all are, else partly down."""
+    worst = max((ServiceState(one) for one in states), key=lambda one: one.rank)
+    if worst.rank <= ServiceState.SLOW.rank:
+        return worst
+    is_whole = len(states) == count and all(one == ServiceState.MAJOR_OUTAGE for one in states)
+    return ServiceState.MAJOR_OUTAGE if is_whole else ServiceState.PARTIAL_OUTAGE
 
 
 def _open_incidents(now):

@@ -1,4 +1,5 @@
-"""The public log: how things are now, the last ninety days, and every entry at its own address."""
+"""The public log: how things are now, the last ninety days, the months, a page a service, and every entry at its own
+address."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
@@ -11,13 +12,15 @@ from hosting.services.states import attach
 from portal.core.dates import date_format
 from portal.notifications import centre
 
-from . import news, presentation, slots
+from . import news, presentation, slots, states
 from .headline import headline
-from .history import last_ninety_days
-from .models import Incident
+from .history import days_and_months
+from .models import Incident, ServiceState
 
 LATEST_SHOWN = 12
 PLANNED_SHOWN = 5
+OF_SERVICE_SHOWN = 30
+MONTHS_OF_SERVICE = 12
 
 
 def log(request):
@@ -26,6 +29,7 @@ def log(request):
     services = attach(Service.objects.in_catalogue())
     published = Incident.objects.published()
     over = published.over(now).prefetch_related("touched__service")[:LATEST_SHOWN]
+    days, windows, by_month = days_and_months(services, now)
     context = {
         "nav_section": "incidents",
         "band": _log_band(services, now),
@@ -34,7 +38,9 @@ def log(request):
             {"incident": one, "state": presentation.state(one), "facts": presentation.facts(one)}
             for one in published.planned(now).with_details()[:PLANNED_SHOWN]
         ],
-        "services": [one.as_row() for one in last_ninety_days(services, now)],
+        "services": [one.as_row() for one in days],
+        "availability": presentation.availability(windows, by_month) if services else None,
+        "how_counted": presentation.how_it_is_counted(),
         "months": presentation.months(over),
         "years": years(published, now),
         # the banner would say the same again
@@ -53,7 +59,7 @@ def _log_band(services, now) -> dict:
         "title": headline([one.state_now.code for one in services]),
         "field": "night",
         "lead": _("The cat is watching. State of %(moment)s.") % {"moment": moment},
-        "links": [{"label": _("Feed of incidents"), "url": reverse("incidents:feed")}],
+        "action": {"label": _("Be told by mail"), "url": reverse("incidents:subscribe")},
         "art": "img/cat-watching.svg",
         "art_width": 440,
         "art_height": 240,
@@ -63,6 +69,38 @@ def _log_band(services, now) -> dict:
 def years(published, now) -> list[int]:
     """Years in which something began, latest first. What is announced has no year yet."""
     return [moment.year for moment in published.filter(starts_at__lte=now).datetimes("starts_at", "year", order="DESC")]
+
+
+def service_log(request, slug: str):
+    """One service: now, ninety days, a year of months, its parts, its entries."""
+    now = timezone.now()
+    rows = Service.objects.in_catalogue().prefetch_related("components")
+    [one] = attach([get_object_or_404(rows, slug=slug)])
+    [days], windows, by_month = days_and_months([one], now, MONTHS_OF_SERVICE)
+    entries = Incident.objects.published().on_service(one).filter(starts_at__lte=now)
+    parts = states.component_states(now)
+    context = {
+        "nav_section": "incidents",
+        "band": {
+            "title": _("Incidents: %(service)s") % {"service": one.name},
+            "field": "night",
+            "crumbs": _crumbs(),
+            "state": {"label": one.state_now.label, "kind": one.state_now.kind},
+            "action": {"label": _("Be told by mail"), "url": reverse("incidents:subscribe")},
+        },
+        "service": one,
+        "services": [days.as_row()],
+        "parts": [
+            {"term": part.name, "text": ServiceState(parts.get(part.pk, ServiceState.OPERATIONAL)).label}
+            for part in one.components.all()
+        ],
+        "availability": presentation.availability_of_one(windows, by_month[0]),
+        "how_counted": presentation.how_it_is_counted(),
+        "months": presentation.months(
+            entries.order_by("-starts_at", "-number").prefetch_related("touched__service")[:OF_SERVICE_SHOWN]
+        ),
+    }
+    return render(request, "incidents/service.html", context)
 
 
 def year_log(request, year: int):

@@ -9,14 +9,14 @@ from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import ListingButton
 from wagtail.snippets.models import register_snippet
 
-from portal.core.cms import ModelViewSet
+from portal.core.cms import ModelViewSet, ReadOnlyViewSet
 
-from .cms_views import OpenIncidentView, TellView
-from .models import Incident
+from .cms_views import AccountView, BreachView, IncidentEditView, OpenIncidentView, TellView
+from .models import Incident, ServiceCheck
 
 
 class IncidentViewSet(ModelViewSet):
-    """Edits what may be corrected. What was said is not here: it stays said."""
+    """Edits what may be corrected. What was said is not here: it stays said; the account has a page of its own."""
 
     model = Incident
     icon = "warning"
@@ -25,6 +25,7 @@ class IncidentViewSet(ModelViewSet):
     menu_order = 205
     add_to_admin_menu = True
     add_view_class = OpenIncidentView
+    edit_view_class = IncidentEditView
     copy_view_enabled = False
     list_display = ["title", "number", "kind", "starts_at", "ends_at", "is_published"]
     list_filter = ["kind", "is_published", "severity"]
@@ -37,7 +38,6 @@ class IncidentViewSet(ModelViewSet):
         FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
         MultiFieldPanel([FieldPanel("to_do"), FieldPanel("fixes")], heading=_("For a maintenance")),
         InlinePanel("touched", heading=_("Services touched"), label=_("Service")),
-        FieldPanel("postmortem"),
     ]
 
     @property
@@ -49,9 +49,30 @@ class IncidentViewSet(ModelViewSet):
 register_snippet(IncidentViewSet)
 
 
+class CheckViewSet(ReadOnlyViewSet):
+    """What the automatic checks found last."""
+
+    model = ServiceCheck
+    icon = "view"
+    menu_label = _("Automatic checks")
+    menu_name = "service-checks"
+    menu_order = 206
+    add_to_admin_menu = False
+    add_to_settings_menu = True
+    list_display = ["service", "trouble", "failures", "failing_since", "checked_at", "answered_at"]
+    inspect_view_fields = [*list_display, "asked_address"]
+
+
+register_snippet(CheckViewSet)
+
+
 @hooks.register("register_admin_urls")
-def tell_url():
-    return [path("incidents/<int:pk>/dire/", TellView.as_view(), name="incident_tell")]
+def incident_urls():
+    return [
+        path("incidents/<int:pk>/dire/", TellView.as_view(), name="incident_tell"),
+        path("incidents/<int:pk>/compte-rendu/", AccountView.as_view(), name="incident_account"),
+        path("incidents/<int:pk>/donnees/", BreachView.as_view(), name="incident_breach"),
+    ]
 
 
 @hooks.register("register_snippet_listing_buttons")

@@ -16,11 +16,11 @@ class ServicesConfig(AppConfig):
         from portal.search import registry as search
 
         from . import content_loader, counts, found
-        from .models import Service, ServiceFamily, ServiceType
+        from .models import Component, Service, ServiceFamily, ServiceType
 
         content.register("service families", content_loader.load_families, order=30)
         content.register("demo services", content_loader.load, order=30, demo=True)
-        page_cache.purge_on_change(Service, ServiceFamily, ServiceType)
+        page_cache.purge_on_change(Service, Component, ServiceFamily, ServiceType)
         page_cache.know_question("acces", "sans-compte")
         figures.register("services", _("Services"), counts.services, year=figures.Year.LAST)
         groups.grant_all(Role.STAFF, "services", "service", "servicefamily", "servicetype")

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from portal.core import page_cache
 
-from .models import Service, ServiceFamily, ServiceType
+from .models import Component, Service, ServiceFamily, ServiceType
 
 CATALOGUE = Path(__file__).parent / "content" / "services.yaml"
 # Names in the file that are columns as they are.
@@ -70,6 +70,10 @@ def load() -> dict[str, int]:
             **{name: (row.get(name) or "").strip() for name in SAME_NAME},
         )
         service.types.set(types[slug] for slug in row.get("types", ()))
+        Component.objects.bulk_create(
+            Component(service=service, name=name, position=place)
+            for place, name in enumerate(row.get("components", ()), start=1)
+        )
         added += 1
     page_cache.purge()
     return {"services": added}

@@ -1,8 +1,12 @@
 """The catalogue: what this host offers, with which software, for whom, and where the data are."""
 
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 
 class ServiceFamily(models.Model):
@@ -35,7 +39,7 @@ class ServiceType(models.Model):
         return self.name
 
 
-class Service(models.Model):
+class Service(ClusterableModel):
     """A service of the host. Its state of the moment comes from open incidents, not from this row."""
 
     class Access(models.TextChoices):
@@ -82,7 +86,15 @@ class Service(models.Model):
     export_formats = models.CharField(_("leave with"), max_length=200, blank=True)
     support = models.CharField(_("help"), max_length=200, blank=True)
     price = models.CharField(_("price"), max_length=200, blank=True)
-    status_address = models.URLField(_("address to check"), blank=True)
+    status_address = models.URLField(
+        _("address to check"), blank=True, help_text=_("Asked for every few minutes. Without one nothing is checked.")
+    )
+    failures_before_draft = models.PositiveSmallIntegerField(
+        _("failures before a draft"),
+        default=3,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+        help_text=_("After so many failed checks in a row a draft of an incident waits for you; it stays a draft."),
+    )
     is_public = models.BooleanField(_("in the catalogue"), default=True)
 
     class QuerySet(models.QuerySet):
@@ -91,8 +103,11 @@ class Service(models.Model):
             return self.filter(is_public=True).select_related("family")
 
         def on_request(self):
-            """Those that an association asks for at the desk."""
-            return self.in_catalogue().filter(access=Service.Access.ORGANISATION, openness=Service.Openness.OPEN)
+            """Those that an association asks for at the desk; at a host without any, its members."""
+            for_whom = [Service.Access.ORGANISATION]
+            if not settings.HOST_HAS_ORGANISATIONS:
+                for_whom.append(Service.Access.MEMBER)
+            return self.in_catalogue().filter(access__in=for_whom, openness=Service.Openness.OPEN)
 
     objects = QuerySet.as_manager()
 
@@ -104,5 +119,34 @@ class Service(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def audience(self) -> str:
+        """For whom it is; a host without associations has members alone."""
+        if self.access == self.Access.ORGANISATION and not settings.HOST_HAS_ORGANISATIONS:
+            return self.Access.MEMBER
+        return self.access
+
+    @property
+    def is_asked_for(self) -> bool:
+        """At the desk, by signing in."""
+        return self.audience == (self.Access.ORGANISATION if settings.HOST_HAS_ORGANISATIONS else self.Access.MEMBER)
+
     def get_absolute_url(self) -> str:
         return reverse("services:service", args=[self.slug])
+
+
+class Component(models.Model):
+    """A part of a service that can fail alone, such as « the documents » of a cloud."""
+
+    service = ParentalKey(Service, on_delete=models.CASCADE, related_name="components", verbose_name=_("service"))
+    name = models.CharField(_("name"), max_length=80)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    class Meta:
+        verbose_name = _("part of a service")
+        verbose_name_plural = _("parts of services")
+        ordering = ["position", "pk"]
+        constraints = [models.UniqueConstraint(fields=["service", "name"], name="services_component_name_once")]
+
+    def __str__(self) -> str:
+        return self.name

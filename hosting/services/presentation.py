@@ -30,4 +30,4 @@ def audience(one: Service) -> str:
         Service.Access.FREE: _("With a free account."),
         Service.Access.MEMBER: _("For members."),
         Service.Access.ORGANISATION: _("For associations."),
-    }[Service.Access(one.access)]
+    }[Service.Access(one.audience)]

@@ -50,7 +50,7 @@ def service(request, slug: str):
             "lead": one.summary,
             "crumbs": [{"title": _("Our services"), "url": reverse("services:catalogue")}],
             "state": {"label": one.state_now.label, "kind": one.state_now.kind},
-            "facts": [one.get_access_display(), one.get_openness_display()],
+            "facts": [Service.Access(one.audience).label, one.get_openness_display()],
         },
         "getting_in": _getting_in(one),
         "data": _data(one),

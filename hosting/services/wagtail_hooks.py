@@ -1,7 +1,7 @@
 """The catalogue in /cms/."""
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -45,8 +45,13 @@ class ServiceViewSet(ModelViewSet):
             ],
             heading=_("Getting in"),
         ),
-        MultiFieldPanel(
-            _panels("location", "backups", "retention", "export_formats", "status_address"), heading=_("Your data")
+        MultiFieldPanel(_panels("location", "backups", "retention", "export_formats"), heading=_("Your data")),
+        MultiFieldPanel(_panels("status_address", "failures_before_draft"), heading=_("Automatic checks")),
+        InlinePanel(
+            "components",
+            heading=_("Parts that can fail alone"),
+            label=_("Part"),
+            panels=[FieldRowPanel(_panels("name", "position"))],
         ),
     ]
 

@@ -30,6 +30,7 @@ PERSONAL_PATHS = ("/cms/", "/compte/", "/territoire/", "/demo/", "/django-admin/
 KEPT_HEADERS = (
     *("Content-Type", "Content-Language", "Content-Disposition", "Last-Modified", "Link", "X-Robots-Tag"),
     "X-Frame-Options",
+    "Access-Control-Allow-Origin",
 )
 # The generation that a request which only reads goes by from its beginning to its end; "" before it was asked for.
 _of_request: ContextVar[str | None] = ContextVar("generation_of_request", default=None)

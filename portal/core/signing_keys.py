@@ -20,10 +20,22 @@ class UnusableKey(ValueError):
 
 def read_keys(text: str) -> list["SigningKey"]:
     """The private keys in a text of PEM blocks, in order; UnusableKey when there is none or one cannot serve."""
-    blocks = [block.group(0) for block in _PEM.finditer(text)]
+    blocks = pem_blocks(text)
     if not blocks:
         raise UnusableKey("no private key in PEM")
     return [SigningKey(block) for block in blocks]
+
+
+def pem_blocks(text: str) -> list[str]:
+    """The blocks of a text, for libraries that read PEM by themselves. Not checked: `read_keys` does that."""
+    return [block.group(0) for block in _PEM.finditer(text)]
+
+
+def new_rsa_key() -> str:
+    """A fresh RSA key in PEM, for what must be read by everybody (RS256)."""
+    key = rsa.generate_private_key(public_exponent=65537, key_size=MIN_RSA_BITS)
+    plain = serialization.NoEncryption()
+    return key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, plain).decode()
 
 
 def new_key() -> str:
@@ -84,9 +96,9 @@ class SigningKey:
         """The public half as JSON Web Key under this name."""
         return {**self._public_members(), "alg": self.algorithm, "use": "sig", "kid": kid}
 
-    def compact_jws(self, payload: dict, *, kid: str) -> str:
-        """The payload signed, as header.payload.signature; the header names algorithm, key and `JWT`."""
-        header = {"alg": self.algorithm, "kid": kid, "typ": "JWT"}
+    def compact_jws(self, payload: dict, *, kid: str, typ: str = "JWT") -> str:
+        """The payload signed, as header.payload.signature; the header names algorithm, key and type."""
+        header = {"alg": self.algorithm, "kid": kid, "typ": typ}
         parts = (json.dumps(part, ensure_ascii=False, separators=(",", ":")) for part in (header, payload))
         signed = ".".join(base64url(part.encode()) for part in parts)
         return f"{signed}.{base64url(self._sign(signed.encode()))}"

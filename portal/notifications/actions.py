@@ -11,7 +11,7 @@ from datetime import timedelta
 from email.utils import parseaddr
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import transaction
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
@@ -23,6 +23,7 @@ from portal.core.queue import enqueue_on_commit
 from .models import LEASE, RETRY_MINUTES, Mail
 
 FORGOTTEN = "—"
+GIVE_UP_AFTER = 5  # failures in a row
 
 
 def send(
@@ -105,20 +106,50 @@ def _render(template_name: str, values: dict, *, optional: bool = False) -> str:
     return template.render(Context(values, autoescape=template_name.endswith(".html")))
 
 
+def deliver_all(*, mail_ids) -> int:
+    """Send those of these mails that are due, over one connection; how many left now.
+
+    A server that fails several times in a row is left alone: the sweep tries again.
+    """
+    connection, sent, failed = get_connection(), 0, 0
+    try:
+        for mail_id in mail_ids:
+            has_left = _attempt(mail_id, connection)
+            sent += bool(has_left)
+            failed = failed + 1 if has_left is False else 0
+            if failed == GIVE_UP_AFTER:
+                break
+    finally:
+        connection.close()
+    return sent
+
+
 def deliver(*, mail_id: int) -> bool:
     """Send one mail if it is due; True when this call sent it.
 
     Between the mail server's answer and our own note of it a crash can make a second copy: it bears the same
     Message-ID, so that mailboxes recognise it. Never called inside a transaction.
     """
+    return bool(_attempt(mail_id))
+
+
+def _attempt(mail_id: int, connection=None) -> bool | None:
+    """Whether a mail has left; None when it was not due, or is in other hands. A connection that is given is opened,
+    and stays open until it fails."""
     mail = _claim(mail_id)
     if mail is None:
-        return False
+        return None
     try:
-        _message(mail).send()
+        message = _message(mail)
+        if connection is not None:
+            connection.open()
+            message.connection = connection
+        message.send()
     # ValueError: an address or a header that cannot be written, in which no server ever had a say.
     except (smtplib.SMTPException, OSError, ValueError) as error:
         _note_failure(mail, error)
+        if connection is not None:
+            connection.close()
         return False
     sent = {"state": Mail.State.SENT, "sent_at": timezone.now(), "claimed_until": None, "last_error": ""}
     if mail.confidential:

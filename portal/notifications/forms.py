@@ -25,7 +25,7 @@ class SettingsForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.before = preferences_of(person)
         for kind in kinds.registered():
-            if kind.mails:
+            if kind.mails and kind.offered():
                 self.fields[f"kind-{kind.name}"] = forms.ChoiceField(
                     label=kind.label, choices=Frequency.choices, initial=self.before[kind.name]
                 )
@@ -34,11 +34,12 @@ class SettingsForm(forms.ModelForm):
         """The fields of kinds, by the part of the site they come from."""
         found: dict[str, list] = {}
         for kind in kinds.registered():
-            if kind.mails:
+            if kind.mails and kind.offered():
                 found.setdefault(str(kind.group), []).append(self[f"kind-{kind.name}"])
         return [{"title": title, "fields": fields} for title, fields in found.items()]
 
     def changed_kinds(self) -> dict[str, str]:
         """kind → frequency, of those that differ from before."""
-        chosen = {name: self.cleaned_data[f"kind-{name}"] for name in self.before}
+        shown = [name for name in self.before if f"kind-{name}" in self.cleaned_data]
+        chosen = {name: self.cleaned_data[f"kind-{name}"] for name in shown}
         return {name: value for name, value in chosen.items() if value != self.before[name]}

@@ -43,7 +43,8 @@ class Told:
 @dataclass(frozen=True)
 class Kind:
     """`resolve(person, notices)` gives the `Told` of each notice by its key; one that it leaves out can no longer be
-    read by this person: it is neither shown nor mailed. `mails=False`: the app writes its own mails."""
+    read by this person: it is neither shown nor mailed. `mails=False`: the app writes its own mails. `offered()`: False
+    for what this host does without, which nobody need choose."""
 
     name: str
     label: str
@@ -52,6 +53,7 @@ class Kind:
     mails: bool = True
     announce: Callable | None = None
     resolve: Callable | None = None
+    offered: Callable[[], bool] = lambda: True
 
 
 _kinds: dict[str, Kind] = {}

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.feed_words import as_summary, as_title
+
 from .models import EventPage, NewsPage
 from .presentation import moment
 
@@ -24,8 +26,11 @@ class NewsFeed(Feed):
     def item_link(self, item):
         return item.get_url()
 
+    def item_title(self, item):
+        return as_title(item.title)
+
     def item_description(self, item):
-        return item.summary
+        return as_summary(item.summary)
 
     def item_pubdate(self, item):
         return timezone.make_aware(datetime.combine(item.date, time()))
@@ -46,8 +51,11 @@ class EventFeed(Feed):
     def item_link(self, item):
         return item.get_url()
 
+    def item_title(self, item):
+        return as_title(item.title)
+
     def item_description(self, item):
-        return f"{moment(item)}. {item.summary}"
+        return as_summary(f"{moment(item)}. {item.summary}")
 
     def item_pubdate(self, item):
         return item.first_published_at

@@ -11,13 +11,16 @@ class PrivacyConfig(AppConfig):
     def ready(self):
         from portal.core import dashboard, immutable
 
-        from . import overdue, own_data
-        from .models import DataExport, DepartureStep, Disclosure, RetainedRecord, SourceAddress
+        from . import cms_journal, overdue, own_data
+        from .models import Access, DataExport, DepartureStep, Disclosure, RetainedRecord, SourceAddress
+        from .models.accesses import CHANGES_ACCESS
         from .models.exports import forget_file
 
         own_data.register_all()
         post_delete.connect(forget_file, sender=DataExport, dispatch_uid="privacy-archives-go-with-their-rows")
         immutable.protect(DepartureStep)
+        immutable.protect(Access, when=CHANGES_ACCESS, events=("UPDATE",))
+        cms_journal.connect()
         immutable.protect(Disclosure)
         immutable.protect(RetainedRecord, events=("UPDATE",))
         immutable.protect(SourceAddress, events=("UPDATE",))

@@ -141,8 +141,8 @@ def _plain(raw):
 def _words(one, row, raw) -> str:
     if raw is None or raw == "":
         return ""
-    if one.choices:
-        return str(getattr(row, f"get_{one.name}_display")())
+    if display := getattr(row, f"get_{one.name}_display", None):
+        return str(display())
     if isinstance(raw, bool):
         return _("yes") if raw else _("no")
     if isinstance(raw, datetime):

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.storage import storages
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,10 @@ from .actions import departures, exports
 from .exporting import fate_of
 from .forms import LeaveForm
 from .library_words import title_of
+from .models import Access
 from .registry import Erasure, registered
+
+ACCESSES_SHOWN = 50
 
 
 def _band(title: str, lead: str = "") -> dict:
@@ -50,6 +54,27 @@ def my_data(request):
         "nav_section": "account",
     }
     return render(request, "privacy/data.html", context)
+
+
+@login_required
+@require_safe
+@never_cache
+def accesses(request):
+    """Who of the team or of the referents opened or changed what concerns whoever asks."""
+    rows = Access.objects.concerning(request.user)
+    page = Paginator(rows, ACCESSES_SHOWN).get_page(request.GET.get("page"))
+    band = _band(
+        _("Who looked at my data"), _("Each page about you that your referents or the team opened, for a year.")
+    )
+    band["crumbs"].append({"title": _("My data"), "url": reverse("privacy:data")})
+    context = {
+        "accesses": list(page),
+        "page": page,
+        "pages": page.paginator.get_elided_page_range(page.number),
+        "band": band,
+        "nav_section": "account",
+    }
+    return render(request, "privacy/accesses.html", context)
 
 
 def _told(declared) -> dict:

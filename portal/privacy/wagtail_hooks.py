@@ -5,7 +5,7 @@ from wagtail.snippets.models import register_snippet
 
 from portal.core.cms import ReadOnlyViewSet
 
-from .models import DataExport, Departure
+from .models import Access, DataExport, Departure
 
 
 class DepartureViewSet(ReadOnlyViewSet):
@@ -32,5 +32,19 @@ class DataExportViewSet(ReadOnlyViewSet):
     inspect_view_fields = ["person", "state", "asked_at", "ready_at", "expires_at", "tries"]
 
 
+class AccessViewSet(ReadOnlyViewSet):
+    """The journal of readings, lists included."""
+
+    model = Access
+    icon = "view"
+    menu_label = _("Readings of people’s data")
+    menu_order = 862
+    add_to_settings_menu = True
+    list_display = ["get_what_display", "act", "by", "role", "about", "at", "purge_on"]
+    list_filter = ["act", "role"]
+    inspect_view_fields = ["what", "number", "act", "by", "role", "about", "at", "purge_on"]
+
+
 register_snippet(DepartureViewSet)
 register_snippet(DataExportViewSet)
+register_snippet(AccessViewSet)

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "allauth.idp.oidc",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "accounts.people.second_factor.SecondFactorMiddleware",
     "portal.transparency.asking.AskMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.privacy.cms_journal.CmsJournalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 

@@ -8,6 +8,7 @@ from .forum import *  # noqa: F403
 from .privacy import *  # noqa: F403
 from .promises import *  # noqa: F403
 from .security import *  # noqa: F403
+from .sign_on import *  # noqa: F403
 from .storage import *  # noqa: F403
 from .tasks import *  # noqa: F403
 
@@ -20,6 +21,8 @@ ALLOWED_HOSTS: list[str] = []
 NEXTCLOUD_URL = env.str("NEXTCLOUD_URL", default="http://127.0.0.1:8180")
 NEXTCLOUD_USER = env.str("NEXTCLOUD_USER", default="portalbot")
 NEXTCLOUD_PASSWORD = env.str("NEXTCLOUD_PASSWORD", default="")
+# False for a host whose members are natural persons, such as a village group: no page speaks of associations.
+HOST_HAS_ORGANISATIONS = env.bool("HOST_HAS_ORGANISATIONS", default=True)
 # A closed account is deleted after so many days, time to take one's files along.
 CLOUD_GRACE_DAYS = env.int("CLOUD_GRACE_DAYS", default=30)
 # How long a worker holds an account without a sign of life; it must outlast one call to the server.

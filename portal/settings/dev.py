@@ -31,6 +31,10 @@ def kept_secret(name: str, make: Callable[[], str]) -> str:
 
 SECRET_KEY = kept_secret("secret-key", get_random_secret_key)
 CREDENTIALS_SIGNING_KEY = kept_secret("credentials-key", signing_keys.new_key)
+OIDC_SIGNING_KEY = kept_secret("oidc-key", signing_keys.new_rsa_key)
+# The sandbox Nextcloud signs people in with the portal, as a real one does.
+SANDBOX_CLIENT_ID = "demonstration"
+SANDBOX_CLIENT_SECRET = kept_secret("sandbox-client-secret", get_random_secret_key)
 
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 WAGTAILADMIN_BASE_URL = f"http://127.0.0.1:{PORT}"

@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from portal.core import signing_keys
 
 from .base import *  # noqa: F403
-from .base import ATTESTATIONS, CREDENTIALS_SIGNING_KEY, DATABASES, env
+from .base import ATTESTATIONS, CREDENTIALS_SIGNING_KEY, DATABASES, OIDC_SIGNING_KEY, env
 
 # What a value that nobody chose begins with: examples of deploy/, Django's own, the sandbox of the embedded mode.
 NEVER_CHOSEN = ("change-me", "changez-moi", "django-insecure", "sandbox-", "only-for-tests")
@@ -59,6 +59,16 @@ def check_signing_key() -> None:
         ) from error
 
 
+def check_sign_on_key() -> None:
+    """A host whose Nextcloud signs people in with the portal names an RSA key; without one it is not offered."""
+    try:
+        algorithms = {key.algorithm for key in signing_keys.read_keys(OIDC_SIGNING_KEY)}
+    except signing_keys.UnusableKey as error:
+        raise ImproperlyConfigured(f"OIDC_SIGNING_KEY is unusable ({error}): set it to an RSA key in PEM.") from error
+    if algorithms != {"RS256"}:
+        raise ImproperlyConfigured("OIDC_SIGNING_KEY must hold RSA keys only: `manage.py oidc_key --new` makes one.")
+
+
 SECRET_KEY = required("SECRET_KEY", at_least=50, different=5)
 ALLOWED_HOSTS = host_names("ALLOWED_HOSTS")
 NEXTCLOUD_URL = secure_address("NEXTCLOUD_URL")
@@ -68,6 +78,8 @@ required("EMAIL_URL")
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = sender("DEFAULT_FROM_EMAIL")
 if ATTESTATIONS:
     check_signing_key()
+if OIDC_SIGNING_KEY.strip():
+    check_sign_on_key()
 if DATABASES["default"]["ENGINE"].endswith("postgresql") and not DATABASES["default"].get("NAME"):
     raise ImproperlyConfigured("DATABASE_URL names no database.")
 

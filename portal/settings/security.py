@@ -1,6 +1,10 @@
 """Safe defaults: sessions, cookies, content security policy, sign-in with allauth."""
 
+from ipaddress import ip_network
+
 from csp.constants import NONE, SELF
+
+from .environment import env
 
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -29,6 +33,12 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+# Networks of ours that the portal may ask although they are not public (portal.core.public_requests), such as
+# « 10.0.0.0/8 fd00::/8 » where the services checked stand behind the same wall. Nothing private unless named here.
+REQUESTS_ALLOWED_NETWORKS = [
+    ip_network(one) for one in env.str("REQUESTS_ALLOWED_NETWORKS", default="").replace(",", " ").split()
+]
 
 # Nothing foreign, nothing inline. /cms/ gets a looser one (portal.core.content_security).
 CONTENT_SECURITY_POLICY = {
@@ -109,3 +119,4 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Chatière"
 MFA_ADAPTER = "accounts.people.adapters.SecondFactorAdapter"
 USERSESSIONS_TRACK_ACTIVITY = False
+USERSESSIONS_ADAPTER = "accounts.people.adapters.SessionsAdapter"

@@ -27,6 +27,7 @@ from .base import VAR_DIR, env  # noqa: E402, F401
 DEMO = True
 SECRET_KEY = "only-for-tests-" + "x" * 50
 CREDENTIALS_SIGNING_KEY = signing_keys.new_key()
+OIDC_SIGNING_KEY = signing_keys.new_rsa_key()
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

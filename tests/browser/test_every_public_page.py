@@ -39,6 +39,8 @@ PAGES = {
     "/services/fichiers-et-agendas/": 350,
     "/incidents/": 600,
     "/incidents/1/": 600,
+    "/incidents/services/pads/": 600,
+    "/incidents/suivre/": 600,
     "/cgu/": 600,
     "/mentions-legales/": 600,
     "/confidentialite/": 600,

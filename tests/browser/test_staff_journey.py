@@ -1,5 +1,4 @@
-"""The team in /cms/: an incident from its first minute to its end, the words of the home page, what waits; and no way
-in by password alone."""
+"""The team in /cms/: the words of the home page, what waits; and no way in by password alone."""
 
 import re
 import secrets
@@ -17,47 +16,6 @@ PASSWORD = "quatre mots dans un panier"
 @pytest.fixture
 def staff(open_browser, sign_in):
     return sign_in(open_browser(), "staff")
-
-
-def banner(portal, open_browser):
-    """The banner as a visitor without any cookie sees it: the page comes from the cache."""
-    page = open_browser()
-    page.goto("/")
-    page.goto("/")
-    return page.locator("section.notice")
-
-
-def test_an_incident_is_opened_told_and_resolved(portal, open_browser, staff):
-    title = f"Tableurs lents {secrets.token_hex(2)}"
-    expect(banner(portal, open_browser).filter(has_text=title)).to_have_count(0)
-    open_incident(staff, title)
-    expect(banner(portal, open_browser)).to_contain_text(title)
-    tell(staff, "identified", "Un disque est plein, nous faisons de la place.")
-    visitor = open_browser(javascript=False)
-    visitor.goto("/incidents/")
-    visitor.get_by_role("link", name=title).first.click()
-    expect(visitor.locator("main")).to_contain_text("Un disque est plein")
-    tell(staff, "resolved", "Tout est rentré dans l’ordre.")
-    visitor.reload()
-    expect(visitor.locator("main")).to_contain_text("Tout est rentré dans l’ordre")
-    expect(banner(portal, open_browser).filter(has_text=title)).to_have_count(0)
-
-
-def open_incident(page, title: str) -> None:
-    page.goto("/cms/snippets/incidents/incident/add/")
-    page.locator("input[name=title]").fill(title)
-    page.locator("input[name=summary]").fill("Les fichiers restent lisibles.")
-    page.locator("textarea[name=text]").fill("Nous cherchons.")
-    page.locator("select[name^=service_]").first.select_option("slow")
-    page.get_by_role("button", name="Ouvrir et publier").click()
-    page.wait_for_url("**/dire/")
-
-
-def tell(page, state: str, text: str) -> None:
-    page.locator("select[name=state]").select_option(state)
-    page.locator("textarea[name=text]").fill(text)
-    page.get_by_role("button", name="Publier le message").click()
-    expect(page.locator("main")).to_contain_text(text)
 
 
 def test_a_new_headline_is_on_the_home_page_once_published(portal, open_browser, staff):

@@ -82,6 +82,14 @@ def test_a_host_without_attestations_needs_no_key_to_sign_them(tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+def test_a_key_to_sign_people_in_elsewhere_may_be_absent_and_must_be_one_that_servers_read(tmp_path):
+    assert start(tmp_path, OIDC_SIGNING_KEY=signing_keys.new_rsa_key().replace("\n", "\\n")).returncode == 0
+    for wrong in ("une-phrase-qui-n-est-pas-une-clé", signing_keys.new_key().replace("\n", "\\n")):
+        done = start(tmp_path, OIDC_SIGNING_KEY=wrong)
+        last = done.stderr.strip().splitlines()[-1]
+        assert done.returncode != 0 and "OIDC_SIGNING_KEY" in last and wrong not in last
+
+
 def test_a_proxy_in_front_is_trusted_and_a_mail_server_that_hangs_is_left(tmp_path):
     say = "import portal.settings.production as s; print(s.ALLAUTH_TRUSTED_PROXY_COUNT, s.EMAIL_TIMEOUT)"
     assert start(tmp_path, "-c", say).stdout.split() == ["1", "30"]

@@ -31,9 +31,11 @@ AREAS = [
     Area("drawings, words and doors", NOBODY, r"cms/(sprite|jsi18n|login|password_reset|logout|failw)", False),
     Area("sites and groups", NOBODY, r"cms/(sites|groups)/"),
     Area("workflows", NOBODY, r"cms/workflows/(list|add|enable|disable|edit|usage|remove|tasks)/"),
-    Area("people", STAFF, r"cms/users/"),
+    Area("people", STAFF, r"cms/(users|inactivite)/"),
     Area("mails", STAFF, r"cms/(snippets/(choose/)?notifications/|mails/)"),
-    Area("accounts to delete, archives of personal data", STAFF, r"cms/snippets/(choose/)?privacy/"),
+    Area(
+        "accounts to delete, archives of personal data, journal of readings", STAFF, r"cms/snippets/(choose/)?privacy/"
+    ),
     Area("glossary", AUTHORS, r"cms/snippets/(choose/)?pages/glossaryterm/"),
     Area("frequent questions", STAFF, r"cms/snippets/(choose/)?pages/faqentry/"),
     Area("the host's own page", STAFF, r"cms/settings/"),

@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo")]
 # Besides what the sitemap names.
 MORE = [
     "/contact/", "/preferences/", "/recherche/", "/recherche/?q=chiffrer", "/incidents/atom.xml", "/nouvelles/atom.xml",
+    "/incidents/suivre/", "/incidents/etat.json", "/incidents/maintenances.ics", "/incidents/services/pads/",
     "/agenda/atom.xml", "/agenda/agenda.ics", "/robots.txt", "/sitemap.xml", "/une-adresse-inconnue/",
 ]  # fmt: skip
 

@@ -25,7 +25,7 @@ ASKED_FOR = {
     "support.Draft": {"topic": FILL},
     "support.Attachment": {"post": FILL},
     "notifications.Mail": {"state": "waiting", "sent_at": None},
-    "cloud.AccountRequest": {"state": "submitted", "account": None},
+    "cloud.AccountRequest": {"state": "confirm", "account": None},
     "cloud.CloudAccount": {"state": "active", "claim": "ours", "origin": "made", "delete_after": None},
     "cloud.OutgoingChange": {"state": "failed"},
     "courses.Attestation": {"revocation_reason": "", "revoked_at": None},

@@ -21,7 +21,7 @@ HOLD_NO_ONES_ADDRESS = {
     *("privacy.RetainedRecord", "privacy.SourceAddress", "people.User"),
 }
 # What hangs on rows that are deleted with the person, without a word of theirs.
-HOLD_NO_WORD = {"support.Tag_topics"}
+HOLD_NO_WORD = {"support.Tag_topics", "incidents.Subscriber_services"}
 KEYS = {
     model._meta.label: {
         field.name for field in model._meta.local_fields if field.remote_field and field.related_model is PERSON

@@ -29,6 +29,30 @@ def let_in(*, organisation: Organisation, person, role=Role.MEMBER, by=None) -> 
 
 
 @transaction.atomic
+def add_member(*, organisation: Organisation, person, role: str, by, since=None, until=None) -> Membership:
+    """Done by staff for somebody who belongs to it already outside this site; they are told."""
+    organisation = history.lock_to_manage(organisation, by)
+    membership = let_in(organisation=organisation, person=person, role=role, by=by)
+    Membership.objects.filter(pk=membership.pk).update(since=since or membership.since, until=until)
+    title, values = gettext_lazy("You now belong to %(name)s"), {"name": organisation.name}
+    key = f"member-{membership.pk}-added"
+    history.tell_of(organisation, [person], key=key, title=title, values=values, url="/compte/", by=by)
+    return Membership.objects.get(pk=membership.pk)
+
+
+@transaction.atomic
+def set_dates(*, membership: Membership, since, until, by) -> Membership:
+    """From when to when somebody belongs; renewing is a later last day."""
+    organisation = history.lock_to_manage(membership.organisation, by)
+    membership = _still_there(membership)
+    if (membership.since, membership.until) != (since, until):
+        membership.since, membership.until = since, until
+        membership.save(update_fields=["since", "until"])
+        history.note(organisation, Kind.RENEWED, by=by, about=membership.person)
+    return membership
+
+
+@transaction.atomic
 def change_role(*, membership: Membership, role: str, by) -> Membership:
     """Done by a manager, or by whoever looks after the territory (a referent names one where nobody is left)."""
     organisation = history.lock_to_manage(membership.organisation, by)

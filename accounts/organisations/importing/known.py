@@ -21,6 +21,7 @@ class Known:
     # (name, territory) → short name, of those that are here and those that the file adds
     slugs: dict[tuple[str, int], str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, addresses: set[str]) -> "Known":
@@ -48,10 +49,12 @@ class Known:
         self.slugs.setdefault((name.casefold(), territory.pk), slug)
 
     def _free(self, stem: str) -> str:
-        slug, count = stem, 1
+        # where the last one of this name left off: a file may hold thousands of the same name
+        slug, count = stem, self.counts.get(stem, 1)
         while slug in self.taken:
             count += 1
             slug = f"{stem}-{count}"
+        self.counts[stem] = count
         self.taken.add(slug)
         return slug
 

@@ -28,6 +28,7 @@ class OrganisationEvent(AppendOnly):
         REQUEST_REFUSED = "request-refused", _("a request to join was refused")
         BECAME_MANAGER = "became-manager", _("became manager")
         BECAME_MEMBER = "became-member", _("became member")
+        RENEWED = "renewed", _("the dates of a membership were set")
         LEFT = "left", _("left")
         REMOVED = "removed", _("was taken out")
         CLOSURE_ASKED = "closure-asked", _("closure asked for")

@@ -96,11 +96,18 @@ class Membership(models.Model):
     )
     role = models.CharField(_("role"), max_length=10, choices=Role.choices, default=Role.MEMBER)
     since = models.DateField(_("since"), default=timezone.localdate)
+    until = models.DateField(
+        _("until"), null=True, blank=True, help_text=_("The last day, where memberships end and are renewed.")
+    )
 
     class QuerySet(models.QuerySet):
         def managers(self):
             """Those who answer for their organisation, and can sign in."""
             return self.filter(role=Membership.Role.MANAGER, person__is_active=True)
+
+        def ended(self, day=None):
+            """Those whose last day has passed."""
+            return self.filter(until__lt=day or timezone.localdate())
 
         def for_list(self):
             """Managers first, then by name, with what one line shows."""
@@ -112,11 +119,19 @@ class Membership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
-            models.UniqueConstraint(fields=["person", "organisation"], name="organisations_one_membership_each")
+            models.UniqueConstraint(fields=["person", "organisation"], name="organisations_one_membership_each"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=models.F("since")),
+                name="organisations_membership_dates_in_order",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person}, {self.organisation}"
+
+    @property
+    def has_ended(self) -> bool:
+        return self.until is not None and self.until < timezone.localdate()
 
 
 class Closure(models.Model):

@@ -6,12 +6,13 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from accounts.people import journal
 from accounts.people.roles import Role, require_role
 
 from .. import rules
 from ..actions import roles
 from ..forms import LeaveForm
-from ..models import JoinRequest, Membership, Referent
+from ..models import JoinRequest, Membership, Organisation, Referent
 from ..waiting import memberships_of
 from . import shared
 
@@ -34,6 +35,7 @@ def organisation_list(request):
 def organisation_page(request, slug):
     """An association for its members, its referents and staff. Strangers cannot tell whether it exists."""
     organisation = shared.find(slug, rules.may_see, request.user)
+    journal.note_read(request.user, organisation)
     page = Paginator(organisation.memberships.for_list(), PAGE_SIZE).get_page(request.GET.get("page"))
     band = {
         "title": organisation.name,
@@ -84,6 +86,7 @@ def leave(request, slug):
 def without_manager(request):
     """For referents and staff: associations for which nobody answers."""
     require_role(request.user, Role.REFERENT, Role.STAFF)
+    journal.note_list(request.user, Organisation)
     found = rules.in_care_of(request.user).without_manager().select_related("territory").order_by("name", "pk")
     page = Paginator(found, 30).get_page(request.GET.get("page"))
     context = {

@@ -9,7 +9,9 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from .. import rules
+from accounts.people import journal
+
+from .. import rules, tabs
 from ..actions import Refused
 from ..models import JoinRequest, Organisation
 
@@ -32,12 +34,17 @@ def find(slug: str, may, person) -> Organisation:
 
 
 def manager_page(view):
-    """`view(request, organisation, …)` for those who may manage the organisation of the address."""
+    """`view(request, organisation, …)` for those who may manage the organisation of the address. What the referents of
+    its territory and the team open or send there is noted for its members."""
 
     @login_required
     @wraps(view)
     def checked(request, slug, *args, **kwargs):
-        return view(request, find(slug, rules.may_manage, request.user), *args, **kwargs)
+        organisation = find(slug, rules.may_manage, request.user)
+        answer = view(request, organisation, *args, **kwargs)
+        changed = request.method == "POST" and answer.status_code == 302
+        (journal.note_change if changed else journal.note_read)(request.user, organisation)
+        return answer
 
     return checked
 
@@ -58,16 +65,13 @@ def attempt(request, act, said: str) -> bool:
 def managing_context(organisation: Organisation, tab: str, **more) -> dict:
     """Band, tabs, and that these pages belong to the account."""
     waiting = organisation.join_requests.filter(state=JoinRequest.State.WAITING).count()
-    tabs = [("people", _("People"), None), ("invitations", _("Invitations"), None)]
-    tabs += [("requests", _("Requests to join"), waiting), ("life", _("History and closing"), None)]
+    shown = [("people", _("People"), None), ("invitations", _("Invitations"), None)]
+    shown += [("requests", _("Requests to join"), waiting), ("life", _("History and closing"), None)]
+    shown = [(name, title, f"organisations:{name}", count) for name, title, count in shown]
+    shown[1:1] = [(name, one.title, one.url_name, None) for name, one in tabs.registered().items()]
     choices = [
-        {
-            "title": title,
-            "url": reverse(f"organisations:{name}", args=[organisation.slug]),
-            "current": name == tab,
-            "count": count,
-        }
-        for name, title, count in tabs
+        {"title": title, "url": reverse(url_name, args=[organisation.slug]), "current": name == tab, "count": count}
+        for name, title, url_name, count in shown
     ]
     band = {
         "title": _("Manage %(name)s") % {"name": organisation.name},

@@ -18,7 +18,7 @@ from portal.notifications.telling import leave_beside
 from ..models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange
 from ..models.requests import GIGABYTE
 from ..rules import may_keep, may_look_after, title_for
-from . import requests
+from . import requests, sign_on
 from .outbox import want
 from .requests import WrongState
 
@@ -56,6 +56,19 @@ def grant_space(*, account: CloudAccount, by, gigabytes: int, note: str = "") ->
     _require_keeper(by, account)
     size = gigabytes * GIGABYTE
     return _go(account, Kind.SPACE, account.state, by=by, note=note, space_bytes=size, quota_bytes=size)
+
+
+@transaction.atomic
+def enlarge(*, request: AccountRequest, by) -> CloudAccount:
+    """The room of an approved request. Its mails are the request's, so that the account's owner is told here only of
+    what somebody else asked for. Raises WrongState when the account has been closed meanwhile."""
+    if request.account is None:
+        raise WrongState
+    account = _lock(request.account, *OPEN, State.SUSPENDED)
+    # somebody may have given more in the meantime: a request never takes room away
+    size = max(request.quota_bytes, account.quota_bytes or 0)
+    tell = account.person_id != request.person_id
+    return _go(account, Kind.SPACE, account.state, by=by, tell=tell, space_bytes=size, quota_bytes=size)
 
 
 @transaction.atomic
@@ -108,6 +121,8 @@ def note_deleted(*, account: CloudAccount) -> None:
         return
     for request in account.requests.filter(state__in=AccountRequest.LIVING):
         requests.end_quietly(request=request)
+    for request in account.requests.waiting():
+        requests.cancel_request(request=request, by=None)
     unfinished = account.changes.unfinished()
     unfinished.update(state=OutgoingChange.State.DONE, done_at=timezone.now(), again=False)
     _tell(account, AccountEvent.objects.create(account=account, kind=Kind.DELETED))
@@ -154,7 +169,7 @@ def _open_state(account: CloudAccount) -> str:
     return State.ACTIVE if account.claim == CloudAccount.Claim.OURS else State.WANTED
 
 
-def _go(account: CloudAccount, kind, state, *, by, note: str = "", space_bytes=None, **columns) -> CloudAccount:
+def _go(account, kind, state, *, by, note: str = "", tell=True, space_bytes=None, **columns) -> CloudAccount:
     """The step, the new state, the mail, and the change that brings it to the server."""
     for name, value in {"state": state, **columns}.items():
         setattr(account, name, value)
@@ -163,7 +178,10 @@ def _go(account: CloudAccount, kind, state, *, by, note: str = "", space_bytes=N
     event = AccountEvent.objects.create(
         account=account, kind=kind, by=by, by_title=title, note=note, space_bytes=space_bytes
     )
-    _tell(account, event)
+    if tell:
+        _tell(account, event)
+    if kind in (Kind.SUSPENDED, Kind.CLOSING):
+        sign_on.end_at(server_id=account.server_id, person_id=account.person_id)
     if kind != Kind.CLOSING:
         want(account=account, payload={"event": event.pk})
     return account

@@ -12,6 +12,7 @@ from ..nextcloud.converge import ADMIN_GROUP
 from ..nextcloud.errors import NextcloudError
 from ..nextcloud.identifiers import is_reserved
 from ..nextcloud.results import Account, LoginFlow
+from . import sign_on
 
 logger = logging.getLogger(__name__)
 
@@ -92,5 +93,6 @@ def unlink(*, account: CloudAccount) -> bool:
     account = CloudAccount.objects.select_for_update().get(pk=account.pk)
     if account.origin != CloudAccount.Origin.LINKED or account.requests.exists() or account.changes.exists():
         return False
+    sign_on.end_at(server_id=account.server_id, person_id=account.person_id)
     account.delete()
     return True

@@ -60,6 +60,13 @@ def want(*, account: CloudAccount, payload: dict, kind: str = Kinds.CONVERGE) ->
     return change
 
 
+def call_off(*, account: CloudAccount) -> None:
+    """Nobody wants any more what waits for the account; what a worker has in hand goes on. The caller says in the same
+    transaction what is wanted instead."""
+    waiting = account.changes.filter(kind=Kinds.CONVERGE, state=State.WAITING)
+    waiting.update(state=State.DONE, done_at=timezone.now())
+
+
 def run(*, change_id: int) -> bool:
     """Do one change if it is due and nobody works on its account; True when it is done. Safe to run at any time."""
     from . import converging, deleting  # they take what is defined here

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.organisations import host
 from accounts.organisations.models import Membership, Organisation, Referent
 from accounts.organisations.rules import title_in
 from portal.notifications.actions import send
@@ -15,7 +16,7 @@ from ..models import AccountEvent, AccountRequest, CloudAccount, CloudServer, Re
 from ..nextcloud.identifiers import is_reserved, new_account_id
 from ..rules import require_decider, require_ender
 from . import staff
-from .outbox import want
+from .outbox import call_off, want
 
 State = AccountRequest.State
 
@@ -64,7 +65,12 @@ def submit_request(*, person, service, territory, reason: str, organisation=None
     sent_before = _twin_of(request)
     if sent_before is not None:
         return sent_before
-    event = _step(request, State.SUBMITTED, by=person)
+    return hand_in(request=request, by=person)
+
+
+def hand_in(*, request: AccountRequest, by) -> AccountRequest:
+    """A request that is whole waits for a decision from now on; whoever asked and those who decide are told."""
+    event = step(request, State.SUBMITTED, by=by)
     referents, deciders = _deciders_on(request)
     _tell(request, event, "cloud/submitted", for_referent=bool(referents))
     for decider in deciders:
@@ -92,16 +98,22 @@ def approve_request(*, request: AccountRequest, by, note: str = "") -> AccountRe
     Raises PermissionDenied unless `by` looks after the territory today, WrongState when it was decided meanwhile,
     PersonGone when whoever asked is no longer here (it can still be refused).
     """
+    from . import life, telephone
+
     request = _lock(request, State.SUBMITTED, State.QUESTION)
     require_decider(by, request)
     if request.person_id is None:
         raise PersonGone
     if request.organisation is None:
         request.organisation = _found_organisation(request)
+    elif request.opened_by_id is not None or not host.has_organisations():
+        telephone.join(request=request, by=by)
     request.decided_at, request.decided_by = timezone.now(), by
-    event = _step(request, State.APPROVED, by=by, note=note)
+    event = step(request, State.APPROVED, by=by, note=note)
     _tell(request, event, "cloud/approved")
-    if request.service.connector == "nextcloud":
+    if request.is_for_space:
+        life.enlarge(request=request, by=by)
+    elif request.service.connector == "nextcloud":
         request.account = _account_for(request)
         request.save(update_fields=["account"])
         want(account=request.account, payload={"request": request.pk})
@@ -113,7 +125,7 @@ def ask_back(*, request: AccountRequest, by, note: str) -> AccountRequest:
     """Ask the person something before deciding."""
     request = _lock(request, State.SUBMITTED, State.QUESTION)
     require_decider(by, request)
-    event = _step(request, State.QUESTION, by=by, note=note)
+    event = step(request, State.QUESTION, by=by, note=note)
     _tell(request, event, "cloud/question")
     return request
 
@@ -123,7 +135,7 @@ def answer_question(*, request: AccountRequest, by, note: str) -> AccountRequest
     """The person answers: the request waits for the referent again. Whoever asked is told."""
     request = _lock(request, State.QUESTION)
     asked_by = request.events.filter(state=State.QUESTION).select_related("by").last().by
-    event = _step(request, State.SUBMITTED, by=by, note=note)
+    event = step(request, State.SUBMITTED, by=by, note=note)
     referents, deciders = _deciders_on(request)
     appointed = {one.answering.pk for one in referents}
     for person in {asked_by, *deciders} - {None}:
@@ -137,7 +149,7 @@ def refuse_request(*, request: AccountRequest, by, note: str) -> AccountRequest:
     request = _lock(request, State.SUBMITTED, State.QUESTION)
     require_decider(by, request)
     request.decided_at, request.decided_by = timezone.now(), by
-    event = _step(request, State.REFUSED, by=by, note=note)
+    event = step(request, State.REFUSED, by=by, note=note)
     referents, _people = _deciders_on(request)
     _tell(request, event, "cloud/refused", referents=referents)
     return request
@@ -145,9 +157,9 @@ def refuse_request(*, request: AccountRequest, by, note: str) -> AccountRequest:
 
 @transaction.atomic
 def cancel_request(*, request: AccountRequest, by) -> AccountRequest:
-    """The person takes it back while nobody has decided."""
+    """The person takes it back while nobody has decided. Without `by`: what it was about is gone."""
     request = _lock(request, State.SUBMITTED, State.QUESTION)
-    _step(request, State.CANCELLED, by=by)
+    step(request, State.CANCELLED, by=by)
     return request
 
 
@@ -158,7 +170,7 @@ def fulfil_by_hand(*, request: AccountRequest, by, note: str = "") -> AccountReq
     if request.service.connector:
         raise WrongState
     require_decider(by, request)
-    event = _step(request, State.ACTIVE, by=by, note=note)
+    event = step(request, State.ACTIVE, by=by, note=note)
     _tell(request, event, "cloud/active", password_mail=False)
     return request
 
@@ -167,7 +179,7 @@ def fulfil_by_hand(*, request: AccountRequest, by, note: str = "") -> AccountReq
 def note_work_begun(*, account: CloudAccount) -> None:
     """A worker has taken the account up; its approved requests say so. Safe to call again."""
     for request in account.requests.select_for_update().filter(state=State.APPROVED):
-        _step(request, State.PROVISIONING)
+        step(request, State.PROVISIONING)
 
 
 @transaction.atomic
@@ -177,8 +189,10 @@ def note_account_ready(*, account: CloudAccount) -> None:
         AccountEvent.objects.create(account=account, kind=AccountEvent.Kind.READY)
     password_mail = account.brings_password_mail()
     for request in account.requests.select_for_update().filter(state__in=(State.APPROVED, State.PROVISIONING)):
-        event = _step(request, State.ACTIVE)
-        _tell(request, event, "cloud/active", password_mail=password_mail)
+        if request.is_for_space:
+            _tell(request, step(request, State.DONE), "cloud/space-ready")
+        else:
+            _tell(request, step(request, State.ACTIVE), "cloud/active", password_mail=password_mail)
 
 
 @transaction.atomic
@@ -187,26 +201,30 @@ def end_request(*, request: AccountRequest, by, note: str = "") -> AccountReques
     else uses is closed, with its grace period. By whoever asked, a manager of the association, or the desk."""
     from . import life
 
-    request = _lock(request, State.ACTIVE)
+    request = _lock(request, *AccountRequest.LIVING)
     require_ender(by, request)
-    event = _step(request, State.ENDED, by=by, note=note)
+    event = step(request, State.ENDED, by=by, note=note)
     _tell(request, event, "cloud/ended")
     account = request.account
     if account is None:
         staff.tell(name="cloud/ended", key=f"request-{request.pk}-ended", context={"request": request, "event": event})
         return request
-    used_elsewhere = account.requests.filter(state__in=AccountRequest.LIVING).exists()
+    used_elsewhere = account.requests.in_use().exists()
     if used_elsewhere or account.origin == CloudAccount.Origin.LINKED:
         want(account=account, payload={"request": request.pk})
     elif account.state in (*life.OPEN, CloudAccount.State.SUSPENDED):
-        life.close(account=account, by=None)
+        # one that was never tried holds nothing to take along
+        never_tried = account.claim == CloudAccount.Claim.NONE
+        if never_tried:
+            call_off(account=account)
+        life.close(account=account, by=None, days=0 if never_tried else None)
     return request
 
 
 @transaction.atomic
 def end_quietly(*, request: AccountRequest) -> None:
     """Its account is no more; the mail about the account says so."""
-    _step(_lock(request, *AccountRequest.LIVING), State.ENDED)
+    step(_lock(request, *AccountRequest.LIVING), State.ENDED)
 
 
 def _lock(request: AccountRequest, *states) -> AccountRequest:
@@ -219,7 +237,8 @@ def _lock(request: AccountRequest, *states) -> AccountRequest:
     return locked
 
 
-def _step(request: AccountRequest, state, *, by=None, note: str = "") -> RequestEvent:
+def step(request: AccountRequest, state, *, by=None, note: str = "") -> RequestEvent:
+    """The new state and its row of history, for the actions of this app alone: they have asked who may."""
     request.state = state
     request.save()
     title = title_in(by, request.territory) if by and by.pk != request.person_id else ""

@@ -1,12 +1,15 @@
 """A request at the desk and its append-only history."""
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.organisations.host import has_organisations
 from accounts.organisations.models import Organisation, Referent, Territory
 
 from ..sizes import space_in_words
@@ -16,7 +19,8 @@ GIGABYTE = 1024**3
 
 
 class AccountRequest(models.Model):
-    """Somebody asks for a service on behalf of an association, one of theirs or a new one.
+    """Somebody asks for a service on behalf of an association, one of theirs or a new one; or for more space on an
+    account that exists (`kind`), which is granted once the server shows it.
 
     Only `actions` change the state: each step is an event, and approval asks who approves.
     """
@@ -24,7 +28,12 @@ class AccountRequest(models.Model):
     # Wagtail need not index what rows point at here; each write would cost two more.
     wagtail_reference_index_ignore = True
 
+    class Kind(models.TextChoices):
+        SERVICE = "service", _("a service")
+        SPACE = "space", _("more space")
+
     class State(models.TextChoices):
+        CONFIRM = "confirm", _("waiting for the person’s word")
         SUBMITTED = "submitted", _("waiting for the referent")
         QUESTION = "question", _("a question to you")
         APPROVED = "approved", _("approved")
@@ -33,11 +42,15 @@ class AccountRequest(models.Model):
         REFUSED = "refused", _("refused")
         CANCELLED = "cancelled", _("cancelled")
         ENDED = "ended", _("ended")
+        DONE = "done", _("done")
 
     WAITING = (State.SUBMITTED, State.QUESTION)
     # The association has the service or is about to.
     LIVING = (State.APPROVED, State.PROVISIONING, State.ACTIVE)
+    # Nothing more happens by itself.
+    SETTLED = (State.ACTIVE, State.REFUSED, State.CANCELLED, State.ENDED, State.DONE)
 
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.SERVICE)
     service = models.ForeignKey(
         "services.Service", on_delete=models.PROTECT, related_name="requests", verbose_name=_("service")
     )
@@ -48,6 +61,17 @@ class AccountRequest(models.Model):
         related_name="account_requests",
         verbose_name=_("asked by"),
     )
+    # Who opened it for somebody on the telephone, and whose word it waits for: forgotten once they have given it.
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("opened by"),
+    )
+    address = models.EmailField(_("e-mail address"), blank=True, editable=False)
     organisation = models.ForeignKey(
         Organisation,
         on_delete=models.PROTECT,
@@ -95,6 +119,18 @@ class AccountRequest(models.Model):
             """Those that somebody must still decide on."""
             return self.filter(state__in=AccountRequest.WAITING)
 
+        def waiting_for_word_of(self, person):
+            """Opened on the telephone for a mailbox that the person has shown to be theirs."""
+            theirs = EmailAddress.objects.filter(user=person, verified=True).values("email")
+            return self.filter(state=AccountRequest.State.CONFIRM, address__in=theirs)
+
+        def in_use(self):
+            """The services that associations have or are about to: what keeps an account alive."""
+            return self.filter(kind=AccountRequest.Kind.SERVICE, state__in=AccountRequest.LIVING)
+
+        def for_space(self):
+            return self.filter(kind=AccountRequest.Kind.SPACE)
+
         def in_care_of(self, person):
             """Those in the territories (subtrees) that the person is a referent of today."""
             condition = Q(pk__in=[])
@@ -126,6 +162,7 @@ class AccountRequest(models.Model):
                 | Q(decided_at__isnull=False, organisation__isnull=False),
                 name="cloud_request_approved_by_someone_for_an_organisation",
             ),
+            models.CheckConstraint(condition=Q(state="confirm") | Q(address=""), name="cloud_request_forgets_address"),
             models.CheckConstraint(condition=Q(quota_gb__gte=1), name="cloud_request_space_positive"),
             models.CheckConstraint(
                 condition=~Q(state="provisioning") | Q(account__isnull=False), name="cloud_request_in_work_has_account"
@@ -142,7 +179,29 @@ class AccountRequest(models.Model):
 
     @property
     def organisation_name(self) -> str:
+        """Whom it is for: the association, or the person where a host has none."""
+        if not has_organisations():
+            return self.asked_by
         return self.organisation.name if self.organisation else self.new_organisation_name
+
+    @property
+    def is_for_space(self) -> bool:
+        return self.kind == self.Kind.SPACE
+
+    @property
+    def wish(self) -> str:
+        """What is asked for, in the reader's language: the service, or so much room on it."""
+        if not self.is_for_space:
+            return self.service.name
+        words = {"space": space_in_words(self.quota_bytes), "service": self.service.name}
+        return gettext("%(space)s on %(service)s") % words
+
+    @property
+    def asked_by(self) -> str:
+        """Public name of whoever asked, or why there is none."""
+        if self.person is not None:
+            return self.person.public_name
+        return gettext("somebody invited by mail") if self.state == self.State.CONFIRM else gettext("deleted account")
 
     def get_quota_gb_display(self) -> str:
         return space_in_words(self.quota_bytes)

@@ -14,8 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.organisations import host
 from accounts.organisations.models import Organisation, Referent
+from accounts.people import journal
 from accounts.people.roles import Role, has_role
+from portal.core.dates import date_format
 
 from .. import rules
 from ..actions import requests
@@ -29,6 +32,7 @@ SHOWS = {
     "waiting": (AccountRequest.State.SUBMITTED,),
     "question": (AccountRequest.State.QUESTION,),
     "approved": (AccountRequest.State.APPROVED, AccountRequest.State.PROVISIONING),
+    "confirm": (AccountRequest.State.CONFIRM,),
     "all": tuple(AccountRequest.State),
 }
 
@@ -55,6 +59,7 @@ def desk(request):
         request.GET.get("page")
     )
     counts = dict(mine.order_by().values_list("state").annotate(Count("pk")))
+    journal.note_list(request.user, AccountRequest)
     context = {
         "entries": [_entry(one) for one in page],
         "page": page,
@@ -76,15 +81,18 @@ def scope_of(person) -> str:
 
 
 def _links() -> list[dict]:
+    lists = [{"label": _("My associations’ list"), "url": reverse("cloud:desk_organisations")}]
     return [
-        {"label": _("My associations’ list"), "url": reverse("cloud:desk_organisations")},
+        {"label": _("Open a request on the telephone"), "url": reverse("cloud:telephone")},
+        *(lists if host.has_organisations() else []),
         {"label": _("Accounts on the cloud"), "url": reverse("cloud:desk_accounts")},
         {"label": _("Figures by territory"), "url": reverse("cloud:figures")},
     ]
 
 
 def _filters(show: str, counts: dict) -> dict:
-    titles = {"waiting": _("To decide"), "question": _("Question asked"), "approved": _("In work"), "all": _("All")}
+    titles = {"waiting": _("To decide"), "question": _("Question asked"), "approved": _("In work")}
+    titles |= {"confirm": _("On the telephone"), "all": _("All")}
     return {
         "label": _("Requests"),
         "choices": [
@@ -100,13 +108,12 @@ def _filters(show: str, counts: dict) -> dict:
 
 
 def _entry(one: AccountRequest) -> dict:
-    asked_by = one.person.public_name if one.person else _("deleted account")
     return {
-        "title": f"{one.organisation_name}, {one.service.name}",
+        "title": f"{one.organisation_name}, {one.wish}",
         "url": reverse("cloud:desk_request", args=[one.number]),
         "text": one.reason[:200],
         "meta": _("No. %(number)s, %(territory)s, asked by %(person)s %(age)s ago")
-        % {"number": one.number, "territory": one.territory, "person": asked_by, "age": timesince(one.created_at)},
+        % {"number": one.number, "territory": one.territory, "person": one.asked_by, "age": timesince(one.created_at)},
         "state": state_of(one),
     }
 
@@ -114,7 +121,7 @@ def _entry(one: AccountRequest) -> dict:
 def _request_at_desk(request, number: int) -> AccountRequest:
     """404 for what lies in somebody else's territory: it is not theirs to know of."""
     mine = rules.requests_at_desk_of(request.user)
-    return get_object_or_404(mine.for_list().select_related("account__server"), pk=number)
+    return get_object_or_404(mine.for_list().select_related("account__server", "opened_by"), pk=number)
 
 
 @desk_page
@@ -124,6 +131,7 @@ def request_page(request, number):
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return _decide(request, found, form)
+    journal.note_read(request.user, found)
     events = list(found.events.select_related("by"))
     context = {
         "found": found,
@@ -147,28 +155,62 @@ def request_page(request, number):
 
 
 def _facts(found: AccountRequest) -> list[dict]:
-    town = found.organisation.town if found.organisation else found.new_organisation_town
+    has_many = host.has_organisations() and not found.is_for_space
+    return [
+        *(_facts_of_organisation(found) if host.has_organisations() else _facts_of_member(found)),
+        {"term": _("Asked by"), "text": found.asked_by},
+        {"term": _("Opened on the telephone by"), "text": found.opened_by.public_name if found.opened_by else ""},
+        {"term": _("Service"), "text": found.service.name},
+        *(_facts_of_account(found.account) if found.is_for_space else []),
+        {"term": _("Accounts"), "text": found.accounts_wanted if has_many else ""},
+        {"term": _("Space asked for") if found.is_for_space else _("Space"), "text": space_in_words(found.quota_bytes)},
+        {"term": _("Wished user name"), "text": found.wished_id},
+    ]
+
+
+def _facts_of_organisation(found: AccountRequest) -> list[dict]:
     return [
         {"term": _("Association"), "text": found.organisation_name},
         {"term": _("Known already"), "text": _("yes") if found.organisation else _("no, approval creates it")},
-        {"term": _("Town"), "text": town},
-        {"term": _("Asked by"), "text": found.person.public_name if found.person else _("deleted account")},
-        {"term": _("Service"), "text": found.service.name},
-        {"term": _("Accounts"), "text": found.accounts_wanted},
-        {"term": _("Space"), "text": space_in_words(found.quota_bytes)},
-        {"term": _("Wished user name"), "text": found.wished_id},
+        {"term": _("Town"), "text": found.organisation.town if found.organisation else found.new_organisation_town},
+    ]
+
+
+def _facts_of_member(found: AccountRequest) -> list[dict]:
+    membership = host.membership_of(found.person) if found.person else None
+    if membership is None:
+        return [{"term": _("Member"), "text": _("no, approval makes them one")}]
+    until = date_format(membership.until, "j F Y") if membership.until else _("yes")
+    return [{"term": _("Member until"), "text": until}]
+
+
+def _facts_of_account(account) -> list[dict]:
+    """What whoever grants more space wants to know."""
+    if account is None:
+        return []
+    used = "" if account.used_bytes is None else space_in_words(account.used_bytes)
+    return [
+        {"term": _("Account"), "text": account.uid, "url": reverse("cloud:desk_account", args=[account.pk])},
+        {"term": _("Space granted"), "text": account.get_quota_bytes_display()},
+        {"term": _("Used"), "text": used},
     ]
 
 
 def _decide(request, found, form):
     acts = {
-        DecisionForm.APPROVE: (requests.approve_request, _("Approved. The account is on its way.")),
+        DecisionForm.APPROVE: (
+            requests.approve_request,
+            _("Approved. The new space is on its way.")
+            if found.is_for_space
+            else _("Approved. The account is on its way."),
+        ),
         DecisionForm.ASK: (requests.ask_back, _("Your question has been sent.")),
         DecisionForm.REFUSE: (requests.refuse_request, _("Refused. The person has been told why.")),
     }
     act, said = acts[form.cleaned_data["decision"]]
     try:
         act(request=found, by=request.user, note=form.cleaned_data["note"])
+        journal.note_change(request.user, found)
         messages.success(request, said)
     except requests.WrongState:
         messages.error(request, _("Somebody else has decided in the meantime: nothing was done twice."))
@@ -186,6 +228,7 @@ def fulfil(request, number):
     found = _request_at_desk(request, number)
     try:
         requests.fulfil_by_hand(request=found, by=request.user)
+        journal.note_change(request.user, found)
         messages.success(request, _("Done. The person has been told."))
     except requests.WrongState:
         messages.error(request, _("Somebody else has decided in the meantime: nothing was done twice."))
@@ -202,6 +245,7 @@ def organisations(request):
         people=Count("memberships", distinct=True), accounts=Count("requests__account", distinct=True)
     )
     page = Paginator(found.order_by("name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
+    journal.note_list(request.user, Organisation)
     context = {
         "entries": [
             {

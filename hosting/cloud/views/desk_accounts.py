@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.people import journal
 from portal.core.dates import date_format
 
 from .. import rules
@@ -44,6 +45,7 @@ def account_list(request):
         found = found.filter(named | Q(requests__organisation__name__icontains=asked)).distinct()
     found = found.select_related("person", "server").order_by("uid", "pk")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    journal.note_list(request.user, CloudAccount)
     counts = dict(mine.order_by().values_list("state").annotate(Count("pk", distinct=True)))
     context = {
         "entries": [_entry(one) for one in page],
@@ -105,6 +107,7 @@ def account_page(request, pk):
     form = AccountForm(request.POST if request.method == "POST" else None, initial=_initial(account))
     if request.method == "POST" and form.is_valid():
         return _act(request, account, form.cleaned_data)
+    journal.note_read(request.user, account)
     may_act = rules.may_look_after(request.user, account) and account.origin == CloudAccount.Origin.MADE
     context = {
         "account": account,
@@ -159,7 +162,7 @@ def _use(one: AccountRequest) -> dict:
     return {
         "title": one.organisation_name,
         "url": reverse("cloud:desk_request", args=[one.number]),
-        "text": one.service.name,
+        "text": one.wish,
         "meta": one.territory.name,
         "state": {"label": one.get_state_display()},
     }
@@ -177,6 +180,7 @@ def _act(request, account, said):
     act, values, done = acts[said["act"]]
     try:
         act(account=account, by=request.user, note=note, **values)
+        journal.note_change(request.user, account)
         messages.success(request, done)
     except requests.WrongState:
         messages.error(request, _("This account has changed in the meantime: nothing was done twice."))

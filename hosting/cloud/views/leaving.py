@@ -9,9 +9,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.organisations.host import has_organisations
+from accounts.people import journal
+
 from ..actions import life, requests
 from ..forms import LeavingForm
-from ..models import AccountRequest, CloudAccount
+from ..models import AccountRequest, CloudAccount, RelyingParty
 from .member import cloud_crumb, crumbs, own_request
 
 
@@ -36,6 +39,7 @@ def close_account(request, pk):
             messages.error(request, _("This account has changed in the meantime."))
         return redirect("cloud:overview")
     context = {"account": account, "form": form, "days": settings.CLOUD_GRACE_DAYS, "nav_section": "account"}
+    context["by_portal"] = account.server_id in RelyingParty.objects.all().servers()
     context["band"] = {"title": _("Close my account on the cloud"), "crumbs": crumbs(cloud_crumb())}
     return render(request, "cloud/close_account.html", context, status=400 if form.errors else 200)
 
@@ -59,10 +63,12 @@ def end_request(request, number):
     found = own_request(request, number)
     if found.state != AccountRequest.State.ACTIVE:
         return redirect(found)
-    form = LeavingForm(request.POST or None, label=_("The association needs it no more"))
+    label = _("The association needs it no more") if has_organisations() else _("It is no longer needed")
+    form = LeavingForm(request.POST or None, label=label)
     if request.method == "POST" and form.is_valid():
         try:
             requests.end_request(request=found, by=request.user, note=form.cleaned_data["note"])
+            journal.note_change(request.user, found)
             messages.success(request, _("It is ended. Everybody concerned has been told."))
         except requests.WrongState:
             messages.error(request, _("This request has changed in the meantime."))
@@ -80,4 +86,4 @@ def _is_last_of_account(found: AccountRequest) -> bool:
     account = found.account
     if account is None or account.origin == CloudAccount.Origin.LINKED:
         return False
-    return not account.requests.filter(state__in=AccountRequest.LIVING).exclude(pk=found.pk).exists()
+    return not account.requests.in_use().exclude(pk=found.pk).exists()

@@ -8,12 +8,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.organisations.host import has_organisations
 from accounts.organisations.models import Referent
+from accounts.organisations.rules import answers_for
+from accounts.people import journal
 
 from .. import rules
-from ..actions import requests
-from ..forms import AccountRequestForm, MessageForm
-from ..models import AccountRequest, CloudAccount
+from ..actions import requests, space
+from ..forms import AccountRequestForm, MessageForm, SpaceForm
+from ..models import AccountRequest, CloudAccount, RelyingParty
 from ..trail import gauge_of, state_of, trail_of
 
 SHOWN = 20
@@ -31,8 +34,11 @@ def cloud_crumb() -> dict:
 def overview(request):
     """My accounts with how to connect, what is under way, my requests."""
     accounts = list(CloudAccount.objects.of_person(request.user).living())
+    by_portal = RelyingParty.objects.all().servers() if accounts else ()
     for account in accounts:
         account.gauge = gauge_of(account)
+        account.by_portal = account.server_id in by_portal and account.state == CloudAccount.State.ACTIVE
+        account.more_space = space_of(request.user, account)
         account.unfinished = account.changes.exclude(state="done").first()
         account.may_be_kept = account.state == CloudAccount.State.CLOSING and rules.may_keep(request.user, account)
     own = list(AccountRequest.objects.of_person(request.user).for_list()[:SHOWN])
@@ -41,7 +47,9 @@ def overview(request):
         "entries": [_entry(one) for one in own],
         "band": {
             "title": _("My cloud"),
-            "lead": _("Files, agenda and contacts of your associations, on our own servers."),
+            "lead": _("Files, agenda and contacts of your associations, on our own servers.")
+            if has_organisations()
+            else _("Files, agenda and contacts, on our own servers."),
             "crumbs": crumbs(),
         },
         "nav_section": "account",
@@ -51,7 +59,7 @@ def overview(request):
 
 def _entry(one: AccountRequest) -> dict:
     return {
-        "title": _("Request no. %(number)s, %(service)s") % {"number": one.number, "service": one.service.name},
+        "title": _("Request no. %(number)s, %(service)s") % {"number": one.number, "service": one.wish},
         "url": one.get_absolute_url(),
         "text": one.organisation_name,
         "state": state_of(one),
@@ -61,13 +69,42 @@ def _entry(one: AccountRequest) -> dict:
 @login_required
 def ask(request):
     """Ask for a service on behalf of an association. A second click on « send » makes no second request."""
-    form = AccountRequestForm(request.POST or None, person=request.user)
+    form = AccountRequestForm(request.POST or None, person=request.user, organisation=request.GET.get("association"))
     if request.method == "POST" and form.is_valid():
         made = requests.submit_request(person=request.user, **form.details())
         messages.success(request, _("Your request is on its way. You will get a mail at each step."))
         return redirect(made)
     context = {"form": form, "band": {"title": _("Ask for an account"), "crumbs": crumbs(cloud_crumb())}}
     return render(request, "cloud/ask.html", {**context, "nav_section": "account"})
+
+
+def space_of(person, account: CloudAccount) -> dict | None:
+    """Where to ask for more room, or to follow the request that waits; None for whoever may not ask."""
+    if not rules.may_ask_for_space(person, account):
+        return None
+    waiting = account.requests.for_space().waiting().first()
+    if waiting is not None:
+        return {"url": waiting.get_absolute_url(), "label": _("More space is asked for")}
+    return {"url": reverse("cloud:ask_space", args=[account.pk]), "label": _("Ask for more space")}
+
+
+@login_required
+def ask_space(request, pk):
+    """More room on one's own account, or on one of the association that one answers for."""
+    account = get_object_or_404(CloudAccount.objects.select_related("server", "person"), pk=pk)
+    if not rules.may_ask_for_space(request.user, account):
+        raise Http404
+    form = SpaceForm(request.POST or None, account=account)
+    waiting = account.requests.for_space().waiting().first()
+    if waiting is None and request.method == "POST" and form.is_valid():
+        waiting = space.ask_for_space(account=account, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Your request is on its way. You will get a mail at each step."))
+    if waiting is not None:
+        return redirect(waiting)
+    context = {"account": account, "form": form, "is_mine": account.person_id == request.user.pk}
+    context["band"] = {"title": _("Ask for more space"), "crumbs": crumbs(cloud_crumb())}
+    context |= {"gauge": gauge_of(account), "nav_section": "account"}
+    return render(request, "cloud/ask_space.html", context, status=400 if form.errors else 200)
 
 
 def own_request(request, number: int) -> AccountRequest:
@@ -84,6 +121,8 @@ def request_page(request, number):
 
 
 def _page(request, found, form=None):
+    if not (found.organisation and answers_for(request.user, found.organisation)):
+        journal.note_read(request.user, found)
     events = list(found.events.select_related("by"))
     question = next((event for event in reversed(events) if event.state == AccountRequest.State.QUESTION), None)
     is_mine = found.person_id == request.user.pk

@@ -1,7 +1,37 @@
 """What went wrong, when, and what was done: the public record."""
 
-from .choices import Kind, ServiceState, Severity, UpdateState
-from .incident import Incident, IncidentService
+from .check import ServiceCheck
+from .choices import (
+    ENDS,
+    INCIDENT_STATES,
+    MAINTENANCE_STATES,
+    BreachDecision,
+    Kind,
+    Phase,
+    ServiceState,
+    Severity,
+    UpdateState,
+)
+from .incident import BREACH_DELAY, ComponentState, Incident, IncidentService
+from .subscriber import Broadcast, Subscriber
 from .update import IncidentUpdate
 
-__all__ = ["Incident", "IncidentService", "IncidentUpdate", "Kind", "ServiceState", "Severity", "UpdateState"]
+__all__ = [
+    "BREACH_DELAY",
+    "ENDS",
+    "INCIDENT_STATES",
+    "MAINTENANCE_STATES",
+    "BreachDecision",
+    "Broadcast",
+    "ComponentState",
+    "Incident",
+    "IncidentService",
+    "IncidentUpdate",
+    "Kind",
+    "Phase",
+    "ServiceCheck",
+    "ServiceState",
+    "Severity",
+    "Subscriber",
+    "UpdateState",
+]

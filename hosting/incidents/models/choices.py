@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Kind(models.TextChoices):
@@ -32,7 +33,39 @@ class ServiceState(models.TextChoices):
 
 
 class UpdateState(models.TextChoices):
+    """Where things stood when a message was written: an incident's way, a maintenance's way, and the account after."""
+
     INVESTIGATING = "investigating", _("we are looking")
     IDENTIFIED = "identified", _("cause found")
     MONITORING = "monitoring", _("being watched")
     RESOLVED = "resolved", _("resolved")
+    PLANNED = "planned", pgettext_lazy("maintenance", "planned")
+    IN_PROGRESS = "in_progress", _("in progress")
+    DONE = "done", pgettext_lazy("maintenance", "done")
+    ACCOUNT = "account", _("account of what happened")
+
+
+INCIDENT_STATES = (
+    UpdateState.INVESTIGATING,
+    UpdateState.IDENTIFIED,
+    UpdateState.MONITORING,
+    UpdateState.RESOLVED,
+)
+MAINTENANCE_STATES = (UpdateState.PLANNED, UpdateState.IN_PROGRESS, UpdateState.DONE)
+ENDS = (UpdateState.RESOLVED, UpdateState.DONE)
+
+
+class Phase(models.TextChoices):
+    """How far people have been told that a maintenance has come; empty for an incident."""
+
+    PLANNED = "planned", pgettext_lazy("maintenance", "planned")
+    IN_PROGRESS = "in_progress", _("in progress")
+    DONE = "done", pgettext_lazy("maintenance", "done")
+
+
+class BreachDecision(models.TextChoices):
+    """What the team did about personal data lost or exposed (GDPR, article 33)."""
+
+    PENDING = "", _("not decided yet")
+    TOLD = "told", _("the CNIL was told")
+    NOT_NEEDED = "not_needed", _("no risk to people: it need not be told")

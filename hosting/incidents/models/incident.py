@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from .choices import Kind, ServiceState, Severity
+from .choices import BreachDecision, Kind, Phase, ServiceState, Severity
+
+# From the moment the host knew of it (GDPR, article 33).
+BREACH_DELAY = timedelta(hours=72)
 
 
 class Incident(ClusterableModel):
@@ -33,8 +36,20 @@ class Incident(ClusterableModel):
     data_lost = models.BooleanField(
         _("data lost or exposed"), default=False, help_text=_("Personal data: the CNIL must be told within 72 hours.")
     )
+    breach_known_at = models.DateTimeField(
+        _("known since"), null=True, blank=True, help_text=_("The 72 hours count from here.")
+    )
+    breach_decision = models.CharField(
+        _("told to the CNIL"), max_length=12, choices=BreachDecision.choices, blank=True, default=BreachDecision.PENDING
+    )
+    breach_note = models.TextField(
+        _("why, and what was done"),
+        blank=True,
+        help_text=_("For your own register, which the law asks for; not published."),
+    )
     postmortem = models.TextField(_("account of what happened"), blank=True, help_text=_("Markdown."))
     is_published = models.BooleanField(_("published"), default=True)
+    phase = models.CharField(max_length=12, choices=Phase.choices, blank=True, default="", editable=False)
 
     class QuerySet(models.QuerySet):
         def published(self):
@@ -61,12 +76,32 @@ class Incident(ClusterableModel):
             """Ended, latest first."""
             return self.filter(ends_at__lte=now or timezone.now()).order_by("-starts_at", "-number")
 
+        def open_first(self, now=None):
+            """What lasts, then what is over, each latest first."""
+            is_over = Case(When(ends_at__lte=now or timezone.now(), then=1), default=0)
+            return self.order_by(is_over, "-starts_at", "-number")
+
         def of_year(self, year: int):
             return self.filter(starts_at__year=year)
 
         def with_details(self):
-            """With the services touched and what was said, for pages that show both."""
-            return self.prefetch_related("touched__service", "updates")
+            """With the services and parts touched and what was said, for pages that show both."""
+            return self.prefetch_related("touched__service", "parts__component", "updates")
+
+        def on_service(self, service):
+            return self.filter(touched__service=service)
+
+        def to_move_on(self, now=None):
+            """Maintenances whose beginning or end has come and was not told yet, however long ago."""
+            now = now or timezone.now()
+            begun = Q(phase=Phase.PLANNED, starts_at__lte=now)
+            ended = Q(phase__in=(Phase.PLANNED, Phase.IN_PROGRESS), ends_at__lte=now)
+            return self.published().filter(begun | ended, kind=Kind.MAINTENANCE).order_by("pk")
+
+        def breaches_to_decide(self):
+            """Data lost or exposed, and nobody has said yet what was done about the CNIL; the most urgent first."""
+            undecided = self.filter(data_lost=True, breach_decision=BreachDecision.PENDING)
+            return undecided.exclude(breach_known_at=None).order_by("breach_known_at", "pk")
 
     objects = models.Manager.from_queryset(QuerySet)()
 
@@ -78,6 +113,9 @@ class Incident(ClusterableModel):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="incidents_end_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.MAINTENANCE) | Q(phase=""), name="incidents_phase_of_maintenance_alone"
             ),
             models.CheckConstraint(
                 condition=~Q(kind=Kind.MAINTENANCE) | Q(ends_at__isnull=False), name="incidents_maintenance_has_end"
@@ -110,6 +148,22 @@ class Incident(ClusterableModel):
     def is_planned(self, now=None) -> bool:
         return self.starts_at > (now or timezone.now())
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it was said to be over: a maintenance may be a minute past its end before that."""
+        return self.phase == Phase.DONE if self.is_maintenance else self.ends_at is not None
+
+    def phase_at(self, now=None) -> str:
+        """How far a maintenance is by its dates, whether the task that tells it has run or not."""
+        if self.is_planned(now):
+            return Phase.PLANNED
+        return Phase.IN_PROGRESS if self.is_ongoing(now) else Phase.DONE
+
+    def breach_deadline(self):
+        """Until when the CNIL must be told; None when nothing is to decide."""
+        is_open = self.data_lost and self.breach_decision == BreachDecision.PENDING and self.breach_known_at
+        return self.breach_known_at + BREACH_DELAY if is_open else None
+
     def duration(self, now=None) -> timedelta:
         """How long it lasted, or has lasted so far."""
         return max((self.ends_at or now or timezone.now()) - self.starts_at, timedelta())
@@ -136,3 +190,22 @@ class IncidentService(models.Model):
     def ended_at(self):
         """When this service was in order again; None while it is not."""
         return self.restored_at or self.incident.ends_at
+
+
+class ComponentState(models.Model):
+    """A part of a service that an incident touches: its worst state, and when it was restored if before the end."""
+
+    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="parts")
+    component = models.ForeignKey(
+        "services.Component", on_delete=models.CASCADE, related_name="incidents", verbose_name=_("part")
+    )
+    state = models.CharField(_("state"), max_length=20, choices=ServiceState.choices, default=ServiceState.SLOW)
+    restored_at = models.DateTimeField(_("restored"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("part touched")
+        verbose_name_plural = _("parts touched")
+        constraints = [models.UniqueConstraint(fields=["incident", "component"], name="incidents_component_once")]
+
+    def __str__(self) -> str:
+        return f"{self.component}, {self.get_state_display()}"

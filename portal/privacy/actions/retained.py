@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from ..models import Disclosure, RetainedRecord, SourceAddress
+from ..models import Access, Disclosure, RetainedRecord, SourceAddress
 from ..signals import disclosed
 
 # Decree 2021-1362: data that identify the source of a connection, one year.
@@ -30,7 +30,7 @@ def note_source(*, contribution, person, address: str | None) -> None:
 def purge() -> int:
     """Delete what is past its day; how many rows went."""
     gone = 0
-    for model in (RetainedRecord, SourceAddress):
+    for model in (RetainedRecord, SourceAddress, Access):
         while True:
             old = list(model.objects.past_their_time().values_list("pk", flat=True)[:BATCH])
             if not old:

@@ -3,7 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from hosting.incidents.models import Incident, ServiceState, UpdateState
+from hosting.incidents.models import Broadcast, Incident, ServiceState, UpdateState
+from hosting.services.models import Component
 from tests.factories.log import IncidentFactory, ServiceFactory
 from tests.factories.people import UserFactory
 
@@ -84,6 +85,40 @@ def test_staff_correct_an_entry(staff_client, pads):
     page = staff_client.get(f"/cms/snippets/incidents/incident/edit/{incident.pk}/")
     assert page.status_code == 200
     assert staff_client.get("/cms/snippets/incidents/incident/").status_code == 200
+
+
+def test_a_part_alone_says_how_the_service_is_and_the_account_is_told_once(staff_client, pads):
+    editor, pictures = (Component.objects.create(service=pads, name=name) for name in ("Éditeur", "Images"))
+    staff_client.post(OPEN, answers(pads, **{f"service_{pads.pk}": "", f"part_{editor.pk}": "major_outage"}))
+    incident = Incident.objects.get()
+    assert incident.touched.get().state == ServiceState.PARTIAL_OUTAGE
+    tell = f"/cms/incidents/{incident.pk}/dire/"
+    staff_client.post(tell, {"state": "monitoring", "text": "Mieux.", f"part_{editor.pk}": "operational"})
+    assert incident.parts.get().restored_at
+    account = f"/cms/incidents/{incident.pk}/compte-rendu/"
+    assert "## Pourquoi" in staff_client.get(account).text
+    for words in ("## Pourquoi\n\nUn disque.", "## Pourquoi\n\nUn disque plein."):
+        staff_client.post(account, {"text": words})
+    assert [one.state for one in incident.updates.all()] == ["investigating", "monitoring", "account"]
+    assert "Un disque plein." in staff_client.get(incident.get_absolute_url()).text
+
+
+def test_an_entry_that_is_corrected_into_public_is_told_and_one_with_lost_data_counts_the_hours(staff_client, pads):
+    draft = IncidentFactory(ongoing=True, service=pads, is_published=False)
+    edit = f"/cms/snippets/incidents/incident/edit/{draft.pk}/"
+    fields = {
+        "title": draft.title,
+        "severity": "major",
+        "starts_at": timezone.localtime(draft.starts_at).strftime("%Y-%m-%d %H:%M"),
+        "is_published": "on",
+        "data_lost": "on",
+        "touched-TOTAL_FORMS": "0",
+        "touched-INITIAL_FORMS": "0",
+    }
+    assert staff_client.post(edit, fields).status_code == 302
+    draft.refresh_from_db()
+    assert draft.is_published and draft.breach_known_at
+    assert Broadcast.objects.get().incident == draft
 
 
 def test_what_is_open_stands_on_the_first_page_of_the_administration(staff_client, pads):

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from hosting.incidents.history import in_hours, last_ninety_days
+from hosting.incidents.history import days_and_months, in_hours, last_ninety_days
 from hosting.incidents.models import IncidentService, ServiceState
 from hosting.services.states import IN_ORDER
 from tests.factories.log import IncidentFactory, ServiceFactory
@@ -40,7 +40,7 @@ def test_each_day_shows_its_worst_state(pads):
     trouble(pads, today, timedelta(minutes=30), ServiceState.SLOW)
     trouble(pads, today + timedelta(hours=1), timedelta(minutes=30), ServiceState.MAJOR_OUTAGE)
     trouble(pads, today - timedelta(days=10), timedelta(minutes=30), ServiceState.SLOW)
-    assert row(pads)["days"] == {"slow": [79], "down": [89]}
+    assert row(pads)["days"] == {"slow": [79], "down": [89], "unknown": []}
 
 
 def test_overlapping_troubles_are_counted_once(pads):
@@ -68,6 +68,16 @@ def test_a_service_restored_early_was_in_order_from_then_on(pads):
     IncidentService.objects.filter(incident=incident).update(restored_at=start + timedelta(hours=1))
     [history] = last_ninety_days([pads], NOW)
     assert history.trouble == timedelta(hours=1)
+
+
+def test_nothing_is_counted_before_a_service_opened_and_months_stand_alone(pads):
+    pads.opened_on = (NOW - timedelta(days=9)).date()
+    trouble(pads, NOW - timedelta(days=30), timedelta(days=30 - 5))
+    [days], windows, [months] = days_and_months([pads], NOW, 3)
+    assert days.as_row()["days"]["unknown"] == list(range(80))
+    assert [timezone.localdate(since).month for since, _until in windows] == [9, 10, 11]
+    assert [one.share is None for one in months] == [True, True, False]
+    assert days.share == months[2].share == pytest.approx(100 * 5 / 9.5)
 
 
 @pytest.mark.parametrize(

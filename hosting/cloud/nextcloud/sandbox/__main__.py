@@ -11,10 +11,12 @@ from pathlib import Path
 from threading import Thread
 from types import FrameType
 
+from .relying_party import Provider
 from .seeds import ADMIN, BOT, SEEDS
 from .server import LOCAL_NAMES, Options, Sandbox, SandboxServer
 
 ENVIRONMENT = {ADMIN: "SANDBOX_ADMIN_PASSWORD", BOT: "SANDBOX_BOT_PASSWORD"}
+SECRET = "SANDBOX_CLIENT_SECRET"  # noqa: S105 - the name of a variable
 
 
 def arguments() -> argparse.Namespace:
@@ -26,8 +28,17 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--mail-dir", type=Path, help="folder for the mails it would send, as .eml files")
     parser.add_argument("--credentials", type=Path, help="JSON file for the passwords (default: beside the state)")
     parser.add_argument("--public-url", default="", help="address for links when it differs from the request's")
+    parser.add_argument("--portal", default="", help="address of the portal that signs people in")
+    parser.add_argument("--portal-client", default="", help=f"our id there; the secret stands in {SECRET}")
     parser.add_argument("--trusted-host", action="append", default=[], help="one more name to answer to")
     return parser.parse_args()
+
+
+def provider_of(told: argparse.Namespace) -> Provider | None:
+    """The portal as the command line names it; without one, people sign in by password alone."""
+    if not told.portal:
+        return None
+    return Provider(told.portal.rstrip("/"), told.portal_client, os.environ.get(SECRET, ""))
 
 
 def plant(sandbox: Sandbox, seed: str, target: Path) -> None:
@@ -62,6 +73,7 @@ def main() -> None:
         mail_dir=told.mail_dir,
         public_url=told.public_url,
         trusted_hosts=LOCAL_NAMES | public | set(told.trusted_host),
+        provider=provider_of(told),
     )
     sandbox = Sandbox(options)
     plant(sandbox, told.seed, told.credentials or told.state.with_suffix(".credentials.json"))

@@ -50,11 +50,17 @@ def _credentials(login: str, error: str) -> str:
     )
 
 
-def sign_in(login: str = "", error: str = "", status: int = 200) -> Reply:
+def sign_in(login: str = "", error: str = "", status: int = 200, *, by_portal: bool = False) -> Reply:
+    portal = (
+        '<p><a href="/apps/user_oidc/login/portail">Se connecter avec le portail</a>, '
+        "sans autre mot de passe, ou&nbsp;:</p>"
+        if by_portal
+        else ""
+    )
     body = (
         "<p>C’est ici que s’ouvre votre espace. Connectez-vous avec le compte que le portail "
         "a créé pour vous.</p>"
-        f'{_alert(error)}<form method="post" action="/index.php/login">{_credentials(login, error)}'
+        f'{portal}{_alert(error)}<form method="post" action="/index.php/login">{_credentials(login, error)}'
         '<p><button type="submit">Se connecter</button></p></form>'
         '<p><a href="/index.php/lostpassword">Mot de passe oublié</a></p>'
     )

@@ -21,6 +21,7 @@ from .groups import GroupRoutes
 from .mails import Mails
 from .ocs import OcsApi, server_status
 from .provisioning import AccountRoutes
+from .relying_party import Provider
 from .store import Store
 from .web import Web
 from .wire import Ocs, Reply, Request, envelope, json_reply, read_form
@@ -37,6 +38,7 @@ class Options:
     mail_dir: Path | None = None
     public_url: str = ""
     trusted_hosts: frozenset[str] = LOCAL_NAMES
+    provider: Provider | None = None
 
 
 class Sandbox:
@@ -52,7 +54,7 @@ class Sandbox:
         account_routes = AccountRoutes(self.store, self.accounts, self.access, self.mails, self.faults)
         group_routes = GroupRoutes(self.store, self.accounts)
         self.ocs = OcsApi(self.store, self.accounts, self.access, account_routes, group_routes)
-        self.web = Web(self.store, self.accounts, self.access, self.mails)
+        self.web = Web(self.store, self.accounts, self.access, self.mails, options.provider)
         self.control = Control(self.store, self.accounts, self.access, self.faults, self.mails)
 
     def base_url(self, host: str) -> str:

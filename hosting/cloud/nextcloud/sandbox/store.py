@@ -26,6 +26,9 @@ CREATE TABLE IF NOT EXISTS subadmins (gid TEXT NOT NULL, uid TEXT NOT NULL, PRIM
 CREATE TABLE IF NOT EXISTS delegations (gid TEXT PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS tokens (digest TEXT PRIMARY KEY, uid TEXT NOT NULL, label TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sessions (digest TEXT PRIMARY KEY, uid TEXT NOT NULL, made REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS portal_sessions (digest TEXT PRIMARY KEY, sid TEXT NOT NULL, sub TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sign_ins (
+    state_digest TEXT PRIMARY KEY, nonce TEXT NOT NULL, verifier TEXT NOT NULL, made REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS flows (
     poll_digest TEXT PRIMARY KEY, flow_digest TEXT NOT NULL UNIQUE, client TEXT NOT NULL, made REAL NOT NULL,
     login TEXT, app_password TEXT);
@@ -47,6 +50,8 @@ TABLE_NAMES = [
     "delegations",
     "tokens",
     "sessions",
+    "portal_sessions",
+    "sign_ins",
     "flows",
     "resets",
     "failures",

@@ -12,6 +12,7 @@ from . import pages
 from .access import Access, Actor, digest
 from .accounts import Accounts, check_password
 from .mails import RESET_SECONDS, Mails
+from .relying_party import Provider, RelyingParty
 from .store import Store
 from .wire import Ocs, Reply, Request, html_reply, json_reply
 
@@ -24,7 +25,10 @@ _STYLE = Path(__file__).with_name("style.css")
 
 
 class Web:
-    def __init__(self, store: Store, accounts: Accounts, access: Access, mails: Mails) -> None:
+    def __init__(
+        self, store: Store, accounts: Accounts, access: Access, mails: Mails, provider: Provider | None = None
+    ) -> None:
+        self.portal = RelyingParty(store, accounts, provider)
         self.store = store
         self.accounts = accounts
         self.access = access
@@ -40,6 +44,9 @@ class Web:
             return self._poll(request)
         if path.startswith("/apps/oauth2/clients"):
             return self._oauth2(request)
+        by_portal = self.portal.answer(request, path)
+        if by_portal is not None:
+            return by_portal
         if request.method == "POST" and not _same_site(request):
             return pages.notice("Demande refusée", "Ce formulaire ne vient pas de ce serveur.", status=403)
         return self._page(request, path.rstrip("/") or "/")
@@ -69,7 +76,7 @@ class Web:
         found = self.store.row("SELECT uid FROM sessions WHERE digest = ? AND made > ?", digest(token), since)
         account = self.accounts.find(found["uid"]) if found else None
         if account is None or not account["enabled"]:
-            return pages.sign_in()
+            return pages.sign_in(by_portal=self.portal.is_set_up)
         return pages.space(self._shown(account["uid"]))
 
     def _shown(self, uid: str) -> dict[str, Any]:
@@ -101,11 +108,10 @@ class Web:
     def _sign_in(self, request: Request) -> Reply:
         actor, login, error = self._identify(request)
         if actor is None:
-            return pages.sign_in(login, error, status=403)
+            return pages.sign_in(login, error, status=403, by_portal=self.portal.is_set_up)
         token = secrets.token_urlsafe(24)
         self.store.run("INSERT INTO sessions VALUES (?, ?, ?)", digest(token), actor.uid, time.time())
-        cookie = f"{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={SESSION_SECONDS}"
-        return html_reply(303, "", {"Location": "/", "Set-Cookie": cookie})
+        return html_reply(303, "", {"Location": "/", "Set-Cookie": session_cookie(token)})
 
     def _sign_out(self, request: Request) -> Reply:
         if request.method == "POST":
@@ -195,6 +201,10 @@ class Web:
         if actor is None or not actor.is_admin:
             return json_reply(403, {"message": "Logged in account must be an admin"})
         return json_reply(404, {"message": "the sandbox keeps no OAuth2 clients"})
+
+
+def session_cookie(token: str) -> str:
+    return f"{COOKIE}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={SESSION_SECONDS}"
 
 
 def _cookie(request: Request) -> str:

@@ -36,6 +36,8 @@ class Command(BaseCommand):
         self._collect_static()
         if not get_user_model().objects.exists():
             self._step("loading content and demo people", "load_content", demo=True)
+        if self._sandbox_address == settings.NEXTCLOUD_URL:
+            self._step("letting the sandbox sign people in", "oidc_client", sandbox=True)
         code = ProcessGroup(self._processes()).run(on_started=self._announce)
         self.stdout.write("Chatière has stopped. Your data are kept in var/; `make run` goes on from here.")
         if code:
@@ -62,6 +64,10 @@ class Command(BaseCommand):
     def _sandbox_port(self) -> int:
         return self.port + 180
 
+    @property
+    def _sandbox_address(self) -> str:
+        return f"http://127.0.0.1:{self._sandbox_port}"
+
     def _step(self, what: str, command: str, **options) -> None:
         started = time.monotonic()
         self.stdout.write(f"— {what}…")
@@ -75,6 +81,7 @@ class Command(BaseCommand):
             "DJANGO_SETTINGS_MODULE": "portal.settings.dev",
             "PORT": str(self.port),
             "SANDBOX_BOT_PASSWORD": settings.NEXTCLOUD_PASSWORD,
+            "SANDBOX_CLIENT_SECRET": settings.SANDBOX_CLIENT_SECRET,
         }
         var = settings.VAR_DIR
         commands = {
@@ -82,6 +89,7 @@ class Command(BaseCommand):
                 *(python, "-m", "hosting.cloud.nextcloud.sandbox", "--port", str(self._sandbox_port)),
                 *("--state", str(var / "sandbox-nextcloud.sqlite3"), "--seed", "demo"),
                 *("--mail-dir", str(var / "mails")),
+                *("--portal", settings.WAGTAILADMIN_BASE_URL, "--portal-client", settings.SANDBOX_CLIENT_ID),
             ],
             "worker": [*celery, "worker", "--pool=threads", "--concurrency=4", "--loglevel=WARNING", "--hostname=w@%h"],
             "scheduler": [*celery, "beat", "--loglevel=WARNING", f"--pidfile={var / 'beat' / 'pid'}"],

@@ -1,0 +1,66 @@
+"""What becomes of cloud accounts when something changes about their person: another address or name is brought to the
+server, inactivity shuts, a sign-in opens again."""
+
+from django.db.models.signals import post_save, pre_save
+from django.utils.translation import gettext as _
+
+from accounts.people.inactivity import inactivity_step, register_sign
+from accounts.people.models import Inactivity, User
+
+from .actions import life
+from .actions.outbox import want
+from .models import AccountEvent, CloudAccount
+
+State = CloudAccount.State
+# What the server is told of a person (`converging.wanted_of`).
+TOLD = frozenset({"email", "public_name"})
+
+
+def note_what_is_told(sender, instance, raw=False, update_fields=None, **_kwargs) -> None:
+    """Remember, until the row is saved, whether the server must hear of it; a sign-in changes other columns."""
+    instance._told_changed = False
+    if raw or instance.pk is None or (update_fields is not None and not TOLD & set(update_fields)):
+        return
+    before = User.objects.filter(pk=instance.pk).values(*TOLD).first()
+    instance._told_changed = before is not None and any(getattr(instance, name) != before[name] for name in TOLD)
+
+
+def bring_what_changed(sender, instance, **_kwargs) -> None:
+    if getattr(instance, "_told_changed", False):
+        instance._told_changed = False
+        for account in _theirs(instance).exclude(origin=CloudAccount.Origin.LINKED):
+            want(account=account, payload={"person": "changed"})
+
+
+def _theirs(person):
+    """Those that are on their server, or on their way."""
+    return CloudAccount.objects.of_person(person).living().exclude(state=State.CLOSING)
+
+
+def follow_inactivity(sender, person, state, **_kwargs) -> None:
+    """Receiver of inactivity_step. Only what inactivity shut is opened by a sign-in."""
+    accounts = _theirs(person).exclude(origin=CloudAccount.Origin.LINKED)
+    if state == Inactivity.State.SUSPENDED:
+        for account in accounts.filter(state__in=life.OPEN):
+            life.suspend(
+                account=account,
+                by=None,
+                note=_("Nobody has signed in for a long time. Signing in on this site opens it again."),
+            )
+    elif state is None:
+        for account in accounts.filter(state=State.SUSPENDED):
+            last = account.events.filter(kind=AccountEvent.Kind.SUSPENDED).last()
+            if last is not None and last.by_id is None and not last.by_title:
+                life.resume(account=account, by=None)
+
+
+def seen_since(since):
+    """Keys of the people who used their account on the server."""
+    return CloudAccount.objects.filter(last_login_at__gte=since, person__isnull=False).order_by().values("person")
+
+
+def connect() -> None:
+    pre_save.connect(note_what_is_told, sender=User, dispatch_uid="cloud-note-what-is-told")
+    post_save.connect(bring_what_changed, sender=User, dispatch_uid="cloud-bring-what-changed")
+    inactivity_step.connect(follow_inactivity, dispatch_uid="cloud-follow-inactivity")
+    register_sign(seen_since)
