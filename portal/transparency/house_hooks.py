@@ -1,5 +1,7 @@
 """The house in /cms/: servers, lists of packages, team, partners; the criteria of the charter and their history."""
 
+from django.contrib import messages
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -158,6 +160,15 @@ def urls():
 
 
 hooks.register("register_admin_urls", urls)
+
+
+@hooks.register("before_delete_snippet")
+def keep_criteria(request, rows):
+    """Ahead of any deletion in /cms/, of one or of many, by superusers too."""
+    if any(isinstance(one, Criterion) for one in rows):
+        messages.error(request, _("A criterion that left the charter keeps its history."))
+        return redirect(reverse("wagtailsnippets_transparency_criterion:list"))
+    return None
 
 
 @hooks.register("register_snippet_listing_buttons")

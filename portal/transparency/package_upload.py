@@ -23,6 +23,8 @@ OLDEST = timedelta(days=3660)
 
 
 class UploadForm(forms.Form):
+    problems = ()  # of the file that was just read, by line
+
     machine = forms.ModelChoiceField(Machine.objects.all(), label=gettext_lazy("Server"))
     taken_on = forms.DateField(
         label=gettext_lazy("Day of the list"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -43,7 +45,6 @@ class UploadForm(forms.Form):
 
     def clean_file(self):
         """The reading; its problems stay on the form, for the page to show them as a table."""
-        self.problems = ()
         try:
             return read_list(self.cleaned_data["file"].read(MOST_BYTES + 1))
         except UnreadableList as error:

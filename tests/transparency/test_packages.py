@@ -175,6 +175,7 @@ def test_staff_brings_a_list_in(client, machine):
         day = day or timezone.localdate()
         return client.post(address, {"machine": machine.pk, "taken_on": day, "file": file})
 
+    assert client.post(address, {"machine": machine.pk}).status_code == 200  # nothing chosen
     page = bring(DPKG.encode() + b"et puis quoi\n").text
     assert "<td>10</td>" in page and not PackageList.objects.exists()
     assert bring(DPKG.encode(), timezone.localdate() + timedelta(days=1)).status_code == 200
