@@ -33,12 +33,13 @@ class Protection:
         return f"{self.model._meta.db_table}_keep_{event.lower()}"
 
 
-_protections: dict[str, Protection] = {}
+_protections: dict[tuple[str, tuple[str, ...]], Protection] = {}
 
 
 def protect(model, *, when: str = "1 = 1", events: tuple[str, ...] = EVENTS) -> None:
-    """Keep the rows of a model for which `when` holds from being changed or deleted, or only one of the two."""
-    _protections[model._meta.label] = Protection(model, when, events)
+    """Keep the rows of a model for which `when` holds from being changed or deleted, or only one of the two;
+    called twice where the two differ."""
+    _protections[model._meta.label, events] = Protection(model, when, events)
 
 
 def _sqlite(protection: Protection, event: str) -> list[str]:

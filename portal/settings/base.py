@@ -6,6 +6,7 @@ from .courses import *  # noqa: F403
 from .environment import BASE_DIR, VAR_DIR, env  # noqa: F401
 from .forum import *  # noqa: F403
 from .privacy import *  # noqa: F403
+from .promises import *  # noqa: F403
 from .security import *  # noqa: F403
 from .sign_on import *  # noqa: F403
 from .storage import *  # noqa: F403

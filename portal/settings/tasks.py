@@ -74,6 +74,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-departures": every(300.0, "portal.privacy.tasks.sweep_departures"),
     "purge-retained": nightly(4, 0, "portal.privacy.tasks.purge_retained"),
     "tend-inactive-accounts": nightly(5, 0, "accounts.people.tasks.tend_inactive_accounts"),
+    "keep-promises": nightly(4, 20, "portal.transparency.nightly.keep_promises"),
     "forget-farewells": every(600.0, "accounts.people.tasks.forget_farewells"),
     "sweep-sign-outs": every(60.0, "hosting.cloud.tasks.sweep_sign_outs"),
     "forget-sign-ons": nightly(4, 20, "hosting.cloud.tasks.forget_sign_ons"),

@@ -19,7 +19,19 @@ class TransparencyConfig(AppConfig):
         from portal.search import actions as search_actions
         from portal.search import registry as search
 
-        from . import asking, consents, content_loader, demo, found, models, notices, survey_actions, waiting
+        from . import (
+            asking,
+            consents,
+            content_loader,
+            demo,
+            found,
+            models,
+            nightly,
+            notices,
+            personal_data,
+            survey_actions,
+            waiting,
+        )
         from .context import of_texts
         from .requests_told import propose
         from .signals import version_published
@@ -44,6 +56,10 @@ class TransparencyConfig(AppConfig):
         # consents and digests name the text by it
         immutable.protect(models.DatedText, when="NEW.slug <> OLD.slug", events=("UPDATE",))
         immutable.protect(models.ActivityReport, when="OLD.published_on IS NOT NULL")
+        immutable.protect(models.CriterionReview, when=models.charter.CHANGES_HISTORY, events=("UPDATE",))
+        immutable.protect(models.CriterionReview, events=("DELETE",))
+        kinds.register(nightly.KIND, label=_("What we promised to publish"), group=_("Team"), mails=False)
+        personal_data.register_all()
         unseen = (models.VersionNotice, models.SurveyKey)
         page_cache.purge_on_change(*(model for model in self.get_models() if model not in unseen))
         disclosed.connect(propose, dispatch_uid="transparency-propose-request")
@@ -70,7 +86,12 @@ class TransparencyConfig(AppConfig):
             "legalrequestyear",
             "legalrequest",
             "standingpage",
-            "criterion",
             "publishedfacts",
             "survey",
+            "machine",
+            "teammember",
+            "partner",
         )
+        groups.grant_all(Role.STAFF, "transparency", "criterion", actions=("view", "add", "change"))
+        groups.grant_all(Role.STAFF, "transparency", "criterionreview", actions=("view",))
+        groups.grant_all(Role.STAFF, "transparency", "packagelist", actions=("view", "add", "delete"))

@@ -54,17 +54,25 @@ def _draft(position: int, slug: str) -> bool:
     return True
 
 
-def criteria_rows() -> list[dict]:
-    """The criteria as the file has them."""
-    return yaml.safe_load((CONTENT / "charter.yaml").read_text(encoding="utf-8"))["criteria"]
+def charter_file() -> dict:
+    """{"charter": {version, …}, "criteria": […]}, as the file has them."""
+    return yaml.safe_load((CONTENT / "charter.yaml").read_text(encoding="utf-8"))
 
 
 def _criteria() -> int:
     """Every criterion to check, without evidence: that is each host's own."""
+    source = charter_file()
     known = set(Criterion.objects.values_list("code", flat=True))
     rows = [
-        Criterion(code=row["id"], part=row["part"], level=row["level"], text=row["text"], position=position)
-        for position, row in enumerate(criteria_rows())
+        Criterion(
+            code=row["id"],
+            part=row["part"],
+            level=row["level"],
+            text=row["text"],
+            charter_version=source["charter"]["version"],
+            position=position,
+        )
+        for position, row in enumerate(source["criteria"])
         if row["id"] not in known
     ]
     Criterion.objects.bulk_create(rows)

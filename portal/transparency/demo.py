@@ -12,13 +12,12 @@ from accounts.people.demo import DEMO_PEOPLE, address_of
 from accounts.people.models import Consent, User
 from portal.core import directives, page_cache
 
-from . import actions
+from . import actions, demo_house
 from .consents import record_consents
-from .content_loader import CONTENT, criteria_rows, draft_fields, text_file
+from .content_loader import CONTENT, draft_fields, text_file
 from .figure_labels import FIGURES
 from .models import (
     ActivityReport,
-    Criterion,
     LegalRequestYear,
     PublishedFacts,
     ReportFigure,
@@ -38,8 +37,8 @@ def load() -> dict[str, int]:
         "reports": sum(_report(path) for path in sorted((CONTENT / "reports").glob("*.md"))),
         **_register(),
         "pages": _infrastructure(),
-        "pieces of evidence": _evidence(),
         "facts": _facts(),
+        **demo_house.load(),
     }
     page_cache.purge()
     return counts
@@ -144,18 +143,6 @@ def _infrastructure() -> int:
         slug=front["slug"], defaults={"title": front["title"], "body": body.strip(), "updated_on": front["updated"]}
     )
     return int(created)
-
-
-def _evidence() -> int:
-    """Where the demonstration shows what a criterion asks, on criteria that nobody has looked at."""
-    untouched = Criterion.objects.filter(state=Criterion.State.TO_CHECK, evidence="", evidence_url="")
-    rows = {row["id"]: row for row in criteria_rows()}
-    changed = [one for one in untouched if rows.get(one.code, {}).get("evidence")]
-    for one in changed:
-        one.evidence = rows[one.code]["evidence"]
-        one.evidence_url = rows[one.code].get("evidence_url", "")
-    Criterion.objects.bulk_update(changed, ["evidence", "evidence_url"])
-    return len(changed)
 
 
 def _facts() -> int:

@@ -1,10 +1,12 @@
 """Addresses of what the host publishes of itself; those of dated texts stand at the root, as people expect them."""
 
+from datetime import date
+
 from django.urls import path, register_converter
 
 from .chatonsinfos import views as chatonsinfos
 from .models.texts import ROOT_SLUGS
-from .views import consents, figures, house, reports, surveys, texts
+from .views import commitments, consents, figures, house, infrastructure, reports, surveys, texts
 
 
 class RuleConverter:
@@ -24,7 +26,20 @@ class SurveyKeyConverter(RuleConverter):
     regex = r"[-\w]{24}"
 
 
+class DayConverter:
+    """A day, as 2026-11-21."""
+
+    regex = r"\d{4}-\d{2}-\d{2}"
+
+    def to_python(self, value: str) -> date:
+        return date.fromisoformat(value)
+
+    def to_url(self, value: date) -> str:
+        return value.isoformat()
+
+
 register_converter(RuleConverter, "rule")
+register_converter(DayConverter, "day")
 register_converter(SurveyKeyConverter, "survey_key")
 
 app_name = "transparency"
@@ -45,7 +60,12 @@ urlpatterns = [
     path("transparence/requetes/", house.requests, name="requests"),
     path("transparence/chiffres/", figures.figures, name="figures"),
     path("transparence/chiffres/chiffres.csv", figures.figures_csv, name="figures_csv"),
-    path("transparence/infrastructure/", house.infrastructure, name="infrastructure"),
+    path("transparence/infrastructure/", infrastructure.infrastructure, name="infrastructure"),
+    path("transparence/equipe/", infrastructure.team, name="team"),
+    path("transparence/paquets/<slug:slug>/<day:day>/", infrastructure.packages, name="packages"),
+    path("transparence/paquets/<slug:slug>/<day:day>/paquets.csv", infrastructure.packages_csv, name="packages_csv"),
+    path("transparence/paquets/<slug:slug>/<day:day>/changements/", infrastructure.changes, name="package_changes"),
+    path("transparence/paquets/<slug:slug>/<day:day>/changements.csv", infrastructure.changes_csv, name="changes_csv"),
     path("transparence/rapports/<int:year>/", reports.report, name="report"),
     path("transparence/rapports/<int:year>/rapport.pdf", reports.report_pdf, name="report_pdf"),
     path("transparence/rapports/<int:year>/rapport.csv", reports.report_csv, name="report_csv"),
@@ -69,5 +89,5 @@ urlpatterns = [
     path("transparence/enquetes/<int:year>/", surveys.results, name="survey_results"),
     path("enquete/merci/", surveys.thanks, name="survey_thanks"),
     path("enquete/<survey_key:key>/", surveys.answer, name="survey"),
-    path("nos-engagements/", house.commitments, name="commitments"),
+    path("nos-engagements/", commitments.commitments, name="commitments"),
 ]

@@ -17,9 +17,9 @@ from portal.core.cms import ModelViewSet
 from . import cms_publishing, cms_views, report_desk, survey_desk
 from .chatonsinfos import desk as chatonsinfos
 from .forum_figures_views import MAY_SEE, ForumFiguresView
+from .house_hooks import HouseGroup
 from .models import (
     ActivityReport,
-    Criterion,
     DatedText,
     LegalRequest,
     LegalRequestYear,
@@ -138,19 +138,6 @@ class StandingViewSet(TransparencyViewSet):
     panels = _panels("title", "slug", "body", "updated_on")
 
 
-class CriterionViewSet(TransparencyViewSet):
-    model = Criterion
-    icon = "tick"
-    menu_label = _("Charter")
-    list_display = ["code", "text", "state", "reviewed_on"]
-    list_filter = ["part", "state", "level"]
-    panels = [
-        FieldRowPanel(_panels("code", "part", "level")),
-        *_panels("text", "state", "evidence", "evidence_url"),
-        FieldRowPanel(_panels("reviewed_on", "charter_version", "position")),
-    ]
-
-
 class TransparencyGroup(SnippetViewSetGroup):
     menu_label = _("Transparency")
     menu_name = "transparency"
@@ -164,11 +151,11 @@ class TransparencyGroup(SnippetViewSetGroup):
         RequestViewSet,
         RequestYearViewSet,
         StandingViewSet,
-        CriterionViewSet,
     )
 
 
 register_snippet(TransparencyGroup)
+register_snippet(HouseGroup)
 
 
 @hooks.register("register_admin_urls")

@@ -9,8 +9,10 @@ from django.utils.translation import ngettext
 
 from portal.core.dashboard import Waiting
 
+from .assessment import ALL
 from .cms_views import LIST
-from .models import DatedText, LegalRequest, LegalRequestYear
+from .models import Criterion, DatedText, LegalRequest, LegalRequestYear, Machine
+from .package_upload import UPLOAD
 
 
 def for_staff(request) -> Iterator[Waiting]:
@@ -18,6 +20,7 @@ def for_staff(request) -> Iterator[Waiting]:
     yield from _requests(request.user)
     if not request.user.has_perm("transparency.change_textversion"):
         return
+    yield from _promises()
     count = DatedText.objects.exclude(pk__in=DatedText.objects.readable()).count()
     yield Waiting(
         ngettext(
@@ -42,3 +45,32 @@ def _requests(person) -> Iterator[Waiting]:
     if not LegalRequestYear.objects.filter(year=year).exclude(published_on=None).exists():
         words = _("The requests by authorities of %(year)s are to be published, even if there were none")
         yield Waiting(words % {"year": year}, 1, reverse("wagtailsnippets_transparency_legalrequestyear:list"))
+
+
+def _promises() -> Iterator[Waiting]:
+    """Proofs that are gone, reviews and lists of packages that are old."""
+    gone = Criterion.objects.with_troubled_proof().count()
+    yield Waiting(
+        ngettext("One proof of the charter is gone", "%(count)s proofs of the charter are gone", gone)
+        % {"count": gone},
+        gone,
+        reverse(ALL),
+    )
+    old = Criterion.objects.reviewed_too_long_ago().count()
+    yield Waiting(
+        ngettext(
+            "One criterion of the charter is to be looked at again",
+            "%(count)s criteria of the charter are to be looked at again",
+            old,
+        )
+        % {"count": old},
+        old,
+        reverse(ALL),
+    )
+    machines = Machine.objects.with_old_list().count()
+    yield Waiting(
+        ngettext("One server needs a new list of packages", "%(count)s servers need a new list of packages", machines)
+        % {"count": machines},
+        machines,
+        reverse(UPLOAD),
+    )

@@ -49,6 +49,8 @@ PAGES = {
     "/transparence/rapports/2025/": 600,
     "/transparence/requetes/": 600,
     "/transparence/infrastructure/": 600,
+    "/transparence/equipe/": 600,
+    "/transparence/paquets/minou/2026-11-09/changements/": 600,
     "/moderation/": 600,
     "/cgu/versions/": 600,
     "/nos-engagements/": 600,

@@ -45,6 +45,7 @@ AREAS = [
         r"cms/(snippets/(choose/)?transparency/|(textes|rapports|enquetes|forum-en-chiffres|chatonsinfos)/)",
     ),
     Area("directory of hosts", STAFF, r"cms/snippets/(choose/)?directory/"),
+    Area("the charter, lists of packages", STAFF, r"cms/(charte|paquets)/"),
     Area("organisations, territories, referents", STAFF, r"cms/(snippets/(choose/)?organisations/|organisations/)"),
     Area("attestations", STAFF, r"cms/(snippets/(choose/)?courses/attestation/|attestations/)"),
     Area("what authors do with courses", AUTHORS, r"cms/modules/"),

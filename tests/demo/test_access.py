@@ -213,7 +213,12 @@ RULES = [
         everyone(404),
         {"slug": "cgu", "older": "1", "newer": "2"},
     ),
-    Rule(r"transparence/(requetes/|infrastructure/)?|nos-engagements/", PUBLIC),
+    Rule(r"transparence/(requetes/|infrastructure/|equipe/)?|nos-engagements/", PUBLIC),
+    Rule(
+        r"transparence/paquets/<slug:slug>/<day:day>/((paquets|changements)\.csv|changements/)?",
+        PUBLIC,
+        {"slug": "minou", "day": "2026-11-09"},
+    ),
     Rule(
         r"transparence/rapports/<int:year>/(<int:revision>/)?(rapport\.(pdf|csv|json)|comptes\.csv)?",
         PUBLIC,

@@ -90,7 +90,7 @@ def test_commitments_say_where_each_criterion_stands(client):
 
 def test_everything_that_ships_is_readable(client):
     assert load()["criteria"] > 40
-    assert demo.load()["texts published"] == 7
+    assert demo.load()["texts published"] == 8
     for address in (
         "/cgu/", "/mentions-legales/", "/confidentialite/", "/accessibilite/", "/moderation/", "/ecoconception/",
         "/modele-economique/", "/transparence/", "/transparence/rapports/2025/", "/transparence/infrastructure/",
