@@ -168,6 +168,11 @@ def last_ninety_days(services, now: datetime | None = None) -> list[ServiceHisto
     return [one for [one] in _histories(services, [_ninety_days(now or timezone.now())])]
 
 
+def between(services, since: datetime, until: datetime) -> list[ServiceHistory]:
+    """A history for each service in a time that is over, or up to now."""
+    return [one for [one] in _histories(services, [(since, min(until, timezone.now()))])]
+
+
 def months_before(now: datetime, count: int) -> list[tuple[datetime, datetime]]:
     """The last months, this one last and up to now."""
     first, windows = timezone.localdate(now).replace(day=1), []

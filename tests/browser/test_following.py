@@ -76,7 +76,7 @@ def leave(stranger, mail) -> None:
     """From another browser, without signing in: as a mail program does for one."""
     stranger.goto(mail["List-Unsubscribe"].strip().strip("<>"))
     assert violations(stranger) == []
-    stranger.get_by_role("button", name="Arrêter ces mails").click()
+    stranger.get_by_role("button", name="Arrêter ces courriels").click()
     expect(stranger.locator("h1")).to_have_text("C’est arrêté")
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from .letters import letter, link_in
 from .test_every_public_page import violations
 from .test_forum_journey import fill_report
-from .test_staff_journey import open_incident, tell
+from .test_incident_journey import open_incident, tell
 
 
 @pytest.fixture

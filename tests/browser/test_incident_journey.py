@@ -73,7 +73,7 @@ def open_incident(page, title: str) -> None:
     page.locator("input[name=summary]").fill("Les fichiers restent lisibles.")
     page.locator("textarea[name=text]").fill("Nous cherchons.")
     page.get_by_label("Agendas et contacts").select_option("slow")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390, "the form fits a phone"
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the form fits a phone"
     page.get_by_role("button", name="Ouvrir et publier").click()
     page.wait_for_url("**/dire/")
 

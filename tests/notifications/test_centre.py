@@ -237,7 +237,7 @@ def stop_link(kind, member) -> str:
 def test_one_click_stops_without_a_session_or_a_token(kind, member):
     link = stop_link(kind, member)
     bare = Client(enforce_csrf_checks=True)
-    assert "Arrêter ces mails" in bare.get(link).content.decode()
+    assert "Arrêter ces courriels" in bare.get(link).content.decode()
     assert not Preference.objects.exists(), "opening it does nothing: mail scanners do that"
     for _ in range(2):
         answer = bare.post(link, {"List-Unsubscribe": "One-Click"})

@@ -44,7 +44,7 @@ def mails_of_all_steps() -> list:
 def test_an_address_is_confirmed_changed_and_forgotten(client, pads):
     other = ServiceFactory(name="Nuage")
     asked = client.post(FORM, {"email": "Lea@Example.org", "services": [pads.pk]}, headers=HERE)
-    assert "Si cette adresse peut recevoir un mail" in asked.text
+    assert "Si cette adresse peut recevoir un courriel" in asked.text
     sweep_mails()
     own = re.search(r"http://127.0.0.1:8000(/incidents/abonnement/[^/]+/)\?plus=\d+", outbox.outbox[0].body).group(1)
     row = Subscriber.objects.get(email="lea@example.org")
