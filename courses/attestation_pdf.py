@@ -1,6 +1,5 @@
 """An attestation on paper: a tagged PDF with a QR code that leads to the page where it is checked."""
 
-import qrcode
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -8,12 +7,11 @@ from django.utils.translation import ngettext
 
 from portal.core import pdf
 from portal.core.dates import date_format
+from portal.core.qr import qr_drawing
 
 from . import credentials, durations
 from .attestations import rule_met
 from .models import Attestation
-
-QUIET_ZONE = 4  # modules of white around a QR code, as its standard asks
 
 
 def attestation_pdf(attestation: Attestation) -> bytes:
@@ -69,16 +67,3 @@ def _proof(attestation: Attestation) -> list[dict]:
         pdf.blocks.heading(_("Checking this attestation")),
         pdf.blocks.drawing(qr_drawing(address), alternative=alternative, beside=words),
     ]
-
-
-def qr_drawing(text: str) -> str:
-    """A QR code as SVG, one path of black on white."""
-    code = qrcode.QRCode(border=QUIET_ZONE, error_correction=qrcode.constants.ERROR_CORRECT_M)
-    code.add_data(text)
-    rows = code.get_matrix()
-    squares = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark)
-    side = len(rows)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {side} {side}" width="{side}" height="{side}" '
-        f'shape-rendering="crispEdges"><path fill="#fff" d="M0 0h{side}v{side}H0z"/><path d="{squares}"/></svg>'
-    )

@@ -16,6 +16,7 @@ urlpatterns = [
     path("compte/cloud/demandes/<int:number>/repondre/", views.member.answer, name="answer"),
     path("compte/cloud/demandes/<int:number>/annuler/", views.member.cancel, name="cancel"),
     path("compte/cloud/demandes/<int:number>/rendre/", views.leaving.end_request, name="end_request"),
+    path("compte/cloud/<int:pk>/adresse.svg", views.member.address_drawing, name="address_drawing"),
     path("compte/cloud/<int:pk>/espace/", views.member.ask_space, name="ask_space"),
     path(
         "compte/cloud/associations/<slug:slug>/",

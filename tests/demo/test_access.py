@@ -140,7 +140,7 @@ RULES = [
     Rule(r"compte/cloud/demandes/<int:number>/", only("manager", *DESK, others=404)),
     Rule(r"compte/cloud/(demandes/<int:number>/(repondre|annuler)|relier/verifier|delier/<int:pk>)/", members(405)),
     Rule(r"compte/cloud/demandes/<int:number>/rendre/", only("manager", *DESK, status=302, others=404)),
-    Rule(r"compte/cloud/<int:pk>/fermer/", only("manager", others=404)),
+    Rule(r"compte/cloud/<int:pk>/(fermer/|adresse.svg)", only("manager", others=404)),
     # the demo's account is not there yet: nobody asks for more room on it
     Rule(r"compte/cloud/<int:pk>/espace/", members(404)),
     Rule(r"compte/cloud/associations/<slug:slug>/", only("manager", *DESK, others=404), CLUB),
@@ -300,6 +300,7 @@ def own_samples(demo) -> dict[str, dict[str, str]]:
         "compte/cloud/demandes/<int:number>/": {"number": request_of["manager"]},
         "compte/cloud/demandes/<int:number>/rendre/": {"number": request_of["manager"]},
         "compte/cloud/<int:pk>/fermer/": account,
+        "compte/cloud/<int:pk>/adresse.svg": account,
         "compte/cloud/<int:pk>/espace/": account,
         "territoire/comptes/<int:pk>/": account,
         "territoire/espaces/<int:pk>/": {"pk": str(TeamFolder.objects.get().pk)},

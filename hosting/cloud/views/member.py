@@ -2,16 +2,18 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts.organisations.host import has_organisations
 from accounts.organisations.models import Referent
 from accounts.organisations.rules import answers_for
 from accounts.people import journal
+from portal.core.qr import qr_drawing
 
 from .. import rules
 from ..actions import requests, space
@@ -56,6 +58,14 @@ def overview(request):
         "nav_section": "account",
     }
     return render(request, "cloud/overview.html", context)
+
+
+@login_required
+@never_cache
+def address_drawing(request, pk):
+    """The address of one's account, for the camera of a telephone: nothing to type."""
+    account = get_object_or_404(CloudAccount.objects.of_person(request.user).living(), pk=pk)
+    return HttpResponse(qr_drawing(account.address), content_type="image/svg+xml")
 
 
 def _entry(one: AccountRequest) -> dict:
