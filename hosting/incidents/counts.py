@@ -1,7 +1,7 @@
 """What is counted of incidents every night, and how much of a year each service was in order."""
 
 from datetime import date, datetime, timedelta
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -46,7 +46,7 @@ def availability_of_services(first: date, last: date) -> list[tuple[Service, Dec
     """Of each service of the catalogue that was open, the share of these days (both counted) in which it was in order,
     as the log counts it (history.py), in percent. 2 queries."""
     histories = history.between(Service.objects.in_catalogue(), *_hours_of(first, last))
-    return [(one.service, Decimal(one.share).quantize(CENT, ROUND_FLOOR)) for one in histories if one.share is not None]
+    return [(one.service, Decimal(one.share).quantize(CENT)) for one in histories if one.share is not None]
 
 
 def _hours_of(first: date, last: date) -> tuple[datetime, datetime]:

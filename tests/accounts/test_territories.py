@@ -150,7 +150,7 @@ def test_figures_add_up_the_tree_and_show_a_referent_their_subtree(tree, django_
     done = submitted(organisation=OrganisationFactory(territory=town), service=ServiceFactory(connector="nextcloud"))
     approve_request(request=done, by=UserFactory(staff=True))
     CloudAccount.objects.update(state="active", claim="ours", used_bytes=3 * 1024**3)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         figures = {one.territory.name: one for one in figures_of(Territory.objects.all())}
     for territory in (nation, region, department):
         one = figures[territory.name]

@@ -136,7 +136,7 @@ def test_nothing_typed_in_any_field_acts_on_any_page(clients, bugs, moderator, s
     for number, topic in enumerate(topics):
         address = topic.get_absolute_url()
         lists.append(topic.forum.get_absolute_url())
-        pages = {"visitor": [address], "moderator": [address]}
+        pages = {"visitor": [address] if number % 3 == 0 else [], "moderator": [address]}
         # These show what a topic's page shows, as text alone; a conversation and a report in turn.
         if number % 5 == 0:
             pages["moderator"] += [f"{address}moderation/", f"{address}1/moderation/"]

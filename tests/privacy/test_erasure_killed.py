@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-@pytest.mark.parametrize(("lives", "kills"), [(1, 6), pytest.param(40, 5, marks=pytest.mark.slow)], ids=["few", "many"])
+@pytest.mark.parametrize(("lives", "kills"), [(1, 4), pytest.param(40, 5, marks=pytest.mark.slow)], ids=["few", "many"])
 def test_an_erasure_killed_at_any_moment_forgets_nothing(tmp_path, lives, kills):
     var = tmp_path / "var"
     var.mkdir()

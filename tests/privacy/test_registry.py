@@ -17,7 +17,7 @@ SPEAK_OF_NOBODY = {"people.User_groups", "people.User_user_permissions"}
 LEAD_ANYWHERE = {"wagtailcore.ReferenceIndex", "taggit.TaggedItem", "wagtailsearch.IndexEntry"}
 # Addresses of a place or of the host, not of a person; the store of what the law keeps; the account itself.
 HOLD_NO_ONES_ADDRESS = {
-    *("pages.EventPage", "pages.HostSettings", "services.Service"),
+    *("pages.EventPage", "pages.HostSettings", "services.Service", "directory.Host"),
     *("privacy.RetainedRecord", "privacy.SourceAddress", "people.User"),
 }
 # What hangs on rows that are deleted with the person, without a word of theirs.

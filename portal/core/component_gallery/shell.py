@@ -12,6 +12,12 @@ INCIDENT = {
     "summary": "Vos fichiers restent intacts et accessibles.",
     "started_at": datetime(2026, 11, 18, 9, 40, tzinfo=PARIS),
 }
+COMING_TEXT = {
+    "title": "Conditions générales d’utilisation",
+    "day": datetime(2026, 12, 24, tzinfo=PARIS),
+    "reason": "Le quota de l’espace partagé y est dit.",
+    "url": "/cgu/1-2/",
+}
 SECOND_INCIDENT = {**INCIDENT, "title": "Pads coupés", "url": "/incidents/13/", "summary": "Nous cherchons."}
 
 
@@ -28,6 +34,7 @@ def shell_section():
             "Juste après un succès", "told", field="full", told={"title": "C’est envoyé", "text": _SENT, "bad": False}
         ),
         example("Ce qui n’a pas pu se faire", "told", field="full", told={"title": "", "text": _FAILED, "bad": True}),
+        example("Une règle change bientôt", "coming_texts", field="full", coming_texts=[COMING_TEXT]),
         *_title_bands(),
         example(
             "Rien pour l’instant",
