@@ -4,16 +4,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ..sizes import space_in_words
 from .history import Step
-from .measured import Measured
+from .on_server import OnServer, OnServerQuerySet
 from .servers import CloudServer
 
 
-class CloudAccount(Measured):
+class CloudAccount(OnServer):
     """One person on one server; the associations they use it for are those of its requests.
 
     `uid` is chosen by the portal (or proved by its owner when linked) and never changes. `claim` is what tells an
@@ -35,11 +34,6 @@ class CloudAccount(Measured):
         MADE = "made", _("made by the portal")
         LINKED = "linked", _("linked by its owner")
 
-    class Claim(models.TextChoices):
-        NONE = "none", _("not tried yet")
-        TRIED = "tried", _("creation tried")
-        OURS = "ours", _("ours")
-
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -50,42 +44,16 @@ class CloudAccount(Measured):
     server = models.ForeignKey(CloudServer, on_delete=models.PROTECT, related_name="accounts", verbose_name=_("server"))
     uid = models.CharField(_("user name"), max_length=64)
     origin = models.CharField(_("origin"), max_length=10, choices=Origin.choices, default=Origin.MADE)
-    claim = models.CharField(_("proof that it is ours"), max_length=10, choices=Claim.choices, default=Claim.NONE)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WANTED)
     quota_bytes = models.PositiveBigIntegerField(_("space granted, in bytes"), null=True, blank=True)
-    created_at = models.DateTimeField(_("wanted since"), default=timezone.now)
-    activated_at = models.DateTimeField(_("active since"), null=True, blank=True)
-    delete_after = models.DateTimeField(_("deleted after"), null=True, blank=True)
     # Suspension has ended: open it there too. Otherwise whoever runs the server may keep it shut.
     reopen = models.BooleanField(default=False, editable=False)
-    # What the server said last; figures, never more.
-    used_bytes = models.PositiveBigIntegerField(_("space used, in bytes"), null=True, blank=True)
-    limit_bytes = models.BigIntegerField(_("limit on the server, in bytes"), null=True, blank=True)
     open_there = models.BooleanField(_("open on the server"), null=True, blank=True)
     last_login_at = models.DateTimeField(_("last sign-in"), null=True, blank=True)
-    seen_at = models.DateTimeField(_("figures of"), null=True, blank=True)
-    # The last warning sent, in percent; 0 again once there is room.
-    warned_percent = models.PositiveSmallIntegerField(default=0, editable=False)
-    # What differs there from what is wanted, as of `seen_at`: names of fields and groups, or « gone ».
-    drift = models.JSONField(_("drifted"), default=list, blank=True, editable=False)
-    # One worker at a time per account; a dead worker's lease runs out.
-    lease_token = models.CharField(max_length=32, blank=True, editable=False)
-    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
 
-    class QuerySet(models.QuerySet):
+    class QuerySet(OnServerQuerySet):
         def of_person(self, person):
             return self.filter(person=person).select_related("server")
-
-        def living(self):
-            """Those that are on their server or on their way to it."""
-            return self.exclude(state=CloudAccount.State.DELETED)
-
-        def drifted(self):
-            return self.living().exclude(drift=[])
-
-        def to_delete(self, now=None):
-            """Those whose grace period has ended."""
-            return self.filter(state=CloudAccount.State.CLOSING, delete_after__lte=now or timezone.now())
 
     objects = QuerySet.as_manager()
 
@@ -122,10 +90,6 @@ class CloudAccount(Measured):
     def is_shut(self) -> bool:
         """Nobody can sign in: the portal suspended it, or whoever runs the server disabled it there."""
         return self.state == self.State.SUSPENDED or self.open_there is False
-
-    @property
-    def is_gone(self) -> bool:
-        return self.drift == ["gone"]
 
     @property
     def drift_in_words(self) -> list[str]:

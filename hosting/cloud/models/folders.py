@@ -3,19 +3,17 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.organisations.models import Organisation
 
 from ..sizes import space_in_words
-from .accounts import CloudAccount
 from .history import Step
-from .measured import Measured
+from .on_server import OnServer, OnServerQuerySet
 from .servers import CloudServer
 
 
-class TeamFolder(Measured):
+class TeamFolder(OnServer):
     """One for each association. `mount_point` is chosen by the portal and ends with the id of the association's group;
     `remote_id` is the server's, known once the folder was seen. `claim` is what tells one that a lost answer left
     behind from somebody else's, as with accounts."""
@@ -30,45 +28,16 @@ class TeamFolder(Measured):
         CLOSING = "closing", _("closing")
         DELETED = "deleted", _("deleted")
 
-    Claim = CloudAccount.Claim
-
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="team_folders", verbose_name=_("organisation")
     )
     server = models.ForeignKey(CloudServer, on_delete=models.PROTECT, related_name="folders", verbose_name=_("server"))
     mount_point = models.CharField(_("name in Files"), max_length=120)
     remote_id = models.PositiveBigIntegerField(_("number on the server"), null=True, blank=True)
-    claim = models.CharField(_("proof that it is ours"), max_length=10, choices=Claim.choices, default=Claim.NONE)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.WANTED)
     quota_bytes = models.PositiveBigIntegerField(_("space granted, in bytes"))
-    created_at = models.DateTimeField(_("wanted since"), default=timezone.now)
-    activated_at = models.DateTimeField(_("active since"), null=True, blank=True)
-    delete_after = models.DateTimeField(_("deleted after"), null=True, blank=True)
-    # What the server said last; figures, never more.
-    used_bytes = models.PositiveBigIntegerField(_("space used, in bytes"), null=True, blank=True)
-    limit_bytes = models.BigIntegerField(_("limit on the server, in bytes"), null=True, blank=True)
-    seen_at = models.DateTimeField(_("figures of"), null=True, blank=True)
-    # The last warning sent, in percent; 0 again once there is room.
-    warned_percent = models.PositiveSmallIntegerField(default=0, editable=False)
-    # What differs there from what is wanted, as of `seen_at`: names of fields and groups, or « gone ».
-    drift = models.JSONField(_("drifted"), default=list, blank=True, editable=False)
-    # One worker at a time per folder; a dead worker's lease runs out.
-    lease_token = models.CharField(max_length=32, blank=True, editable=False)
-    lease_until = models.DateTimeField(null=True, blank=True, editable=False)
 
-    class QuerySet(models.QuerySet):
-        def living(self):
-            """Those that are on their server or on their way to it."""
-            return self.exclude(state=TeamFolder.State.DELETED)
-
-        def drifted(self):
-            return self.living().exclude(drift=[])
-
-        def to_delete(self, now=None):
-            """Those whose grace period has ended."""
-            return self.filter(state=TeamFolder.State.CLOSING, delete_after__lte=now or timezone.now())
-
-    objects = QuerySet.as_manager()
+    objects = OnServerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("space of an association")
@@ -109,10 +78,6 @@ class TeamFolder(Measured):
     def waits_for_app(self) -> bool:
         """Nothing is wrong with it: its server has no Team folders so far."""
         return self.state == self.State.WANTED and self.server.lacks_folders
-
-    @property
-    def is_gone(self) -> bool:
-        return self.drift == ["gone"]
 
     @property
     def drift_in_words(self) -> list[str]:
