@@ -24,7 +24,8 @@ class OrganisationsConfig(AppConfig):
         context.register(host.page_values)
         dashboard.register(waiting.for_staff)
         leaving.register_obstacle(rules.handovers_of)
-        figures.register("organisations", _("Organisations"), counts.organisations, year=figures.Year.LAST)
+        if host.has_organisations():
+            figures.register("organisations", _("Organisations"), counts.organisations, year=figures.Year.LAST)
         inactivity.register_needed(lambda: models.Membership.objects.managers().order_by().values("person"))
         inactivity.register_needed(lambda: models.Referent.objects.current().order_by().values("person"))
         home.register(

@@ -12,7 +12,7 @@ REASON = {"max_length": 300, "widget": forms.Textarea(attrs={"rows": 3})}
 
 
 def days_field() -> forms.TypedChoiceField:
-    return forms.TypedChoiceField(label=_("It serves for"), choices=DAYS, coerce=int, initial=14)
+    return forms.TypedChoiceField(label=_("Valid for"), choices=DAYS, coerce=int, initial=14)
 
 
 class InviteForm(forms.Form):

@@ -3,7 +3,7 @@ and calls nobody outside."""
 
 from django.dispatch import Signal
 
-# organisation, person: they joined, left, or changed role
+# organisation, person: they joined or left
 membership_changed = Signal()
 # organisation, by
 organisation_closed = Signal()

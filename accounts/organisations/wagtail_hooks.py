@@ -96,9 +96,6 @@ class MembershipViewSet(ModelViewSet):
     delete_view_class = cms_memberships.DeleteView
     edit_handler = panels(cms_memberships.MembershipForm, "person", "organisation", "role", "since", "until")
 
-    def get_queryset(self, request):
-        return Membership.objects.select_related("person", "organisation")
-
 
 class OrganisationsGroup(SnippetViewSetGroup):
     menu_label = _("Associations") if host.has_organisations() else _("Memberships")

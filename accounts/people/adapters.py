@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from django.contrib import messages
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -52,6 +53,16 @@ class AccountAdapter(DefaultAccountAdapter):
             text=text,
             confidential=True,
         )
+
+    def confirm_email(self, request, email_address) -> bool:
+        """As the library has it, unless another account has the address, which nobody confirmed there (an import, a
+        sign-up left half-way): the database lets two accounts have no address in common."""
+        others = User.objects.exclude(pk=email_address.user_id)
+        if others.filter(email__iexact=email_address.email).exists():
+            template = "account/messages/email_confirmation_failed.txt"
+            self.add_message(request, messages.ERROR, template, {"email": email_address.email})
+            return False
+        return super().confirm_email(request, email_address)
 
     def get_login_redirect_url(self, request):
         """Whoever comes back while their account waits to be deleted is offered to keep it."""

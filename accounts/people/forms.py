@@ -1,14 +1,23 @@
 """Forms of sign-up and profile."""
 
+import re
+import unicodedata
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
 
+# those that turn, and those that are letters or signs by name alone
+UNSEEN = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069\u115f\u1160\u3164\uffa0\u2800]")
+
 
 def clean_public_name(name: str) -> str:
-    """A public name is for everybody's eyes: never an e-mail address. Runs of spaces become one."""
-    name = " ".join(name.split())
+    """A public name is for everybody's eyes: never an e-mail address, and something to be seen. Runs of spaces become
+    one; signs that turn the direction of what follows are left out, since it stands in the middle of others' words."""
+    name = " ".join(UNSEEN.sub("", name).split())
+    if not any(unicodedata.category(sign)[0] in "LNPS" for sign in name):
+        raise forms.ValidationError(forms.Field.default_error_messages["required"])
     if "@" in name:
         raise forms.ValidationError(_("This name is shown to everyone: choose one that is no e-mail address."))
     return name

@@ -77,8 +77,8 @@ def close_sessions(person, **_kwargs) -> None:
 
 def forget_in_words_to_others(person, **_kwargs) -> None:
     """Copies of mails that name the person, and notices: the others have had theirs, the copy has served."""
-    sent = Mail.objects.filter(_naming(person, "subject", "text", "html"), state=Mail.State.SENT)
-    sent.exclude(person=person).update(subject=notifications.FORGOTTEN, text=notifications.FORGOTTEN, html="")
+    sent = Mail.objects.filter(_naming(person, "subject", "text"), state=Mail.State.SENT)
+    sent.exclude(person=person).update(subject=notifications.FORGOTTEN, text=notifications.FORGOTTEN)
     Notice.objects.filter(_naming(person, "title", "text")).exclude(person=person).delete()
 
 

@@ -68,7 +68,7 @@ def _notifications() -> None:
         owner="person",
         addresses=("address",),
         purpose=_("Mails that we sent you, so that each step is told once."),
-        hidden=("key", "html", "headers", "not_before", "claimed_until", "tries", "last_error", "confidential"),
+        hidden=("key", "headers", "not_before", "claimed_until", "tries", "last_error", "confidential"),
         first=leaving.forget_in_words_to_others,
     )
     register(

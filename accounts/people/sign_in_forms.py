@@ -1,11 +1,15 @@
-"""allauth's forms without placeholders: they only say the label again, and are gone once somebody types."""
+"""allauth's forms without placeholders (they only say the label again, and are gone once somebody types), and what else
+of them is ours."""
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as passkeys
 from django import forms
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+
+from .models import User
 
 
 class WithoutPlaceholders:
@@ -22,7 +26,18 @@ class LoginForm(WithoutPlaceholders, account.LoginForm):
 
 
 class SignupForm(WithoutPlaceholders, account.SignupForm):
-    pass
+    def try_save(self, request):
+        """As the library has it; but a known address takes as long as a new one, since a password that is not hashed
+        would tell the difference, and of two clicks at the same moment the second meets a known address."""
+        if self.account_already_exists:
+            User().set_password(self.cleaned_data["password1"])
+            return super().try_save(request)
+        try:
+            with transaction.atomic():
+                return super().try_save(request)
+        except IntegrityError:
+            self.account_already_exists = True
+            return super().try_save(request)
 
 
 class AddEmailForm(WithoutPlaceholders, account.AddEmailForm):
@@ -66,7 +81,7 @@ def passkey_name() -> forms.CharField:
         label=_("Name of the passkey"),
         max_length=60,
         required=False,
-        help_text=_("So that you know it again among yours: « my telephone », « the computer at the office »."),
+        help_text=_("So that you know it again among yours: “my telephone”, “the computer at the office”."),
     )
 
 

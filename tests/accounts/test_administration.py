@@ -4,22 +4,15 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.core import mail
-from django.test import Client
 from django.urls import reverse
 
 from accounts.organisations.models import Membership, Referent, Territory
 from accounts.people.models import User
 from portal.notifications.tasks import sweep_mails
 from tests.factories.organisations import OrganisationFactory, ReferentFactory, TerritoryFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import UserFactory, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture
@@ -139,6 +132,19 @@ def test_nobody_changes_people_in_bulk(action):
         assert signed_in(person).post(path, form).status_code == 404
     root.refresh_from_db()
     assert root.is_active and not group.user_set.filter(pk__in=[root.pk, author.pk]).exists()
+
+
+def test_rows_are_not_deleted_past_their_rules(staff):
+    """Ticked in a list, the last manager would go; and what a key protects would end in a server error."""
+    region = TerritoryFactory()
+    organisation = OrganisationFactory(manager=UserFactory(), territory=TerritoryFactory(parent=region))
+    for path in (
+        f"bulk/organisations/membership/delete/?id={organisation.memberships.get().pk}",
+        f"bulk/organisations/territory/delete/?id={organisation.territory.pk}",
+        f"snippets/organisations/territory/delete/{region.pk}/",
+    ):
+        assert staff.post(f"/cms/{path}").status_code == 302
+    assert Membership.objects.exists() and Territory.objects.count() == 2
 
 
 def test_the_list_of_people_offers_no_bulk_actions(staff):

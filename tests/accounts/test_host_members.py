@@ -13,18 +13,12 @@ from hosting.cloud.models import AccountRequest, OutgoingChange
 from portal.notifications.models import Mail, Notice
 from tests.factories.hosting import CloudServerFactory, ServiceFactory
 from tests.factories.organisations import OrganisationFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import UserFactory, signed_in
 from tests.hosting.conftest import as_wanted, converging  # noqa: F401 - fixture
 
 pytestmark = pytest.mark.django_db
 LIST = "/cms/snippets/organisations/membership/"
 TODAY = timezone.localdate
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture
@@ -38,6 +32,10 @@ def village(settings):
 
 
 GONE = ["/compte/associations/", "/compte/rejoindre/", "/territoire/associations/", "/compte/cloud/associations/hote/"]
+GONE += ["/territoire/espaces/"]
+OWN_PAGES = ["/compte/", "/compte/cloud/", "/compte/cloud/demander/", "/compte/cloud/relier/", "/compte/textes/"]
+OWN_PAGES += ["/compte/donnees/consultations/"]
+DESK_PAGES = ["/territoire/", "/territoire/demandes/nouvelle/", "/territoire/comptes/", "/territoire/chiffres/"]
 
 
 def test_pages_and_menus_about_associations_vanish(village, staff):
@@ -45,13 +43,14 @@ def test_pages_and_menus_about_associations_vanish(village, staff):
     service = ServiceFactory()
     for client in (signed_in(UserFactory()), signed_in(staff)):
         assert {client.get(path).status_code for path in GONE} == {404}
-    pages = [f"/services/{service.slug}/", "/compte/", "/compte/cloud/", "/compte/cloud/demander/"]
-    for client, path in [(Client(), pages[0]), *((signed_in(UserFactory()), path) for path in pages[1:])]:
+    member, desk = signed_in(UserFactory()), signed_in(staff)
+    pages = {Client(): [f"/services/{service.slug}/"], member: OWN_PAGES, desk: DESK_PAGES}
+    for client, path in [(client, path) for client, paths in pages.items() for path in paths]:
         answer = client.get(path)
         assert answer.status_code == 200
         assert "association" not in answer.content.decode().split("<main")[1].split("</main")[0].lower(), path
-    for path in ("/territoire/", "/territoire/demandes/nouvelle/"):
-        assert "/associations/" not in signed_in(staff).get(path).content.decode()
+    assert "association" not in desk.get("/territoire/chiffres.csv").content.decode().lower()
+    assert "association" not in member.get("/territoire/").content.decode().split("<main")[1].lower(), "refused"
 
 
 def test_the_desk_works_with_the_person_alone(village, staff, converging):  # noqa: F811 - fixture

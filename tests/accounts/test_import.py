@@ -139,10 +139,10 @@ def test_staff_try_a_file_before_they_import_that_very_file(mayenne):
     assert OrganisationEvent.objects.exclude(by=None).count() == 4
 
 
-def test_thousands_of_lines_take_seconds(mayenne):
-    lines = [f"Association {n};a{n};53;Laval;;p{n % 900}@example.org;Personne {n % 900};" for n in range(3000)]
+def test_a_thousand_lines_take_seconds(mayenne):
+    lines = [f"Association {n};a{n};53;Laval;;p{n % 300}@example.org;Personne {n % 300};" for n in range(1000)]
     started = time.process_time()
     plan = plan_import(a_file(*lines))
-    assert write_import(plan=plan)["memberships"] == 3000
-    assert time.process_time() - started < 10
-    assert User.objects.count() == 900
+    assert write_import(plan=plan)["memberships"] == 1000
+    assert time.process_time() - started < 4
+    assert User.objects.count() == 300

@@ -18,16 +18,10 @@ from accounts.people.models import User
 from portal.notifications.models import Mail, Notice
 from portal.notifications.tasks import sweep_mails
 from tests.factories.organisations import MembershipFactory, OrganisationFactory, ReferentFactory, TerritoryFactory
-from tests.factories.people import PASSWORD, UserFactory
+from tests.factories.people import PASSWORD, UserFactory, signed_in
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def at(name: str, organisation, *more) -> str:
@@ -231,6 +225,8 @@ def test_one_that_hides_or_is_closed_is_neither_found_nor_asked(club, manager):
     signed_in(manager).post(at("listed", club), {})
     client = signed_in(UserFactory())
     assert club.name not in client.get(reverse("organisations:search"), {"q": "cine"}).content.decode()
+    nothing = client.get(reverse("organisations:search"), {"q": "cin\0"})
+    assert nothing.status_code == 200, "no database keeps that sign"
     assert client.get(reverse("organisations:ask", args=[club.slug])).status_code == 404
     assert client.get(at("organisation", club)).status_code == 404
 

@@ -5,8 +5,10 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
 from django.urls import reverse
 
+from accounts.people.adapters import AccountAdapter
 from accounts.people.models import User
 from portal.notifications.tasks import sweep_mails
 from tests.factories.people import PASSWORD, UserFactory
@@ -37,21 +39,42 @@ def test_a_visitor_signs_up_confirms_and_signs_in(client, sign_in):
 def test_a_public_name_is_required_and_is_no_address(client):
     answer = client.post(reverse("account_signup"), NEW | {"public_name": ""})
     assert answer.context["form"].errors["public_name"]
+    answer = client.post(reverse("account_signup"), NEW | {"public_name": "\u200b\u202e"})
+    assert answer.context["form"].errors["public_name"], "nothing to be seen"
     answer = client.post(reverse("account_signup"), NEW | {"public_name": "odile@example.org"})
     assert answer.context["form"].errors["public_name"]
     assert b'value="odile@example.org"' in answer.content, "what was typed is kept"
     assert not User.objects.exists()
 
 
-def test_signing_up_does_not_tell_that_an_address_is_known(client):
+def test_signing_up_does_not_tell_that_an_address_is_known(client, monkeypatch):
     UserFactory(email="odile@example.org")
+    hashed, plain = [], User.set_password
+    monkeypatch.setattr(User, "set_password", lambda person, word: (hashed.append(person.email), plain(person, word)))
     known = client.post(reverse("account_signup"), NEW)
     unknown = client.post(reverse("account_signup"), NEW | {"email": "autre@example.org"})
     assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert hashed == ["", "autre@example.org"], "the one takes as long as the other"
     sweep_mails()
     told = [message for message in mail.outbox if message.to == ["odile@example.org"]]
     assert len(told) == 1 and reverse("account_reset_password") in told[0].body
     assert User.objects.filter(email="odile@example.org").count() == 1
+
+
+def test_of_two_clicks_at_the_same_moment_one_makes_the_account(client, monkeypatch):
+    save = AccountAdapter.save_user
+
+    def too_late(adapter, request, user, form, commit=True):
+        User.objects.create_user(NEW["email"], public_name="Odile")
+        return save(adapter, request, user, form, commit)
+
+    monkeypatch.setattr(AccountAdapter, "save_user", too_late)
+    assert client.post(reverse("account_signup"), NEW).url == reverse("account_email_verification_sent")
+
+
+def test_counters_hold_no_address_of_anybody():
+    for key in ("allauth:rl:allauth.account:login:30/60/ip:ip:192.0.2.7", "starts:192.0.2.7"):
+        assert "192.0.2.7" not in cache.make_key(key)
 
 
 def test_a_forgotten_password_does_not_tell_that_an_address_is_known(client):
@@ -115,6 +138,18 @@ def test_changing_the_address_does_not_tell_that_another_is_known(client, sign_i
         messages = [str(message).replace(address, "…") for message in answer.context["messages"]]
         said.append((answer.redirect_chain, messages, address in answer.content.decode()))
     assert said[0] == said[1]
+
+
+def test_an_address_that_an_import_gave_to_another_account_is_not_taken_over(client, sign_in, prove_again):
+    person = UserFactory()
+    sign_in(person)
+    prove_again()
+    client.post(reverse("account_email"), {"action_add": "1", "email": "odile@example.org"})
+    UserFactory(email="odile@example.org", confirmed=False)
+    answer = client.post(link_in_last_mail(), follow=True)
+    assert "Impossible de confirmer odile@example.org" in answer.content.decode()
+    person.refresh_from_db()
+    assert person.email != "odile@example.org"
 
 
 def test_signing_in_is_limited_in_rate(client):

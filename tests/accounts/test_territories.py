@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,18 +15,12 @@ from hosting.cloud.territory_figures import figures_of
 from portal.notifications.models import Mail, Notice
 from tests.factories.hosting import CloudServerFactory, ServiceFactory, submitted
 from tests.factories.organisations import OrganisationFactory, ReferentFactory, TerritoryFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import UserFactory, signed_in
 from tests.queries import forget_pages
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DELEGATIONS = "/compte/remplacements/"
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture
@@ -149,13 +142,14 @@ def test_figures_add_up_the_tree_and_show_a_referent_their_subtree(tree, django_
     CloudServerFactory()
     done = submitted(organisation=OrganisationFactory(territory=town), service=ServiceFactory(connector="nextcloud"))
     approve_request(request=done, by=UserFactory(staff=True))
+    AccountRequest.objects.filter(pk=done.pk).update(created_at=timezone.now() - timedelta(days=4))
     CloudAccount.objects.update(state="active", claim="ours", used_bytes=3 * 1024**3)
     with django_assert_num_queries(6):
         figures = {one.territory.name: one for one in figures_of(Territory.objects.all())}
     for territory in (nation, region, department):
         one = figures[territory.name]
         assert (one.organisations, one.waiting, one.oldest_days, one.active) == (3, 2, 12, 1)
-        assert one.used_bytes == 3 * 1024**3 and one.decision_days == 0
+        assert one.used_bytes == 3 * 1024**3 and one.decision_days == 4
     assert (figures[town.name].waiting, figures[other.name].organisations) == (1, 0)
     page = signed_in(ReferentFactory(territory=department).person).get(reverse("cloud:figures")).content.decode()
     assert town.name in page and nation.name not in page and other.name not in page

@@ -1,10 +1,10 @@
 """Plays the worker that erases somebody, in a process of its own, on the database that the environment names:
 
-python -m tests.privacy.erasing_process LIVES KILLS
+python -m tests.privacy.erasing_process KILLS STRIKES
 
-fills an empty, migrated database with everything about one person who leaves, then, LIVES times, from these same rows:
-a worker (a forked process) goes on with the departure, is killed by SIGKILL at any moment, KILLS times at most, and the
-next one goes on. Prints a line of JSON for each life.
+fills an empty, migrated database with everything about one person who leaves, then, from these same rows again and
+again until KILLS have happened: a worker (a forked process) goes on with the departure, is killed by SIGKILL at any
+moment, by STRIKES of which some come too late, and the next one goes on. Prints a line of JSON for each of these lives.
 """
 
 import json
@@ -51,12 +51,12 @@ def is_killed(pid: int, after: float) -> bool:
     return os.WIFSIGNALED(os.waitpid(pid, 0)[1])
 
 
-def live(departure, kills: int, span: float) -> dict:
+def live(departure, strikes: int, span: float) -> dict:
     from portal.notifications.models import Mail
     from portal.privacy.models import Departure, RetainedRecord
     from tests.privacy.test_erasure import files_that_name_them, tables_that_name_them
 
-    killed = sum(is_killed(goes_on(departure), random.uniform(0, span)) for _ in range(kills))  # noqa: S311
+    killed = sum(is_killed(goes_on(departure), random.uniform(0, span)) for _ in range(strikes))  # noqa: S311
     began = time.monotonic()
     os.waitpid(goes_on(departure), 0)
     return {
@@ -70,7 +70,7 @@ def live(departure, kills: int, span: float) -> dict:
     }
 
 
-def main(lives: int, kills: int) -> None:
+def main(kills: int, strikes: int) -> None:
     from django.conf import settings
     from django.db import connections
 
@@ -78,10 +78,11 @@ def main(lives: int, kills: int) -> None:
     connections.close_all()
     var, before = settings.VAR_DIR, Path(f"{settings.VAR_DIR}-before")
     shutil.copytree(var, before)
-    span = 0
-    for life in range(lives + 1):
-        figures = live(departure, kills if life else 0, span)
-        span = span or figures["seconds"] / 2  # the first is left alone, and slower: it says when to strike
+    span, killed = 0, 0
+    while not span or killed < kills:
+        # the first is left alone, and slower: it says when to strike
+        figures = live(departure, strikes if span else 0, span)
+        span, killed = span or figures["seconds"] / 2, killed + figures["killed"]
         connections.close_all()
         shutil.rmtree(var)
         shutil.copytree(before, var)

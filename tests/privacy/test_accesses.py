@@ -13,17 +13,11 @@ from portal.privacy.models import Access
 from portal.privacy.tasks import purge_retained
 from tests.factories.hosting import CloudServerFactory, submitted
 from tests.factories.organisations import MembershipFactory, OrganisationFactory, ReferentFactory, TerritoryFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import UserFactory, signed_in
 from tests.queries import queries_of
 
 pytestmark = pytest.mark.django_db
 MINE = "/compte/donnees/consultations/"
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from portal.core.link_keys import digest_of, new_key
 from portal.notifications.actions import send
 from portal.notifications.models import Mail
 
 from ..models import Invitation, Membership, Organisation, OrganisationEvent
-from ..models.joining import digest_of, new_token
 from . import InvitationGone, Refused, history
 from .roles import let_in
 
@@ -51,8 +51,8 @@ def _make(organisation, by, *, days: int, **fields) -> tuple[Invitation, str]:
         raise Refused(_("This association is closed."))
     since = timezone.now() - timedelta(days=1)
     if organisation.invitations.filter(created_at__gt=since).count() >= PER_DAY:
-        raise Refused(_("That is many invitations for one day: go on tomorrow."))
-    token = new_token()
+        raise Refused(_("That is a lot of invitations for one day: go on tomorrow."))
+    token = new_key()
     invitation = Invitation.objects.create(
         organisation=organisation,
         invited_by=by,
@@ -72,8 +72,8 @@ def send_again(*, invitation: Invitation, by, days: int = 14) -> Invitation:
     if invitation.state != State.WAITING or not invitation.address or organisation.closed_at:
         raise Refused(_("This invitation is over."))
     if invitation.times_sent >= TIMES or timezone.now() - invitation.sent_at < WAIT_BEFORE_AGAIN:
-        raise Refused(_("It has just been sent, or often enough: a mail too many is a nuisance."))
-    token = new_token()
+        raise Refused(_("It has just been sent, or has been sent often enough: one mail too many is a nuisance."))
+    token = new_key()
     invitation.token_digest = digest_of(token)
     invitation.sent_at, invitation.times_sent = timezone.now(), invitation.times_sent + 1
     invitation.expires_at = invitation.sent_at + timedelta(days=days)

@@ -82,7 +82,7 @@ def remove_member(*, membership: Membership, by) -> None:
     organisation = history.lock_to_manage(membership.organisation, by)
     membership = _still_there(membership)
     if membership.person_id == by.pk:
-        raise Refused(_("To go yourself, choose « Leave »."))
+        raise Refused(_("To go yourself, choose “Leave”."))
     _refuse_if_last(organisation, membership)
     event = _end(membership, Kind.REMOVED, by=by)
     title, values = gettext_lazy("You no longer belong to %(name)s"), {"name": organisation.name}
@@ -142,7 +142,6 @@ def _set_role(membership: Membership, role: str, *, by) -> OrganisationEvent:
     kind = Kind.BECAME_MANAGER if role == Role.MANAGER else Kind.BECAME_MEMBER
     if role != Role.MANAGER:
         _revoke_invitations_of(membership)
-    membership_changed.send(sender=Membership, organisation=membership.organisation, person=membership.person)
     return history.note(membership.organisation, kind, by=by, about=membership.person)
 
 

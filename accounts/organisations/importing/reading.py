@@ -1,8 +1,7 @@
 """Reading a file: lines with a cell for each column, everything that is wrong told at once, nothing written."""
 
-import csv
 import hashlib
-import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -10,6 +9,7 @@ from django.core.validators import validate_email, validate_slug
 from django.utils.translation import gettext as _
 
 from accounts.people.forms import clean_public_name
+from portal.figures.spreadsheets import Problem, Unreadable, rows_of
 
 from ..models import Membership, Organisation, Territory
 from .known import Known
@@ -21,15 +21,6 @@ ROLES = {"": Membership.Role.MEMBER, "membre": Membership.Role.MEMBER, "responsa
 LENGTHS = {"association": 160, "identifiant": 50, "commune": 120, "objet": 300, "adresse": 254, "nom_public": 60}
 MOST_PROBLEMS = 200  # told at once
 LARGEST = 20 * 1024 * 1024  # bytes
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong in a cell; line 1 holds the names of the columns, an empty column means the whole line."""
-
-    line: int
-    column: str
-    text: str
 
 
 @dataclass
@@ -89,22 +80,15 @@ def _rows(data: bytes, plan: Plan) -> list[tuple[int, dict[str, str]]]:
         plan.wrong(1, "", _("This file is too large: cut it in parts."))
         return []
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        plan.wrong(line, "", _("This is no UTF-8: save the table as « CSV UTF-8 »."))
-        return []
-    head, _end, _rest = text.partition("\n")
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if head.count(";") >= head.count(",") else ",")
-    try:
-        return _cells(reader, plan)
-    except csv.Error as error:
-        plan.wrong(reader.line_num, "", _("This line cannot be read: %(error)s") % {"error": error})
+        return _cells(rows_of(data), plan)
+    except Unreadable as error:
+        plan.wrong(error.line, "", error.text)
         return []
 
 
-def _cells(reader, plan: Plan) -> list[tuple[int, dict[str, str]]]:
-    names = [name.strip().lower() for name in next(reader, [])]
+def _cells(table: Iterator[tuple[int, list[str]]], plan: Plan) -> list[tuple[int, dict[str, str]]]:
+    _line, first = next(table, (1, []))
+    names = [name.strip().lower() for name in first]
     for name in names:
         if name not in COLUMNS:
             plan.wrong(1, name, _("No such column. Known are: %(names)s.") % {"names": ", ".join(COLUMNS)})
@@ -113,9 +97,8 @@ def _cells(reader, plan: Plan) -> list[tuple[int, dict[str, str]]]:
             plan.wrong(1, name, _("This column is missing."))
     if plan.problems:
         return []
-    rows, begins = [], reader.line_num + 1
-    for cells in reader:
-        line, begins = begins, reader.line_num + 1
+    rows = []
+    for line, cells in table:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(names):
@@ -132,13 +115,13 @@ def _check(line: int, row: dict[str, str], plan: Plan) -> None:
     before = len(plan.problems)
     for column, length in LENGTHS.items():
         if len(row[column]) > length:
-            plan.wrong(line, column, _("Longer than %(length)s letters.") % {"length": length})
+            plan.wrong(line, column, _("Longer than %(length)s characters: shorten it.") % {"length": length})
         if not row[column].isprintable():
-            plan.wrong(line, column, _("This cell holds a sign that cannot be kept."))
+            plan.wrong(line, column, _("This cell holds a character that cannot be kept: remove it."))
     organisation = _organisation(line, row, plan)
     if organisation is None or not row["adresse"]:
         if organisation and (row["nom_public"] or row["role"]):
-            plan.wrong(line, "adresse", _("A member needs an address."))
+            plan.wrong(line, "adresse", _("The e-mail address of this member is missing."))
         return
     member = _member(line, row, plan, organisation)
     if len(plan.problems) > before:
@@ -154,12 +137,12 @@ def _organisation(line: int, row: dict[str, str], plan: Plan) -> WantedOrganisat
     if territory is None:
         plan.wrong(line, "territoire", _("No territory has this code."))
     if not row["association"]:
-        plan.wrong(line, "association", _("An association has a name."))
+        plan.wrong(line, "association", _("The name of the association is missing."))
     slug = row["identifiant"]
     try:
         validate_slug(slug or "x")
     except ValidationError:
-        plan.wrong(line, "identifiant", _("Letters without accents, figures, hyphens only."))
+        plan.wrong(line, "identifiant", _("Letters without accents, digits and hyphens only."))
         return None
     if territory is None or not row["association"]:
         return None
@@ -183,7 +166,12 @@ def _compare(line: int, first: WantedOrganisation, again: WantedOrganisation, pl
     for column, name in columns.items():
         said = getattr(again, name)
         if said and said != getattr(first, name):
-            plan.wrong(line, column, _("Line %(line)s says otherwise of this association.") % {"line": first.line})
+            plan.wrong(
+                line,
+                column,
+                _("Line %(line)s says something else about this association: correct one of the two.")
+                % {"line": first.line},
+            )
 
 
 def _member(line: int, row: dict[str, str], plan: Plan, organisation: WantedOrganisation) -> WantedMember:
@@ -191,7 +179,7 @@ def _member(line: int, row: dict[str, str], plan: Plan, organisation: WantedOrga
     try:
         validate_email(address)
     except ValidationError:
-        plan.wrong(line, "adresse", _("This is no e-mail address."))
+        plan.wrong(line, "adresse", _("This is not an e-mail address."))
     if role is None:
         plan.wrong(line, "role", _("Known are: %(names)s.") % {"names": ", ".join(filter(None, ROLES))})
     if address not in plan.known.people:
@@ -205,7 +193,7 @@ def _check_name(line: int, address: str, name: str, plan: Plan) -> None:
     """Only new accounts need one, at their first line: nobody's name is changed from outside."""
     if not name:
         if address not in plan.named:
-            plan.wrong(line, "nom_public", _("A new account needs a public name."))
+            plan.wrong(line, "nom_public", _("This new account has no public name."))
         return
     plan.named.add(address)
     try:

@@ -27,7 +27,7 @@ def write_import(*, plan: Plan, by=None, invite: bool = False) -> dict[str, int]
         raise ValueError("a file with problems is not written")
     made, changed = _organisations(plan)
     people = _people(plan)
-    joined, promoted = _memberships(plan, by)
+    joined, promoted = _memberships(plan, by, {one.pk for one in people})
     if invite:
         for person in people:
             send(name="people/invited", person=person, context={}, key=f"person-{person.pk}-invited")
@@ -74,7 +74,7 @@ def _people(plan: Plan) -> list[User]:
     return rows
 
 
-def _memberships(plan: Plan, by) -> tuple[int, int]:
+def _memberships(plan: Plan, by, newcomers: set[int]) -> tuple[int, int]:
     # few questions for many rows: all memberships once, where the file names too many associations for one question
     rows = Membership.objects.select_related("organisation", "person")
     if len(plan.organisations) <= BATCH:
@@ -92,6 +92,9 @@ def _memberships(plan: Plan, by) -> tuple[int, int]:
     Membership.objects.bulk_create(new, batch_size=BATCH)
     Membership.objects.bulk_update(promoted, ["role"], batch_size=BATCH)
     _note(new, promoted, by)
+    for one in new:
+        if one.person_id not in newcomers:  # of whom no app above can know anything
+            membership_changed.send(sender=Membership, organisation=one.organisation, person=one.person)
     return len(new), len(promoted)
 
 
@@ -103,5 +106,3 @@ def _note(new: list[Membership], promoted: list[Membership], by) -> None:
         for kind, one in kinds
     ]
     OrganisationEvent.objects.bulk_create(events, batch_size=BATCH)
-    for one in [*new, *promoted]:
-        membership_changed.send(sender=Membership, organisation=one.organisation, person=one.person)

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.core.append_only import AppendOnly
 
@@ -35,7 +36,7 @@ class OrganisationEvent(AppendOnly):
         CLOSURE_WITHDRAWN = "closure-withdrawn", _("closure withdrawn")
         CLOSURE_REFUSED = "closure-refused", _("closure refused")
         CLOSED = "closed", _("closed")
-        REOPENED = "reopened", _("opened again")
+        REOPENED = "reopened", pgettext_lazy("association", "opened again")
 
     organisation = models.ForeignKey(
         Organisation, on_delete=models.CASCADE, related_name="events", verbose_name=_("organisation")

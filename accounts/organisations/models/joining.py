@@ -1,13 +1,12 @@
 """Two ways into an organisation: an invitation from within, a request from outside."""
 
-import hashlib
-import secrets
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from portal.core.link_keys import digest_of
 
 from .organisations import Membership, Organisation
 
@@ -94,15 +93,6 @@ class Invitation(models.Model):
     @property
     def is_expired(self) -> bool:
         return self.expires_at <= timezone.now()
-
-
-def new_token() -> str:
-    """Nobody guesses it: 192 bits."""
-    return secrets.token_urlsafe(24)
-
-
-def digest_of(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class JoinRequest(models.Model):

@@ -6,6 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .territories import Referent, Territory
 
@@ -21,7 +22,7 @@ class Organisation(models.Model):
     town = models.CharField(_("town"), max_length=120, blank=True)
     purpose = models.CharField(_("what it does"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    closed_at = models.DateTimeField(pgettext_lazy("date", "closed"), null=True, blank=True)
     takes_requests = models.BooleanField(
         _("people can find it and ask to join"),
         default=True,
@@ -53,11 +54,6 @@ class Organisation(models.Model):
             """Those still open for which nobody answers who can sign in."""
             managers = Membership.objects.managers().filter(organisation=OuterRef("pk"))
             return self.still_open().filter(~Exists(managers))
-
-        def answered_for_alone_by(self, person):
-            """Those that would be left without a manager if this person went."""
-            others = Membership.objects.managers().filter(organisation=OuterRef("pk")).exclude(person=person)
-            return self.still_open().managed_by(person).filter(~Exists(others))
 
         def to_join(self, words: str):
             """Those that let themselves be found, by words of their name or town; accents of the name do not count."""

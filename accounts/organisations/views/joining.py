@@ -48,7 +48,7 @@ def _answer(request, found):
 @login_required
 def search(request):
     """Find an association by name or town, to ask to join."""
-    words = request.GET.get("q", "").strip()[:100]
+    words = shared.words_asked(request)
     short = bool(words) and len(words) < SHORTEST
     found = [] if short or not words else Organisation.objects.to_join(words).select_related("territory")
     context = {

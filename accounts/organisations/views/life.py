@@ -89,5 +89,6 @@ def listed(request, organisation):
     """Whether people find it."""
     form = ListedForm(request.POST, instance=organisation)
     if form.is_valid():
-        attempt(request, form.save, _("Kept."))
+        # this column alone: the row was read without its lock, and may be closed by now
+        attempt(request, partial(form.instance.save, update_fields=["takes_requests"]), _("Kept."))
     return redirect("organisations:life", slug=organisation.slug)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from ..actions import Refused, invitations, joining, roles
 from ..forms import InviteForm, LinkForm, RefusalForm
 from ..models import Invitation, Membership
-from .shared import attempt, manager_page, managing_context
+from .shared import attempt, manager_page, managing_context, words_asked
 
 PAGE_SIZE = 50
 
@@ -27,7 +27,7 @@ def _paged(request, rows) -> dict:
 @manager_page
 def people(request, organisation):
     """Members, by public name alone, with what can be done."""
-    words = request.GET.get("q", "").strip()[:100]
+    words = words_asked(request)
     rows = organisation.memberships.for_list()
     if words:
         rows = rows.filter(person__public_name__icontains=words)

@@ -25,6 +25,11 @@ def crumb_of(organisation: Organisation) -> dict:
     return {"title": organisation.name, "url": reverse("organisations:organisation", args=[organisation.slug])}
 
 
+def words_asked(request, name: str = "q") -> str:
+    """What stands in the address to search by: not too long, and without the sign that PostgreSQL refuses."""
+    return request.GET.get(name, "").replace("\x00", "").strip()[:100]
+
+
 def find(slug: str, may, person) -> Organisation:
     """404 where the person may not: strangers cannot tell whether it exists."""
     found = Organisation.objects.filter(slug=slug).select_related("territory").first()

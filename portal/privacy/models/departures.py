@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-# Article 12(3) of the GDPR: an answer within one month.
-AT_MOST = timedelta(days=30)
+# Article 12(3) of the GDPR: an answer within one month, of which the shortest has 28 days.
+AT_MOST = timedelta(days=28)
 LEASE = timedelta(minutes=2)
 
 
