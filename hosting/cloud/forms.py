@@ -69,7 +69,7 @@ class AccountRequestForm(forms.Form):
         min_value=1,
         max_value=200,
         initial=1,
-        help_text=_("This request makes yours; the others follow with your referent."),
+        help_text=_("This request creates yours; your referent sees to the others."),
     )
     quota_gb = forms.TypedChoiceField(
         label=_("Space"), choices=space_choices, coerce=int, initial=10, widget=forms.RadioSelect
@@ -87,11 +87,13 @@ class AccountRequestForm(forms.Form):
         ),
     )
     wished_id = forms.CharField(
-        label=_("Wished user name"),
+        label=_("User name you would like"),
         max_length=40,
         required=False,
         validators=[
-            RegexValidator(r"^[a-z0-9._-]+$", _("Small letters without accents, figures, dot and hyphen only."))
+            RegexValidator(
+                r"^[a-z0-9._-]+$", _("Lower-case letters without accents, digits, dots, underscores and hyphens only.")
+            )
         ],
         help_text=_("We add a few letters to it, so that nobody can guess it. It cannot be changed afterwards."),
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
@@ -194,7 +196,7 @@ class SpaceForm(forms.Form):
         field.initial = min(max(2 * granted, 5), LARGEST_WISH)
         field.widget.attrs["min"] = granted + 1
         field.help_text = _("Granted today: %(space)s.") % {"space": account.get_quota_bytes_display() or "—"}
-        words = _("This is no more than what is granted already.")
+        words = _("You have this much already: ask for more.")
         field.validators.append(MinValueValidator(granted + 1, message=words))
 
 
@@ -262,6 +264,34 @@ class DecisionForm(forms.Form):
         if values.get("decision") in (self.ASK, self.REFUSE) and not values.get("note", "").strip():
             self.add_error("note", _("Say what you ask, or why you refuse: the person only sees these words."))
         return values
+
+
+class ServerField(forms.ModelChoiceField):
+    """Servers by their name and the address that people know."""
+
+    def label_from_instance(self, server):
+        return f"{server.name}, {server.shown_address}"
+
+
+class LinkForm(forms.Form):
+    """Which server the account is on; nothing is asked where there is one."""
+
+    server = ServerField(
+        CloudServer.objects.none(), label=_("On which server?"), empty_label=None, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, servers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.only = servers[0] if len(servers) == 1 else None
+        if self.only:
+            del self.fields["server"]
+        else:
+            self.fields["server"].queryset = servers
+
+    @property
+    def chosen(self) -> CloudServer:
+        """Of a valid form."""
+        return self.only or self.cleaned_data["server"]
 
 
 class LeavingForm(forms.Form):

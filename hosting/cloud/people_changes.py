@@ -1,13 +1,14 @@
 """What becomes of cloud accounts when something changes about their person: another address or name is brought to the
-server, inactivity shuts, a sign-in opens again."""
+server, inactivity shuts, a sign-in opens again, whoever leaves an association leaves its group."""
 
 from django.db.models.signals import post_save, pre_save
 from django.utils.translation import gettext as _
 
+from accounts.organisations.signals import membership_changed
 from accounts.people.inactivity import inactivity_step, register_sign
 from accounts.people.models import Inactivity, User
 
-from .actions import life
+from .actions import life, requests
 from .actions.outbox import want
 from .models import AccountEvent, CloudAccount
 
@@ -54,6 +55,17 @@ def follow_inactivity(sender, person, state, **_kwargs) -> None:
                 life.resume(account=account, by=None)
 
 
+def follow_membership(sender, organisation, person, **_kwargs):
+    """Receiver of membership_changed. The account itself stays: its owner, the managers or the desk decide on it. Who
+    has left asks for nothing more in the association's name."""
+    for account in _theirs(person).filter(requests__in=organisation.requests.in_use()).distinct():
+        want(account=account, payload={"membership": organisation.pk})
+    waiting = organisation.requests.waiting().filter(person=person)
+    if waiting and not organisation.memberships.filter(person=person).exists():
+        for request in waiting:
+            requests.cancel_request(request=request, by=None)
+
+
 def seen_since(since):
     """Keys of the people who used their account on the server."""
     return CloudAccount.objects.filter(last_login_at__gte=since, person__isnull=False).order_by().values("person")
@@ -62,5 +74,6 @@ def seen_since(since):
 def connect() -> None:
     pre_save.connect(note_what_is_told, sender=User, dispatch_uid="cloud-note-what-is-told")
     post_save.connect(bring_what_changed, sender=User, dispatch_uid="cloud-bring-what-changed")
+    membership_changed.connect(follow_membership, dispatch_uid="cloud-follow-membership")
     inactivity_step.connect(follow_inactivity, dispatch_uid="cloud-follow-inactivity")
     register_sign(seen_since)

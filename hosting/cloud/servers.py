@@ -2,7 +2,7 @@
 
 from accounts.organisations.models import Organisation, Territory
 
-from .models import AccountRequest, CloudServer
+from .models import AccountRequest, CloudAccount, CloudServer
 
 
 def of_organisation(organisation: Organisation | None) -> CloudServer | None:
@@ -35,3 +35,15 @@ def choices_for(request: AccountRequest):
     ):
         return nothing
     return CloudServer.objects.all() if CloudServer.objects.count() > 1 else nothing
+
+
+def to_link(person):
+    """Where somebody may have an account that the portal does not know of: the servers of their associations, any for
+    whoever belongs to none; not those on which it knows one."""
+    known = CloudAccount.objects.living().filter(person=person)
+    found = CloudServer.objects.exclude(pk__in=known.values("server"))
+    if CloudServer.objects.count() < 2:
+        return found
+    mine = Organisation.objects.of_person(person).still_open().select_related("territory")
+    near = {(of_organisation(one) or proposed_for(one.territory)).pk for one in mine}
+    return found.filter(pk__in=near) if near else found

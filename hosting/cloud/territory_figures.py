@@ -1,10 +1,12 @@
 """Figures per territory, for whoever steers: requests that wait and for how long, accounts, space. Sums, no person."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
-from django.db.models import Count, Min, OuterRef, Subquery, Sum
+from django.db.models import Count, F, Max, Min, Q, Sum
 from django.utils import timezone
 
 from accounts.organisations.models import Organisation, Territory
@@ -36,24 +38,27 @@ def figures_of(territories) -> list[Figures]:
     def above(path: str):
         return [found[path[:end]] for end in range(steps, len(path) + 1, steps) if path[:end] in found]
 
-    for path, count in _organisations():
-        for one in above(path):
-            one.organisations += count
-    _waiting(above)
-    _decided(above)
-    _accounts(above)
-    _folders(above)
+    def below(key: str) -> Q:
+        """What is in these territories, of rows that lead to a path by `key`."""
+        tops = [path for path in found if path[:-steps] not in found]
+        return reduce(or_, (Q(**{f"{key}__startswith": top}) for top in tops), Q(pk__in=[]))
+
+    for count_in in (_organisations, _waiting, _decided, _accounts, _folders):
+        count_in(above, below)
     return list(found.values())
 
 
-def _organisations():
-    rows = Organisation.objects.still_open().order_by()
-    return rows.values_list("territory__path").annotate(Count("pk"))
+def _organisations(above, below) -> None:
+    key = "territory__path"
+    rows = Organisation.objects.still_open().filter(below(key)).order_by()
+    for path, count in rows.values_list(key).annotate(Count("pk")):
+        for one in above(path):
+            one.organisations += count
 
 
-def _waiting(above) -> None:
-    now = timezone.now()
-    rows = AccountRequest.objects.waiting().order_by().values_list("territory__path")
+def _waiting(above, below) -> None:
+    key, now = "territory__path", timezone.now()
+    rows = AccountRequest.objects.waiting().filter(below(key)).order_by().values_list(key)
     for path, count, oldest in rows.annotate(Count("pk"), Min("created_at")):
         days = (now - oldest).days
         for one in above(path):
@@ -61,27 +66,26 @@ def _waiting(above) -> None:
             one.oldest_days = days if one.oldest_days is None else max(one.oldest_days, days)
 
 
-def _decided(above) -> None:
+def _decided(above, below) -> None:
     """How long people waited for a decision, over the last year."""
-    since = timezone.now() - timedelta(days=365)
-    seconds: dict[str, float] = defaultdict(float)
-    counts: Counter = Counter()
-    rows = AccountRequest.objects.filter(decided_at__gte=since).order_by()
-    for path, asked, decided in rows.values_list("territory__path", "created_at", "decided_at").iterator():
+    key, since = "territory__path", timezone.now() - timedelta(days=365)
+    waited: dict[str, timedelta] = defaultdict(timedelta)
+    rows = AccountRequest.objects.filter(below(key), decided_at__gte=since).order_by().values_list(key)
+    for path, count, sum_of_waits in rows.annotate(Count("pk"), waits=Sum(F("decided_at") - F("created_at"))):
         for one in above(path):
-            counts[one.territory.path] += 1
-            seconds[one.territory.path] += (decided - asked).total_seconds()
-            one.decided = counts[one.territory.path]
-            one.decision_days = round(seconds[one.territory.path] / one.decided / 86400)
+            one.decided += count
+            waited[one.territory.path] += sum_of_waits
+            one.decision_days = round(waited[one.territory.path] / one.decided / timedelta(days=1))
 
 
-def _accounts(above) -> None:
+def _accounts(above, below) -> None:
     """An account counts where its latest request was made."""
-    latest = AccountRequest.objects.filter(account=OuterRef("pk")).order_by("-created_at", "-pk")
-    rows = CloudAccount.objects.filter(state=CloudAccount.State.ACTIVE).order_by()
-    rows = rows.annotate(path=Subquery(latest.values("territory__path")[:1])).exclude(path=None)
-    for path, count, used, granted in rows.values_list("path").annotate(
-        Count("pk"), Sum("used_bytes"), Sum("quota_bytes")
+    active = AccountRequest.objects.filter(account__state=CloudAccount.State.ACTIVE).order_by()
+    latest = active.values("account").annotate(latest=Max("pk")).values("latest")
+    key = "territory__path"
+    rows = AccountRequest.objects.filter(below(key), pk__in=latest).order_by().values_list(key)
+    for path, count, used, granted in rows.annotate(
+        Count("pk"), Sum("account__used_bytes"), Sum("account__quota_bytes")
     ):
         for one in above(path):
             one.active += count
@@ -89,11 +93,10 @@ def _accounts(above) -> None:
             one.granted_bytes += granted or 0
 
 
-def _folders(above) -> None:
+def _folders(above, below) -> None:
     """The spaces of associations count where these are."""
-    rows = (
-        TeamFolder.objects.filter(state=TeamFolder.State.ACTIVE).order_by().values_list("organisation__territory__path")
-    )
+    key = "organisation__territory__path"
+    rows = TeamFolder.objects.filter(below(key), state=TeamFolder.State.ACTIVE).order_by().values_list(key)
     for path, used, granted in rows.annotate(Sum("used_bytes"), Sum("quota_bytes")):
         for one in above(path):
             one.used_bytes += used or 0

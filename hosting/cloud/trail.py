@@ -118,6 +118,13 @@ def _gauge(target, advice: str) -> dict | None:
     return gauge
 
 
+def room_of(target: CloudAccount | TeamFolder) -> list[str]:
+    """What was granted and how full it is, as a line of a list says it; what is not known is left out."""
+    percent = target.percent_used
+    used = "" if percent is None else _("%(percent)s %% used") % {"percent": percent}
+    return [part for part in (target.get_quota_bytes_display(), used) if part]
+
+
 def life_of(target: CloudAccount | TeamFolder, events) -> dict:
     """The steps of an account or a space, and its last day where one is set."""
     steps = [
@@ -161,7 +168,7 @@ def folder_in_words(folder: TeamFolder) -> str:
         return gettext(words.BY_KIND[Kind.MISSING])
     if folder.state == TeamFolder.State.ACTIVE:
         return _(
-            "It is in Files, as « %(name)s »: everybody of the association who has an account reads and writes it."
+            "It is in Files, as “%(name)s”: everybody of the association who has an account reads and writes it."
         ) % {"name": folder.mount_point}
     if folder.state == TeamFolder.State.CLOSING:
         day = date_format(folder.delete_after, "j F Y")

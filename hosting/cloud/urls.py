@@ -34,6 +34,7 @@ urlpatterns = [
     path("territoire/demandes/<int:number>/fait/", views.desk.fulfil, name="desk_fulfil"),
     path("territoire/comptes/", views.desk_accounts.account_list, name="desk_accounts"),
     path("territoire/comptes/<int:pk>/", views.desk_accounts.account_page, name="desk_account"),
+    path("territoire/espaces/", only_with_organisations(views.desk_folders.folder_list), name="desk_folders"),
     path("territoire/espaces/<int:pk>/", views.desk_folders.folder_page, name="desk_folder"),
     path("territoire/associations/", only_with_organisations(views.desk.organisations), name="desk_organisations"),
     path("territoire/chiffres/", views.figures.figures, name="figures"),

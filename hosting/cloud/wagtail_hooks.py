@@ -8,6 +8,7 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from accounts.organisations import host
 from portal.core.cms import ModelViewSet, ReadOnlyViewSet
 
 from . import cms_views
@@ -33,9 +34,6 @@ class AccountViewSet(ReadOnlyViewSet):
     list_filter = ["state", "server"]
     search_fields = ["uid"]
     search_backend_name = None
-
-    def get_queryset(self, request):
-        return CloudAccount.objects.select_related("person", "server")
 
 
 class FolderViewSet(ReadOnlyViewSet):
@@ -85,7 +83,11 @@ class DeskGroup(SnippetViewSetGroup):
     menu_name = "desk"
     menu_icon = "clipboard-list"
     menu_order = 300
-    items = (RequestViewSet, AccountViewSet, FolderViewSet, ChangeViewSet, SignOnViewSet, ServerViewSet)
+    items = (
+        *(RequestViewSet, AccountViewSet),
+        *((FolderViewSet,) if host.has_organisations() else ()),
+        *(ChangeViewSet, SignOnViewSet, ServerViewSet),
+    )
 
 
 register_snippet(DeskGroup)

@@ -54,8 +54,13 @@ def tasks_of_person(request):
 
 def for_staff(request):
     """Requests, stopped queues, failed changes and mails."""
-    if not has_role(request.user, Role.STAFF):
-        return
+    if has_role(request.user, Role.STAFF):
+        yield from _cloud_queue()
+        yield from _requests()
+        yield from _mails()
+
+
+def _cloud_queue():
     for server in CloudServer.objects.halted():
         yield Waiting(
             _("The queue of %(server)s is stopped") % {"server": server.name},
@@ -86,14 +91,17 @@ def for_staff(request):
     without_app = OutgoingChange.objects.waiting_for_app().count()
     yield Waiting(
         ngettext(
-            "One space of an association waits for the app « Team folders »",
-            "%(count)s spaces of associations wait for the app « Team folders »",
+            "One space of an association waits for the app “Team folders”",
+            "%(count)s spaces of associations wait for the app “Team folders”",
             without_app,
         )
         % {"count": without_app},
         without_app,
         reverse("cloud_queue"),
     )
+
+
+def _requests():
     waiting = AccountRequest.objects.filter(state=AccountRequest.State.SUBMITTED).count()
     yield Waiting(
         ngettext("One request waits", "%(count)s requests wait", waiting) % {"count": waiting},
@@ -109,6 +117,9 @@ def for_staff(request):
         by_hand,
         reverse("cloud:desk") + "?show=approved",
     )
+
+
+def _mails():
     mails = Mail.objects.failing().count()
     yield Waiting(
         ngettext("One mail does not get through", "%(count)s mails do not get through", mails) % {"count": mails},

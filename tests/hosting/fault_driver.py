@@ -1,27 +1,36 @@
 """Plays desk and scheduler in a process of its own, on the database that the environment names:
 
-python -m tests.hosting.fault_driver COUNT
+python -m tests.hosting.fault_driver
 
-approves COUNT requests, each for an account and an association's space, then sweeps until it is told to stop, with a
-line of JSON each time.
+Each line on its input says how many requests to approve, each for an account and an association's space; then it sweeps
+and prints a line of JSON.
 """
 
 import json
 import sys
 import time
+from functools import cache
 
 import django
 
 SWEEP_EVERY = 0.4  # seconds; a real scheduler takes 30
 
 
-def approve(count: int) -> None:
-    from hosting.cloud.actions import requests
-    from tests.factories.hosting import CloudServerFactory, ServiceFactory, submitted
+@cache
+def desk():
+    """What is asked for, and who approves."""
+    from tests.factories.hosting import CloudServerFactory, ServiceFactory
     from tests.factories.people import UserFactory
 
     CloudServerFactory()
-    service, staff = ServiceFactory(), UserFactory(staff=True)
+    return ServiceFactory(), UserFactory(staff=True)
+
+
+def approve(count: int) -> None:
+    from hosting.cloud.actions import requests
+    from tests.factories.hosting import submitted
+
+    service, staff = desk()
     for _ in range(count):
         requests.approve_request(request=submitted(service=service, quota_gb=5, folder_gb=10), by=staff)
 
@@ -36,6 +45,7 @@ def figures() -> dict:
     asked = AccountRequest.objects.values("person")  # the team is told of each request too
     told = Mail.objects.filter(key__startswith="request-", person__in=asked).values("person").annotate(Count("pk"))
     return {
+        "asked": AccountRequest.objects.count(),
         "uids": list(CloudAccount.objects.values_list("uid", flat=True)),
         "active": active.count(),
         "steps": list(active.annotate(steps=Count("events")).values_list("steps", flat=True)),
@@ -44,11 +54,11 @@ def figures() -> dict:
     }
 
 
-def main(count: int) -> None:
+def main() -> None:
     from hosting.cloud.tasks import sweep_outgoing_changes
 
-    approve(count)
-    while True:
+    for line in sys.stdin:
+        approve(int(line))
         sweep_outgoing_changes()
         print(json.dumps(figures()), flush=True)  # noqa: T201
         time.sleep(SWEEP_EVERY)
@@ -56,4 +66,4 @@ def main(count: int) -> None:
 
 if __name__ == "__main__":
     django.setup()
-    main(int(sys.argv[1]))
+    main()

@@ -13,7 +13,7 @@ from django.test import Client
 from hosting.cloud.actions import parties
 from hosting.cloud.models import CloudAccount, RelyingParty
 from tests.factories.hosting import CloudServerFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import UserFactory, signed_in
 
 CLOUD = "https://nuage.example.org"
 REDIRECT = f"{CLOUD}/apps/user_oidc/code"
@@ -104,9 +104,3 @@ def person_there(server: Server, uid: str = "camille-7k3mq9wx", **details) -> tu
         server=server.party.server, person=person, uid=uid, claim="ours", state="active", quota_bytes=5 * 1024**3
     )
     return person, account, signed_in(person)
-
-
-def signed_in(person) -> Client:
-    browser = Client()
-    browser.force_login(person)
-    return browser

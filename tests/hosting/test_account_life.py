@@ -6,10 +6,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from accounts.organisations.actions import roles
 from hosting.cloud import tasks
 from hosting.cloud.actions import life, outbox, requests, watching
 from hosting.cloud.connection import client_for
@@ -17,7 +16,7 @@ from hosting.cloud.models import AccountRequest, CloudAccount, CloudServer, Outg
 from portal.notifications.models import Mail
 from tests.factories.hosting import submitted
 from tests.factories.organisations import OrganisationFactory, ReferentFactory, TerritoryFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import UserFactory, signed_in
 
 from .sandboxes import accounts_made
 
@@ -57,12 +56,6 @@ def there(sandbox, account) -> dict | None:
 
 def end_of_grace(account) -> None:
     CloudAccount.objects.filter(pk=account.pk).update(delete_after=timezone.now() - timedelta(minutes=1))
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def test_suspended_is_shut_there_and_opened_again(account, referent, sandbox):
@@ -171,6 +164,25 @@ def test_the_last_association_to_leave_closes_the_account_and_one_of_two_only_it
     assert (third.account, account.state) == (account, State.ACTIVE), "needed again: it stays"
 
 
+def test_whoever_leaves_an_association_leaves_its_group_and_takes_their_requests_back(account, sandbox, referent):
+    person, organisation = account.person, AccountRequest.objects.get().organisation
+    waiting = submitted(person=person, organisation=organisation, reason="Encore")
+    roles.leave(organisation=organisation, person=person)
+    work()
+    account.refresh_from_db()
+    assert there(sandbox, account)["groups"] == [] and account.state == State.ACTIVE, "the account is not taken away"
+    assert AccountRequest.objects.get(pk=waiting.pk).state == AccountRequest.State.CANCELLED
+    roles.add_member(organisation=organisation, person=person, role="member", by=referent)
+    work()
+    assert there(sandbox, account)["groups"] == [f"assoc-{organisation.pk}"], "back again"
+
+
+def test_one_that_was_never_tried_is_not_made_for_the_sake_of_deleting_it(server):
+    fresh = requests.approve_request(request=submitted(), by=UserFactory(staff=True)).account
+    life.close(account=fresh, by=None, days=0)
+    assert [one.kind for one in fresh.changes.unfinished()] == [OutgoingChange.Kind.DELETE]
+
+
 def test_the_nightly_round_reads_figures_and_reports_drift_and_changes_nothing(account, sandbox, server):
     ours = f"assoc-{AccountRequest.objects.get().organisation_id}"
     sandbox.control("POST", "used", {"id": account.uid, "bytes": int(4.2 * 1024**3)})
@@ -242,26 +254,3 @@ def test_the_pages_lead_through_it_in_each_role(account, referent):
     assert [one.get(ending).status_code for one in (owner, desk, stranger)] == [200, 200, 404]
     desk.post(ending, {"sure": "on"})
     assert AccountRequest.objects.get().state == "ended"
-
-
-def test_the_list_of_accounts_costs_the_same_for_one_and_for_nine(account, referent):
-    client = signed_in(referent)
-    client.get("/territoire/comptes/")
-    with CaptureQueriesContext(connection) as few:
-        client.get("/territoire/comptes/")
-    request = AccountRequest.objects.get()
-    for n in range(8):
-        one = CloudAccount.objects.create(
-            person=UserFactory(), server=account.server, uid=f"compte-{n}", state=State.WANTED
-        )
-        AccountRequest.objects.create(
-            service=request.service,
-            person=one.person,
-            organisation=request.organisation,
-            territory=request.territory,
-            reason="x",
-            account=one,
-        )
-    with CaptureQueriesContext(connection) as many:
-        assert "compte-7" in client.get("/territoire/comptes/").content.decode()
-    assert len(many) == len(few) <= 15

@@ -35,6 +35,8 @@ def test_the_account_is_deleted_on_the_server_then_forgotten_here(server, sandbo
     by_hand = granted(person, staff, organisation=organisation, service=ServiceFactory(connector=""))
     waiting = submitted(person=person, organisation=organisation, reason="Encore un compte pour Hortense")
     work()
+    # given up once, before it went well: it keeps nobody here
+    OutgoingChange.objects.create(account=account, state=OutgoingChange.State.FAILED)
     assert account.uid in accounts_made(sandbox)
     departure = departures.ask_to_leave(person=person, keep_words=True)
     Departure.objects.update(due_at=timezone.now() - timedelta(seconds=1))

@@ -4,11 +4,12 @@ import re
 
 import httpx
 import pytest
-from django.test import Client
 
 from hosting.cloud.actions import linking
-from hosting.cloud.models import CloudAccount
-from tests.factories.people import UserFactory
+from hosting.cloud.models import CloudAccount, CloudServer
+from hosting.cloud.nextcloud.results import LoginFlow
+from tests.factories.organisations import OrganisationFactory, TerritoryFactory
+from tests.factories.people import UserFactory, signed_in
 
 from .sandboxes import renew
 
@@ -47,12 +48,6 @@ def grant(login_url: str, name: str, password: str) -> None:
             page = browser.post(
                 address, data=fields, headers={"Origin": f"{page.url.scheme}://{page.url.netloc.decode()}"}
             )
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def begun(client) -> str:
@@ -96,10 +91,10 @@ def test_an_administrators_account_is_refused(camille):
 
 
 def test_whoever_has_an_account_there_links_no_other(camille, server):
-    person = UserFactory()
-    CloudAccount.objects.create(server=server, person=person, uid="autre-x")
-    client = signed_in(person)
+    client = signed_in(person := UserFactory())
     grant(begun(client), *camille)
+    CloudAccount.objects.create(server=server, person=person, uid="autre-x")
+    assert "autre-x" in client.get(LINK).content.decode()
     client.post(CHECK)
     assert CloudAccount.objects.get().uid == "autre-x"
 
@@ -116,7 +111,12 @@ def test_a_server_without_credentials_is_said_and_no_page_breaks(server):
     client = signed_in(UserFactory())
     assert client.post(LINK).url == LINK
     session = client.session
-    session["cloud_link"] = {"url": "https://nuage.example.org/flow", "token": "x", "at": 4_000_000_000}
+    session["cloud_link"] = {
+        "server": server.pk,
+        "url": "https://nuage.example.org/flow",
+        "token": "x",
+        "at": 4_000_000_000,
+    }
     session.save()
     assert client.post(CHECK).url == LINK
     assert not CloudAccount.objects.exists()
@@ -137,6 +137,33 @@ def test_the_pass_is_given_back_even_when_the_account_cannot_be_read(camille, se
     with pytest.raises(ServerFailed):
         linking.finish(server=server, person=UserFactory(), poll_token=flow.poll_token)
     assert len(revoked) == 1
+
+
+def test_the_server_is_that_of_ones_associations_and_is_chosen_where_they_have_several(server, monkeypatch):
+    asked = []
+    flow = LoginFlow(login_url="https://laval.example.org/login/v2/flow/x", poll_token="x")
+    monkeypatch.setattr(linking, "start", lambda *, server, shown_as: asked.append(server) or flow)
+    monkeypatch.setattr(linking, "finish", lambda *, server, person, poll_token: asked.append(server))
+    region, person = TerritoryFactory(), UserFactory()
+    address = "https://laval.example.org"
+    laval = CloudServer.objects.create(name="Laval", key="laval", is_default=False, territory=region, base_url=address)
+    client = signed_in(person)
+    assert client.post(LINK).status_code == 400, "in no association: any of them, and one has to be chosen"
+    OrganisationFactory(territory=region, with_members=[person])
+    client.post(LINK)
+    client.post(CHECK)
+    assert asked == [laval, laval]
+    OrganisationFactory(with_members=[person])
+    shown = client.get(LINK).content.decode()
+    assert shown.count('type="radio"') == 2 and f"Laval, {address}" in shown
+    assert client.post(LINK, {"server": "0"}).status_code == 400
+    client.post(LINK, {"server": server.pk})
+    assert flow.login_url in client.get(LINK).content.decode()
+    assert 'type="radio"' in client.get(f"{LINK}?again=1").content.decode()
+    client.post(CHECK)
+    CloudAccount.objects.create(server=server, person=person, uid="camille.roche", origin="linked")
+    client.post(LINK)
+    assert asked[2:] == [server, server, laval], "where the portal knows an account, none is to be linked"
 
 
 def test_unlinking_forgets_the_account_and_leaves_the_server_alone(camille, sandbox, server):

@@ -179,6 +179,16 @@ def test_an_unclear_answer_is_tried_again_but_not_for_ever(change, converging):
     assert change.state == State.FAILED
 
 
+def test_a_fault_of_ours_is_tried_again_and_told_never_left_in_silence(change, converging, staff):
+    converging(KeyError("x"))
+    for _ in range(outbox.GIVE_UP_AFTER + 1):
+        OutgoingChange.objects.update(not_before=timezone.now())
+        outbox.run(change_id=change.pk)
+    change.refresh_from_db()
+    assert change.state == State.FAILED and "KeyError" in change.technical_error
+    assert Mail.objects.filter(person=staff, key__contains="failed").count() == 1
+
+
 def test_staff_try_a_failed_change_again(change, converging):
     converging(errors.Conflict("x"), as_wanted)
     outbox.run(change_id=change.pk)
@@ -186,6 +196,13 @@ def test_staff_try_a_failed_change_again(change, converging):
     outbox.retry(change=change)
     assert outbox.run(change_id=change.pk)
     assert CloudAccount.objects.get().state == "active"
+
+
+def test_a_new_wish_takes_up_what_was_given_up(change, converging):
+    converging(errors.Conflict("x"), as_wanted)
+    outbox.run(change_id=change.pk)
+    assert outbox.want(account=change.account, payload={}) == change, "no second row, of which one would fail for ever"
+    assert outbox.run(change_id=change.pk)
 
 
 def test_what_is_wanted_while_a_worker_is_at_it_is_done_afterwards(change, converging):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,7 +15,7 @@ from hosting.cloud.models.requests import GIGABYTE
 from portal.notifications.models import Mail
 from tests.factories.hosting import ServiceFactory, submitted
 from tests.factories.organisations import MembershipFactory, OrganisationFactory, ReferentFactory, TerritoryFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import UserFactory, signed_in
 from tests.queries import queries_of
 
 from .conftest import as_wanted
@@ -63,12 +62,6 @@ def account(foyer, referent, worker):
     worker()
     account.refresh_from_db()
     return account
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def space_page(account) -> str:

@@ -120,6 +120,8 @@ def test_a_new_association_exists_once_it_is_approved(department, referent):
     organisation = Organisation.objects.get()
     assert (organisation.name, organisation.town, organisation.territory) == (*details.values(), department)
     assert organisation.memberships.get().role == Membership.Role.MANAGER
+    requests.approve_request(request=submitted(territory=department, **details), by=referent)
+    assert set(Organisation.objects.values_list("slug", flat=True)) == {"la-cale-aux-voiles", "la-cale-aux-voiles-2"}
 
 
 def test_the_database_refuses_an_approval_without_date_or_association(department):

@@ -15,11 +15,12 @@ from hosting.cloud.actions import life, linking
 from hosting.cloud.models import CloudAccount, RelyingParty, SignOn
 from portal.core import signing_keys
 from portal.privacy.actions import departures
+from portal.privacy.models import Departure
 from tests.factories.hosting import submitted
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import UserFactory
 
-from .signing_on import AUTHORIZE, REDIRECT, TOKEN, make_server, person_there, read, told_to
+from .signing_on import AUTHORIZE, REDIRECT, TOKEN, make_server, person_there, read, signed_in, told_to
 
 pytestmark = pytest.mark.django_db
 USERINFO, REVOKE = "/identity/o/api/userinfo", "/identity/o/api/revoke"
@@ -90,7 +91,7 @@ UNFIT = [
 ]
 
 
-def test_only_an_active_account_of_ones_own_opens_the_door(nextcloud):
+def test_only_an_account_of_ones_own_that_is_there_opens_the_door(nextcloud):
     person, account, browser = person_there(nextcloud)
     whole = {"state": "active", "claim": "ours", "delete_after": None, "person": person}
     for change in UNFIT:
@@ -185,6 +186,22 @@ def test_a_code_serves_once_with_its_verifier_and_what_it_gave_is_void_when_it_c
     assert refused(nextcloud.refresh(tokens), "invalid_grant")
 
 
+def test_wrong_secrets_from_one_address_are_soon_not_listened_to(nextcloud, settings):
+    settings.IDP_OIDC_RATE_LIMITS = {"client_secret": "2/5m/ip"}
+    _person, _account, browser = person_there(nextcloud)
+    tokens = nextcloud.sign_in(browser)
+    assert all(refused(nextcloud.exchange("inconnu"), "invalid_grant") for _ in range(3)), "the secret is right"
+    assert refused(nextcloud.exchange("inconnu", client_secret="faux"), "invalid_client")
+    assert refused(nextcloud.calls(REVOKE, token="x", client_secret="faux"), "invalid_client")
+    told = {"client_id": nextcloud.client_id, "client_secret": nextcloud.secret}
+    told |= {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    for path in (TOKEN, REVOKE):
+        answer = Client().post(path, told)
+        assert (answer.status_code, answer.json()["error"]) == (429, "temporarily_unavailable"), path
+        assert answer["Retry-After"] == "300" and "no-store" in answer["Cache-Control"]
+    assert Client(REMOTE_ADDR="192.0.2.7").post(TOKEN, told).status_code == 200, "elsewhere nothing is wrong"
+
+
 def test_a_code_that_has_waited_too_long_is_worth_nothing(nextcloud):
     _person, _account, browser = person_there(nextcloud)
     with override_settings(IDP_OIDC_AUTHORIZATION_CODE_EXPIRES_IN=0.05):
@@ -207,8 +224,19 @@ def after_closure(person, account):
     life.close(account=account, by=person)
 
 
+def after_the_last_day(person, account):
+    life.close(account=account, by=person)
+    CloudAccount.objects.filter(pk=account.pk).update(delete_after=timezone.now())
+    life.tend()
+
+
 def after_suspension(person, account):
     life.suspend(account=account, by=UserFactory(staff=True), note="Mot de passe partagé.")
+
+
+def after_suspension_and_closure(person, account):
+    after_suspension(person, account)
+    after_closure(person, account)
 
 
 def after_unlinking(person, account):
@@ -220,18 +248,35 @@ def after_asking_to_leave(person, account):
     departures.ask_to_leave(person=person, keep_words=True)
 
 
+def after_leaving(person, account):
+    after_asking_to_leave(person, account)
+    Departure.objects.update(due_at=timezone.now())
+    departures.go_on(departure_id=Departure.objects.get().pk)
+
+
 def after_being_made_inactive(person, account):
     person.is_active = False
     person.save()
 
 
+def test_who_is_about_to_go_still_fetches_their_files(nextcloud):
+    """…until the last day of the account, and while the wish to leave can be cancelled."""
+    for happens in (after_closure, after_asking_to_leave):
+        person, account, browser = person_there(nextcloud, uid=happens.__name__)
+        tokens = nextcloud.sign_in(browser)
+        happens(person, account)
+        assert nextcloud.refresh(tokens).status_code == 200, happens
+        assert nextcloud.sign_in(signed_in(person)), happens
+
+
 def test_nothing_is_renewed_after_the_end(nextcloud):
     """…and a code that was on its way is worth nothing, and the server is to be told."""
     for happens in (
-        after_closure,
+        after_the_last_day,
         after_suspension,
+        after_suspension_and_closure,
         after_unlinking,
-        after_asking_to_leave,
+        after_leaving,
         after_being_made_inactive,
     ):
         person, account, browser = person_there(nextcloud, uid=happens.__name__)

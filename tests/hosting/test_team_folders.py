@@ -6,7 +6,6 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
-from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -19,7 +18,7 @@ from hosting.cloud.nextcloud.errors import Kind
 from portal.notifications.models import Mail
 from tests.factories.hosting import submitted
 from tests.factories.organisations import OrganisationFactory, ReferentFactory, TerritoryFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import UserFactory, signed_in
 
 pytestmark = pytest.mark.django_db
 State = TeamFolder.State
@@ -60,12 +59,6 @@ def work(times: int = 1) -> None:
 
 def there(sandbox) -> list[dict]:
     return sandbox.control("GET", "folders")["folders"]
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def assert_exactly_one(sandbox, asked):
@@ -172,7 +165,12 @@ def test_its_page_shows_how_full_it_is_and_only_its_caretakers_may_act(folder, r
     assert folder.mount_point in seen and 'class="gauge"' in seen and page not in seen
     assert page in signed_in(referent).get(association).content.decode()
     assert [signed_in(one).get(page).status_code for one in (manager, elsewhere, referent)] == [403, 404, 200]
-    desk = signed_in(referent)
+    desk, spaces = signed_in(referent), "/territoire/espaces/"
+    assert page not in signed_in(elsewhere).get(spaces).content.decode()
+    assert page not in desk.get(f"{spaces}?q=voile").content.decode()
+    assert page not in desk.get(f"{spaces}?show=closing").content.decode()
+    line = desk.get(f"{spaces}?q=foyer").content.decode().partition(f'href="{page}"')[2].partition("</li>")[0]
+    assert all(told in line for told in ("Foyer rural (Ernée)", folder.server.name, "50", "90"))
     assert desk.post(page, {"act": "close", "note": " "}).status_code == 400
     assert desk.post(page, {"act": "space", "gigabytes": "0"}).status_code == 400
     desk.post(page, {"act": "space", "gigabytes": "80"})

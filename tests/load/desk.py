@@ -31,7 +31,7 @@ def prepare(size: Size) -> dict:
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
     from django.contrib.auth.models import Group
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
+    from django.test.utils import CaptureQueriesContext, setup_test_environment
 
     from accounts.organisations.models import Membership, Organisation, Referent, Territory
     from accounts.people.models import User
@@ -39,6 +39,7 @@ def prepare(size: Size) -> dict:
     from tests.conftest import force_login_with_second_factor
 
     fill(size)
+    setup_test_environment()  # answers say what their pages were made from: how many pages a list has
     people = {}
     for role, code in (("referent", "L000"), ("region", "LR00"), ("staff", None)):
         person = User.objects.create_user(f"{role}@desk.example.org", "pass", public_name=role)
@@ -81,6 +82,8 @@ def _pages(role: str, organisation, waiting, account) -> dict[str, str]:
         "accounts": "/territoire/comptes/",
         "accounts, last page": "/territoire/comptes/?show=all",
         "accounts, search": f"/territoire/comptes/?{search}",
+        "spaces": "/territoire/espaces/",
+        "spaces, search": f"/territoire/espaces/?{search}",
         "associations": "/territoire/associations/",
         "associations, last page": "/territoire/associations/",
         "figures": "/territoire/chiffres/",

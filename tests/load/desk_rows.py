@@ -1,6 +1,6 @@
 """Fills PostgreSQL with a desk of a given size, in bulk: people, associations in a tree of territories, their members,
-requests in every state, accounts on two servers. Rows are what the actions of the product would have left, without
-mails and notices."""
+requests in every state, accounts on two servers, a space for each association. Rows are what the actions of the product
+would have left, without mails and notices."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,7 +23,7 @@ class Size:
 
 
 def fill(size: Size) -> None:
-    """Into an empty desk; the catalogue of the shipped content must be there."""
+    """Into an empty desk."""
     from django.db import connection, transaction
 
     with transaction.atomic():
@@ -31,6 +31,7 @@ def fill(size: Size) -> None:
         people = _people(size)
         organisations = _organisations(size, places, people)
         _accounts(size, people, organisations)
+        _folders(organisations)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
@@ -87,9 +88,9 @@ def _accounts(size: Size, people: list, organisations: list) -> None:
     from django.utils import timezone
 
     from hosting.cloud.models import AccountRequest, CloudAccount, CloudServer, RequestEvent
-    from hosting.services.models import Service
+    from tests.factories.hosting import ServiceFactory
 
-    service = Service.objects.on_request().filter(connector="nextcloud").first()
+    service = ServiceFactory(slug="load-cloud", connector="nextcloud")
     servers = [CloudServer.objects.create(name=f"Nuage {n}", key=f"load-{n}", is_default=False) for n in range(2)]
     now = timezone.now()
     accounts = (
@@ -127,3 +128,28 @@ def _accounts(size: Size, people: list, organisations: list) -> None:
     asked = AccountRequest.objects.bulk_create(requests, batch_size=BATCH)
     steps = (RequestEvent(request=one, state="submitted", by_id=one.person_id, at=one.created_at) for one in asked)
     RequestEvent.objects.bulk_create(steps, batch_size=BATCH)
+
+
+def _folders(organisations: list) -> None:
+    """A space for each association, on the first server."""
+    from django.utils import timezone
+
+    from hosting.cloud.models import CloudServer, TeamFolder
+
+    server, now = CloudServer.objects.get(key="load-0"), timezone.now()
+    folders = (
+        TeamFolder(
+            organisation=organisation,
+            server=server,
+            mount_point=f"{organisation.name} - assoc-{organisation.pk}",
+            remote_id=n + 1,
+            claim=TeamFolder.Claim.OURS,
+            state=TeamFolder.State.ACTIVE,
+            quota_bytes=50 * GIGABYTE,
+            limit_bytes=50 * GIGABYTE,
+            used_bytes=(n % 100) * GIGABYTE // 2,
+            activated_at=now,
+        )
+        for n, organisation in enumerate(organisations)
+    )
+    TeamFolder.objects.bulk_create(folders, batch_size=BATCH)

@@ -37,14 +37,20 @@ class Served:
 
 
 @contextmanager
-def prepared_portal(what: str, *words: str) -> Iterator[tuple[dict[str, str], dict]]:
-    """A migrated database with the shipped course, and what `what --prepare` says of it (one line of JSON): the
-    environment to serve it with, and what was said."""
+def migrated_portal() -> Iterator[dict[str, str]]:
+    """A migrated PostgreSQL without a row of content, and a Redis: the environment of a process that works on them."""
     with servers() as addresses, tempfile.TemporaryDirectory(prefix="chatiere-load-") as place:
         var = Path(place) / "var"
         var.mkdir()
         own = {"DATABASE_URL": addresses["DATABASE_URL"].replace("/postgres?", "/migrated?", 1)}
-        environment = embedded_environment(var, **own, REDIS_URL=addresses["REDIS_URL"])
+        yield embedded_environment(var, **own, REDIS_URL=addresses["REDIS_URL"])
+
+
+@contextmanager
+def prepared_portal(what: str, *words: str) -> Iterator[tuple[dict[str, str], dict]]:
+    """A migrated database with the shipped course, and what `what --prepare` says of it (one line of JSON): the
+    environment to serve it with, and what was said."""
+    with migrated_portal() as environment:
         for command in (["load_content"], ["collectstatic", "--no-input", "--verbosity=0"]):
             python(environment, "manage.py", *command)
         told = python(environment, "-m", what, "--prepare", *words)

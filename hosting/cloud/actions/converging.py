@@ -50,9 +50,7 @@ def finish(account: CloudAccount) -> None:
 
 def wanted_of(account: CloudAccount) -> WantedAccount:
     """What the account should be. A linked account stays its owner's: it only gets the groups of its associations."""
-    living = account.requests.filter(state__in=AccountRequest.LIVING).select_related("organisation")
-    organisations = {request.organisation_id: request.organisation.name for request in living}
-    groups = tuple(WantedGroup(f"assoc-{pk}", name) for pk, name in sorted(organisations.items()))
+    groups = tuple(WantedGroup(f"assoc-{pk}", name) for pk, name in _associations_of(account))
     # whoever administers the server may disable an account there: only what the portal shut is its to open
     enabled = False if account.state == State.SUSPENDED else True if account.reopen else None
     if account.origin == CloudAccount.Origin.LINKED:
@@ -67,6 +65,16 @@ def wanted_of(account: CloudAccount) -> WantedAccount:
         language=account.person.language if account.person and account.claim != "ours" else None,
         enabled=enabled,
     )
+
+
+def _associations_of(account: CloudAccount) -> list[tuple[int, str]]:
+    """Those that the account is used for and that its owner belongs to today: whoever has left one no longer reads and
+    writes what its people share, whatever becomes of the account."""
+    if account.person_id is None:
+        return []
+    living = account.requests.filter(state__in=AccountRequest.LIVING)
+    mine = living.filter(organisation__memberships__person=account.person_id)
+    return sorted(set(mine.order_by().values_list("organisation", "organisation__name")))
 
 
 def figures_of(found: Account) -> dict:

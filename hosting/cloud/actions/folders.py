@@ -21,7 +21,7 @@ from ..models import CloudServer, FolderEvent, OutgoingChange, TeamFolder
 from ..models.requests import GIGABYTE
 from ..nextcloud.converge_folder import mount_point_of
 from ..rules import may_look_after_folder
-from .life import REMINDER_DAYS
+from .closing import see_out
 from .outbox import want
 from .requests import DESK_STEP, WrongState
 
@@ -114,31 +114,24 @@ def note_deleted(*, folder: TeamFolder) -> None:
     )
     if folder.state != State.DELETED or folder.events.filter(kind=Kind.DELETED).exists():
         return
-    unfinished = folder.changes.unfinished()
-    unfinished.update(state=OutgoingChange.State.DONE, done_at=timezone.now(), again=False)
+    left = folder.changes.exclude(state=OutgoingChange.State.DONE)
+    left.update(state=OutgoingChange.State.DONE, done_at=timezone.now(), again=False)
     _tell(folder, FolderEvent.objects.create(folder=folder, kind=Kind.DELETED))
 
 
 def tend(now=None) -> int:
-    """What the night brings: reminders before the end, then the deletions that are due. Returns how many of these."""
-    now = now or timezone.now()
-    soon = TeamFolder.objects.filter(state=State.CLOSING, delete_after__gt=now)
-    soon = soon.filter(delete_after__lte=now + timedelta(days=max(REMINDER_DAYS)))
-    for folder in soon.select_related("organisation", "server"):
-        _remind(folder, next(days for days in REMINDER_DAYS if folder.delete_after <= now + timedelta(days=days)))
-    due = list(TeamFolder.objects.to_delete(now))
-    for folder in due:
-        want(folder=folder, payload={"closing": True}, kind=OutgoingChange.Kind.DELETE)
-    return len(due)
+    """What the night brings to spaces that are being closed. Returns how many are deleted."""
+    rows = TeamFolder.objects.select_related("organisation", "server")
+    return see_out(rows, remind=_remind, delete=_delete, now=now)
 
 
-def _remind(folder: TeamFolder, days: int) -> None:
-    """Once for each closing; not where the closing itself was told just before."""
-    closing = folder.events.filter(kind=Kind.CLOSING).last()
-    if closing is None or folder.delete_after - closing.at < timedelta(days=days + 1):
-        return
+def _delete(folder: TeamFolder) -> None:
+    want(folder=folder, payload={"closing": True}, kind=OutgoingChange.Kind.DELETE)
+
+
+def _remind(folder: TeamFolder, step: str) -> None:
     for person in managers_of(folder.organisation):
-        key = f"folder-{folder.pk}-closing-{closing.pk}-{days}-days-to-{person.pk}"
+        key = f"folder-{folder.pk}-{step}-to-{person.pk}"
         send(name="cloud/folder-closing-soon", person=person, context={"folder": folder}, key=key)
 
 

@@ -19,14 +19,13 @@ from ..models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange
 from ..models.requests import GIGABYTE
 from ..rules import may_keep, may_look_after, title_for
 from . import requests, sign_on
-from .outbox import want
+from .closing import see_out
+from .outbox import call_off, want
 from .requests import WrongState
 
 State, Kind = CloudAccount.State, AccountEvent.Kind
 
 OPEN = (State.WANTED, State.ACTIVE, State.FAILED)
-# Before the end of the grace period, one mail each; the nearest first.
-REMINDER_DAYS = (1, 7)
 
 
 class NotOurs(Exception):
@@ -80,10 +79,13 @@ def close(*, account: CloudAccount, by, note: str = "", days: int | None = None)
         raise NotOurs
     if by is not None and by.pk != account.person_id:
         _require_keeper(by, account)
+    if account.claim == CloudAccount.Claim.NONE:
+        # never tried: what waits would only make it, and write to its owner, before it is deleted
+        call_off(account=account)
     end = timezone.now() + timedelta(days=settings.CLOUD_GRACE_DAYS if days is None else days)
     closed = _go(account, Kind.CLOSING, State.CLOSING, by=by, note=note, delete_after=end)
     if days == 0:
-        want(account=closed, payload={"closing": True}, kind=OutgoingChange.Kind.DELETE)
+        _delete(closed)
     return closed
 
 
@@ -98,19 +100,19 @@ def keep(*, account: CloudAccount, by, note: str = "") -> CloudAccount:
         raise PermissionDenied
     if account.delete_after <= timezone.now():
         raise WrongState
-    before = account.events.filter(kind__in=(Kind.READY, Kind.SUSPENDED, Kind.RESUMED)).last()
-    was_shut = before is not None and before.kind == Kind.SUSPENDED
-    state = State.SUSPENDED if was_shut else _open_state(account)
+    state = State.SUSPENDED if account.stays_shut() else _open_state(account)
     return _go(account, Kind.KEPT, state, by=by, note=note, delete_after=None)
 
 
 @transaction.atomic
 def reclaim(*, account: CloudAccount) -> CloudAccount:
-    """An approved request needs an account that was to be closed: it stays. The caller holds the approval."""
+    """An approved request needs an account that was to be closed: it stays, and is open. The caller holds the
+    approval."""
     account = _lock(account, State.CLOSING)
     if account.delete_after <= timezone.now():
         raise WrongState
-    return _go(account, Kind.KEPT, _open_state(account), by=None, delete_after=None, reopen=True)
+    kind = Kind.RESUMED if account.stays_shut() else Kind.KEPT
+    return _go(account, kind, _open_state(account), by=None, delete_after=None, reopen=True)
 
 
 @transaction.atomic
@@ -123,31 +125,27 @@ def note_deleted(*, account: CloudAccount) -> None:
         requests.end_quietly(request=request)
     for request in account.requests.waiting():
         requests.cancel_request(request=request, by=None)
-    unfinished = account.changes.unfinished()
-    unfinished.update(state=OutgoingChange.State.DONE, done_at=timezone.now(), again=False)
+    left = account.changes.exclude(state=OutgoingChange.State.DONE)
+    left.update(state=OutgoingChange.State.DONE, done_at=timezone.now(), again=False)
     _tell(account, AccountEvent.objects.create(account=account, kind=Kind.DELETED))
 
 
 def tend(now=None) -> int:
-    """What the night brings: reminders before the end, then the deletions that are due. Returns how many of these."""
-    now = now or timezone.now()
-    soon = CloudAccount.objects.filter(state=State.CLOSING, person__isnull=False, delete_after__gt=now)
-    soon = soon.filter(delete_after__lte=now + timedelta(days=max(REMINDER_DAYS))).select_related("person", "server")
-    for account in soon:
-        _remind(account, next(days for days in REMINDER_DAYS if account.delete_after <= now + timedelta(days=days)))
-    due = list(CloudAccount.objects.to_delete(now))
-    for account in due:
-        want(account=account, payload={"closing": True}, kind=OutgoingChange.Kind.DELETE)
-    return len(due)
+    """What the night brings to accounts that are being closed. Returns how many are deleted."""
+    rows = CloudAccount.objects.select_related("person", "server")
+    return see_out(rows, remind=_remind, delete=_delete, now=now)
 
 
-def _remind(account: CloudAccount, days: int) -> None:
-    """Once for each closing; not where the closing itself was told just before."""
-    closing = account.events.filter(kind=Kind.CLOSING).last()
-    if closing is None or account.delete_after - closing.at < timedelta(days=days + 1):
-        return
-    key = f"account-{account.pk}-closing-{closing.pk}-{days}-days"
-    send(name="cloud/account-closing-soon", person=account.person, context={"account": account}, key=key)
+def _delete(account: CloudAccount) -> None:
+    """Its last day is over: whoever is signed in there by the portal is signed out, and the server deletes it."""
+    sign_on.end_at(server_id=account.server_id, person_id=account.person_id)
+    want(account=account, payload={"closing": True}, kind=OutgoingChange.Kind.DELETE)
+
+
+def _remind(account: CloudAccount, step: str) -> None:
+    if account.person is not None:
+        key = f"account-{account.pk}-{step}"
+        send(name="cloud/account-closing-soon", person=account.person, context={"account": account}, key=key)
 
 
 def _lock(account: CloudAccount, *states) -> CloudAccount:
@@ -180,7 +178,7 @@ def _go(account, kind, state, *, by, note: str = "", tell=True, space_bytes=None
     )
     if tell:
         _tell(account, event)
-    if kind in (Kind.SUSPENDED, Kind.CLOSING):
+    if kind == Kind.SUSPENDED:
         sign_on.end_at(server_id=account.server_id, person_id=account.person_id)
     if kind != Kind.CLOSING:
         want(account=account, payload={"event": event.pk})

@@ -24,7 +24,7 @@ from portal.core.queue import enqueue_on_commit
 from .. import words
 from ..connection import client_for
 from ..models import CloudAccount, CloudServer, OutgoingChange, TeamFolder
-from ..nextcloud.errors import Kind, NextcloudError
+from ..nextcloud.errors import AnswerLost, Kind, NextcloudError
 from . import staff
 
 logger = logging.getLogger(__name__)
@@ -51,14 +51,17 @@ def want(
     *, account: CloudAccount | None = None, folder: TeamFolder | None = None, payload: dict, kind: str = Kinds.CONVERGE
 ) -> OutgoingChange:
     """Ask for an account or a folder to be brought to what is wanted, or deleted. One unfinished change of a kind is
-    enough for all that is wanted."""
+    enough for all that is wanted; one that was given up is taken up again."""
     from ..tasks import run_outgoing_change
 
     target = {"account": account} if account is not None else {"folder": folder}
     _locked(account or folder)
-    change = OutgoingChange.objects.unfinished().filter(**target, kind=kind).first()
+    change = OutgoingChange.objects.exclude(state=State.DONE).filter(**target, kind=kind).first()
     if change is None:
         change = OutgoingChange.objects.create(**target, payload=payload, kind=kind)
+    elif change.state == State.FAILED:
+        afresh = {"state": State.WAITING, "attempts": 0, "doubts": 0, "not_before": timezone.now()}
+        OutgoingChange.objects.filter(pk=change.pk, state=State.FAILED).update(payload=payload, **afresh)
     elif change.state == State.WORKING:
         OutgoingChange.objects.filter(pk=change.pk).update(again=True)
     enqueue_on_commit(run_outgoing_change, change.pk)
@@ -107,6 +110,10 @@ def run(*, change_id: int) -> bool:
     except ValueError as error:
         # values that can never be sent: the converge code refuses them before any call
         _fail(change, token, kind="permanent", words_for_people=words.REFUSED_VALUE, technical=str(error))
+    except Exception as error:
+        # a fault of ours: tried again a few times, then staff are told, as of an answer that nobody understands
+        logger.exception("change %s", change.pk)
+        _note_error(change, AnswerLost(f"{type(error).__name__}: {error}", operation=change.kind), token)
     return False
 
 
@@ -205,9 +212,7 @@ def _fail(change: OutgoingChange, token: str, *, kind: str, words_for_people: st
     wanted = change.target.State
     _row(change.target).filter(state=wanted.WANTED).update(state=wanted.FAILED)
     change.refresh_from_db()
-    staff.tell(
-        name="cloud/change-failed", key=f"change-{change.pk}-failed-{change.attempts}", context={"change": change}
-    )
+    staff.tell(name="cloud/change-failed", key=f"change-{change.pk}-failed-{token}", context={"change": change})
 
 
 def _release(change: OutgoingChange, token: str) -> bool:

@@ -1,5 +1,7 @@
 """The life of a request. Each function is one transaction, one step of history, and its mails, each sent once."""
 
+from itertools import chain, count
+
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
@@ -17,7 +19,7 @@ from ..models import AccountEvent, AccountRequest, CloudAccount, CloudServer, Re
 from ..nextcloud.identifiers import is_reserved, new_account_id
 from ..rules import require_decider, require_ender
 from . import staff
-from .outbox import call_off, want
+from .outbox import want
 
 State = AccountRequest.State
 
@@ -213,6 +215,8 @@ def end_request(*, request: AccountRequest, by, note: str = "") -> AccountReques
     else uses is closed, with its grace period. By whoever asked, a manager of the association, or the desk."""
     from . import folders, life
 
+    # the association first, as whoever approves does: its space is not closed while another request for it is granted
+    Organisation.objects.select_for_update().filter(pk=request.organisation_id).first()
     request = _lock(request, *AccountRequest.LIVING)
     require_ender(by, request)
     event = step(request, State.ENDED, by=by, note=note)
@@ -227,8 +231,6 @@ def end_request(*, request: AccountRequest, by, note: str = "") -> AccountReques
     elif account.state in (*life.OPEN, CloudAccount.State.SUSPENDED):
         # one that was never tried holds nothing to take along
         never_tried = account.claim == CloudAccount.Claim.NONE
-        if never_tried:
-            call_off(account=account)
         life.close(account=account, by=None, days=0 if never_tried else None)
     folders.close_if_unused(organisation=request.organisation, note=note)
     return request
@@ -275,16 +277,16 @@ def _tell(request: AccountRequest, event: RequestEvent, name: str, *, person=Non
 def _found_organisation(request: AccountRequest) -> Organisation:
     """The approval of a new association creates it; whoever asked answers for it."""
     stem = slugify(request.new_organisation_name)[:40].strip("-") or "association"
-    slug, count = stem, 1
-    while Organisation.objects.filter(slug=slug).exists():
-        count += 1
-        slug = f"{stem}-{count}"
-    organisation = Organisation.objects.create(
-        name=request.new_organisation_name,
-        slug=slug,
-        territory=request.territory,
-        town=request.new_organisation_town,
-    )
+    what = {
+        "name": request.new_organisation_name,
+        "territory": request.territory,
+        "town": request.new_organisation_town,
+    }
+    # asked of the database each time: another of the same name may be approved in this very instant
+    for slug in chain([stem], (f"{stem}-{number}" for number in count(2))):
+        organisation, made = Organisation.objects.get_or_create(slug=slug, defaults=what)
+        if made:
+            break
     if request.person:
         Membership.objects.create(person=request.person, organisation=organisation, role=Membership.Role.MANAGER)
     return organisation

@@ -91,6 +91,12 @@ class CloudAccount(OnServer):
         """Nobody can sign in: the portal suspended it, or whoever runs the server disabled it there."""
         return self.state == self.State.SUSPENDED or self.open_there is False
 
+    def stays_shut(self) -> bool:
+        """It was suspended and has not been opened since, whatever came after: so it is while it is being closed."""
+        kinds = (AccountEvent.Kind.READY, AccountEvent.Kind.SUSPENDED, AccountEvent.Kind.RESUMED)
+        last = self.events.filter(kind__in=kinds).last()
+        return last is not None and last.kind == AccountEvent.Kind.SUSPENDED
+
     @property
     def drift_in_words(self) -> list[str]:
         """What the nightly round found to differ, in the reader's language."""

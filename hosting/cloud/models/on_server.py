@@ -1,5 +1,7 @@
 """What accounts and folders share: a life on a server, from wanted to deleted, and the figures it gave last."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,10 @@ class OnServerQuerySet(models.QuerySet):
 
     def drifted(self):
         return self.living().exclude(drift=[])
+
+    def closing_within(self, days: int, now):
+        """Those whose grace period ends in so many days, and has not ended."""
+        return self.filter(state="closing", delete_after__gt=now, delete_after__lte=now + timedelta(days=days))
 
     def to_delete(self, now=None):
         """Those whose grace period has ended."""

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -48,11 +47,6 @@ class CloudServer(models.Model):
         def halted(self):
             """Those whose queue waits for staff."""
             return self.filter(halted_at__isnull=False)
-
-        def open_for_work(self, now=None):
-            """Those whose queue may run now."""
-            now = now or timezone.now()
-            return self.filter(Q(paused_until=None) | Q(paused_until__lte=now), halted_at=None)
 
         def for_territory(self, territory) -> "CloudServer | None":
             """The one that serves it: named by it or the nearest above, else the default, else the first."""

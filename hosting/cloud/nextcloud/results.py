@@ -4,9 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import Any
 
+from .errors import AnswerLost
 from .quota import UNLIMITED
+
+MOST_BYTES = 2**60
+LATEST = 2**33  # seconds since 1970; a date far from here is none
+
+
+def well_formed(read):
+    """What no server of this kind tells is an answer that was lost, to be read again: no fault of what was sent."""
+
+    @wraps(read)
+    def checked(cls, data):
+        try:
+            return read(cls, data)
+        except (ValueError, TypeError, AttributeError, KeyError, OverflowError) as error:
+            words = f"not understood: {type(error).__name__}: {error}"[:200]
+            raise AnswerLost(words, operation=f"read {cls.__name__}") from error
+
+    return checked
+
+
+def _used(told: Any) -> int:
+    """Bytes that are used; a server that has not counted them yet says a number below zero."""
+    return min(max(int(told), 0), MOST_BYTES) if isinstance(told, int | float) else 0
 
 
 def texts(told: Any) -> list[str]:
@@ -27,16 +51,14 @@ class Quota:
     used: int
 
     @classmethod
+    @well_formed
     def from_ocs(cls, data: Any) -> Quota:
         if not isinstance(data, Mapping):  # [] when the storage failed
             return cls(None, 0)
         limit = data.get("quota")
         if limit == "none":
             limit = UNLIMITED
-        used = data.get("used")
-        return cls(
-            int(limit) if isinstance(limit, int | float) else None, int(used) if isinstance(used, int | float) else 0
-        )
+        return cls(min(int(limit), MOST_BYTES) if isinstance(limit, int | float) else None, _used(data.get("used")))
 
     @property
     def percent(self) -> int | None:
@@ -66,20 +88,22 @@ class Account:
     can_set_password: bool = True
 
     @classmethod
+    @well_formed
     def from_ocs(cls, data: Mapping[str, Any]) -> Account:
         abilities = data.get("backendCapabilities")
         abilities = abilities if isinstance(abilities, Mapping) else {}
+        seen = int(data.get("lastLogin") or 0) // 1000
         return cls(
             id=str(data["id"]),
             display_name=str(data.get("displayname") or ""),
-            email=data.get("email") or None,
+            email=str(data.get("email") or "") or None,
             enabled=bool(data.get("enabled", True)),
             groups=frozenset(texts(data.get("groups"))),
             managed_groups=frozenset(texts(data.get("subadmin"))),
             quota=Quota.from_ocs(data.get("quota")),
             language=str(data.get("language") or ""),
             backend=str(data.get("backend") or ""),
-            last_login=int(data.get("lastLogin") or 0) // 1000 or None,
+            last_login=seen if 0 < seen < LATEST else None,
             can_set_display_name=bool(abilities.get("setDisplayName", True)),
             can_set_password=bool(abilities.get("setPassword", True)),
         )
@@ -97,6 +121,7 @@ class TeamFolder:
     groups: Mapping[str, int]
 
     @classmethod
+    @well_formed
     def from_app(cls, data: Mapping[str, Any]) -> TeamFolder:
         """PHP writes an empty map as [], and one whose only key is 0 as a list."""
         groups = data.get("groups")
@@ -106,7 +131,7 @@ class TeamFolder:
             id=int(data["id"]),
             mount_point=str(data.get("mount_point") or ""),
             quota=int(data.get("quota") or 0),
-            size=int(data.get("size") or 0),
+            size=_used(data.get("size")),
             groups={str(gid): int(mask) for gid, mask in (groups or {}).items()},
         )
 
@@ -135,6 +160,7 @@ class Capabilities:
     apps: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
+    @well_formed
     def from_ocs(cls, data: Mapping[str, Any]) -> Capabilities:
         version = data.get("version") or {}
         apps = data.get("capabilities") or {}

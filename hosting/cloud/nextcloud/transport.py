@@ -116,5 +116,5 @@ def _json(response: httpx.Response) -> Any:
     """The body, or None: error pages, empty answers and XML must never crash the client."""
     try:
         return json.loads(response.content)
-    except ValueError:
+    except (ValueError, RecursionError):  # nested without end
         return None

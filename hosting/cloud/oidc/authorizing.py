@@ -35,6 +35,7 @@ TAKEN = (
 )
 READ = (*TAKEN, "prompt", "max_age", "response_mode", "request", "request_uri")
 CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
+MAX_AGE_DIGITS = 10
 JUST_NOW = 60  # seconds; nobody is asked for the password that they have just typed
 
 
@@ -58,7 +59,8 @@ class Asked:
     @property
     def max_age(self) -> int | None:
         wanted = self.values.get("max_age", "")
-        return int(wanted) if wanted.isdecimal() else None
+        # no longer than any age can be: Python refuses to read thousands of digits
+        return int(wanted) if wanted.isdecimal() and len(wanted) <= MAX_AGE_DIGITS else None
 
     def query(self, *more: str) -> str:
         """The request once more, with nothing but what is taken from it."""

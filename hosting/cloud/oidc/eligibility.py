@@ -1,13 +1,15 @@
 """Who may sign in at a server with the portal: asked when the person comes, when the code is exchanged, at renewals.
 
-Only an account that the portal made or whose owner proved it counts, and only while it is active: one that is being
-closed is reached on the server itself, by its own password, until its last day.
+Only an account that the portal made or whose owner proved it counts, while it is active and until the last day of the
+grace period of one that is being closed: people fetch their files then. So they do while a wish to leave the site can
+still be cancelled; once it is carried out, the person is inactive here.
 """
 
 from enum import StrEnum
 
+from django.utils import timezone
+
 from accounts.people.roles import needs_second_factor
-from portal.privacy.models import Departure
 
 from ..connection import CredentialsMissing, credentials_of
 from ..models import CloudAccount, RelyingParty
@@ -21,11 +23,10 @@ class Refusal(StrEnum):
 
     INACTIVE = "inactive"
     SECOND_FACTOR = "second-factor"
-    LEAVING = "leaving"
     NO_ACCOUNT = "no-account"
     PREPARING = "preparing"
     SUSPENDED = "suspended"
-    CLOSING = "closing"
+    DELETED = "deleted"
     RESERVED = "reserved"
 
 
@@ -33,7 +34,6 @@ _OF_STATE = {
     State.WANTED: Refusal.PREPARING,
     State.FAILED: Refusal.PREPARING,
     State.SUSPENDED: Refusal.SUSPENDED,
-    State.CLOSING: Refusal.CLOSING,
 }
 
 
@@ -48,16 +48,22 @@ def refusal_of(person, party: RelyingParty, *, second_factor: bool) -> Refusal |
         return Refusal.INACTIVE
     if needs_second_factor(person) and not second_factor:
         return Refusal.SECOND_FACTOR
-    if Departure.objects.open().filter(number=person.pk).exists():
-        return Refusal.LEAVING
     account = account_of(person, party)
     if account is None:
         return Refusal.NO_ACCOUNT
-    if account.state != State.ACTIVE:
+    if account.state not in (State.ACTIVE, State.CLOSING):
         return _OF_STATE.get(account.state, Refusal.NO_ACCOUNT)
     if account.claim != CloudAccount.Claim.OURS:
         return Refusal.PREPARING
-    return Refusal.RESERVED if is_reserved(account.uid, *_own_names(party)) else None
+    if is_reserved(account.uid, *_own_names(party)):
+        return Refusal.RESERVED
+    return _refusal_of_closing(account) if account.state == State.CLOSING else None
+
+
+def _refusal_of_closing(account: CloudAccount) -> Refusal | None:
+    if account.delete_after <= timezone.now():
+        return Refusal.DELETED
+    return Refusal.SUSPENDED if account.stays_shut() else None
 
 
 def _own_names(party: RelyingParty) -> tuple[str, ...]:

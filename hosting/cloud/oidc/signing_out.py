@@ -13,8 +13,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from accounts.people.session_signals import sessions_ended
-from portal.privacy.models import Departure
-from portal.privacy.signals import departure_step
 
 from ..actions import sign_on
 from ..models import RelyingParty, SignOn
@@ -91,16 +89,9 @@ def after_change_of_person(sender, instance, raw=False, **_kwargs) -> None:
         sign_on.end(SignOn.objects.filter(person=instance))
 
 
-def after_departure(sender, departure, person, **_kwargs) -> None:
-    """Somebody wants their account deleted."""
-    if person is not None and departure.state in Departure.OPEN:
-        sign_on.end(SignOn.objects.filter(person=person))
-
-
 def connect() -> None:
     user_logged_out.connect(after_sign_out, dispatch_uid="cloud-sign-out")
     sessions_ended.connect(after_sessions, dispatch_uid="cloud-sign-out-sessions")
     for changed in (password_changed, password_reset, password_set):
         changed.connect(after_password, dispatch_uid="cloud-sign-out-password")
     post_save.connect(after_change_of_person, sender=get_user_model(), dispatch_uid="cloud-sign-out-inactive")
-    departure_step.connect(after_departure, dispatch_uid="cloud-sign-out-departure")

@@ -7,6 +7,7 @@ even when it comes twice in the same instant, and what a renewal must still find
 import json
 from functools import wraps
 
+from allauth.core.internal import ratelimit
 from allauth.core.internal.httpkit import extract_basic_auth
 from allauth.idp.oidc import views as allauth_views
 from allauth.idp.oidc.adapter import get_adapter
@@ -21,6 +22,7 @@ from ..actions import sign_on as actions
 from ..models import SignOn
 from . import eligibility, keys
 
+WAIT = 300  # seconds; as long as wrong secrets count
 GRANTS = (Client.GrantType.AUTHORIZATION_CODE.value, Client.GrantType.REFRESH_TOKEN.value)
 
 
@@ -62,8 +64,27 @@ def called_by_servers(view):
     return checked
 
 
+def secrets_limited(view):
+    """Whoever brings wrong secrets is not listened to for a while, right ones included: so many from one address
+    (IDP_OIDC_RATE_LIMITS). What comes with a right secret is never counted."""
+    rate = {"app": "allauth.idp.oidc", "action": "client_secret"}
+
+    @wraps(view)
+    def limited(request):
+        if not ratelimit.consume(request, dry_run=True, **rate):
+            told = {"error": "temporarily_unavailable", "error_description": "Too many wrong client secrets."}
+            return JsonResponse(told, status=429, headers={"Retry-After": str(WAIT)})
+        response = view(request)
+        if response.status_code == 401:
+            ratelimit.consume(request, **rate)
+        return response
+
+    return limited
+
+
 @require_POST
 @called_by_servers
+@secrets_limited
 def token(request):
     """The token endpoint."""
     grant = request.POST.get("grant_type")
@@ -128,6 +149,7 @@ def user_info(request):
 
 @require_POST
 @called_by_servers
+@secrets_limited
 def revoke(request):
     """A token given back (RFC 7009), by whom it was made for alone: allauth would take it from any client."""
     given = Token.objects.by_value(request.POST.get("token", ""))

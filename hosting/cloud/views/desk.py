@@ -5,8 +5,8 @@ from functools import wraps
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timesince import timesince
@@ -15,7 +15,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.organisations import host
-from accounts.organisations.models import Organisation, Referent
+from accounts.organisations.models import Membership, Organisation, Referent
+from accounts.organisations.rules import in_care_of
+from accounts.organisations.views.shared import words_asked
 from accounts.people import journal
 from accounts.people.roles import Role, has_role
 from portal.core.dates import date_format
@@ -26,8 +28,8 @@ from ..forms import DecisionForm
 from ..models import AccountRequest
 from ..sizes import space_in_words
 from ..trail import folder_in_words, gauge_of_folder, state_of, state_of_folder, trail_of
+from .lists import desk_crumb, filters_of, list_page, show_of
 
-PAGE_SIZE = 30
 SHOWS = {
     "waiting": (AccountRequest.State.SUBMITTED,),
     "question": (AccountRequest.State.QUESTION,),
@@ -53,24 +55,19 @@ def desk_page(view):
 @desk_page
 def desk(request):
     """Requests of my territories, those that wait first, oldest first."""
-    show = request.GET.get("show") if request.GET.get("show") in SHOWS else "waiting"
+    show = show_of(request, SHOWS)
     mine = rules.requests_at_desk_of(request.user)
-    page = Paginator(mine.filter(state__in=SHOWS[show]).for_list().oldest_first(), PAGE_SIZE).get_page(
-        request.GET.get("page")
-    )
-    counts = dict(mine.order_by().values_list("state").annotate(Count("pk")))
+    titles = {"waiting": _("To decide"), "question": _("Question asked"), "approved": _("In work")}
+    titles |= {"confirm": _("On the telephone"), "all": _("All")}
     journal.note_list(request.user, AccountRequest)
-    context = {
-        "entries": [_entry(one) for one in page],
-        "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number),
-        "query": f"show={show}&",
-        "filters": _filters(show, counts),
-        "empty": {"title": _("Nobody waits"), "text": _("New requests of your territory come up here.")},
-        "band": {"title": _("The desk"), "field": "leaf", "lead": scope_of(request.user), "links": _links()},
-        "nav_section": "account",
-    }
-    return render(request, "cloud/desk.html", context)
+    return list_page(
+        request,
+        mine.filter(state__in=SHOWS[show]).for_list().oldest_first(),
+        entry=_entry,
+        band={"title": _("The desk"), "lead": scope_of(request.user), "links": _links()},
+        empty={"title": _("Nobody waits"), "text": _("New requests of your territory come up here.")},
+        filters=filters_of(mine, label=_("Requests"), titles=titles, shows=SHOWS, show=show),
+    )
 
 
 def scope_of(person) -> str:
@@ -81,30 +78,16 @@ def scope_of(person) -> str:
 
 
 def _links() -> list[dict]:
-    lists = [{"label": _("My associations’ list"), "url": reverse("cloud:desk_organisations")}]
+    of_associations = [
+        {"label": _("List of my associations"), "url": reverse("cloud:desk_organisations")},
+        {"label": _("Spaces of associations"), "url": reverse("cloud:desk_folders")},
+    ]
     return [
         {"label": _("Open a request on the telephone"), "url": reverse("cloud:telephone")},
-        *(lists if host.has_organisations() else []),
         {"label": _("Accounts on the cloud"), "url": reverse("cloud:desk_accounts")},
+        *(of_associations if host.has_organisations() else []),
         {"label": _("Figures by territory"), "url": reverse("cloud:figures")},
     ]
-
-
-def _filters(show: str, counts: dict) -> dict:
-    titles = {"waiting": _("To decide"), "question": _("Question asked"), "approved": _("In work")}
-    titles |= {"confirm": _("On the telephone"), "all": _("All")}
-    return {
-        "label": _("Requests"),
-        "choices": [
-            {
-                "title": title,
-                "url": f"?show={key}",
-                "current": key == show,
-                "count": sum(counts.get(state, 0) for state in SHOWS[key]),
-            }
-            for key, title in titles.items()
-        ],
-    }
 
 
 def _entry(one: AccountRequest) -> dict:
@@ -148,7 +131,7 @@ def request_page(request, number):
             "field": "leaf",
             "state": state_of(found),
             "facts": [_("Request no. %(number)s") % {"number": found.number}, found.territory.name],
-            "crumbs": [{"title": _("The desk"), "url": reverse("cloud:desk")}],
+            "crumbs": [desk_crumb()],
         },
         "nav_section": "account",
     }
@@ -179,7 +162,7 @@ def _facts(found: AccountRequest) -> list[dict]:
         {"term": _("Accounts"), "text": found.accounts_wanted if has_many else ""},
         {"term": _("Space asked for") if found.is_for_space else _("Space"), "text": space_in_words(found.quota_bytes)},
         {"term": _("Space of the association"), "text": found.folder_in_words},
-        {"term": _("Wished user name"), "text": found.wished_id},
+        {"term": _("User name you would like"), "text": found.wished_id},
     ]
 
 
@@ -254,39 +237,38 @@ def fulfil(request, number):
 
 @desk_page
 def organisations(request):
-    """The associations of my territories."""
-    found = Organisation.objects.filter(closed_at=None)
-    if not has_role(request.user, Role.STAFF):
-        found = found.in_care_of(request.user)
+    """The associations of my territories, by name or town."""
+    found = in_care_of(request.user).still_open()
+    if asked := words_asked(request):
+        found = found.filter(Q(name__icontains=asked) | Q(town__icontains=asked))
     found = found.select_related("territory").annotate(
-        people=Count("memberships", distinct=True), accounts=Count("requests__account", distinct=True)
+        people=_count_beside(Membership.objects, "pk"), accounts=_count_beside(AccountRequest.objects, "account")
     )
-    page = Paginator(found.order_by("name", "pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     journal.note_list(request.user, Organisation)
-    context = {
-        "entries": [
-            {
-                "title": one.name,
-                "url": reverse("organisations:organisation", args=[one.slug]),
-                "text": one.purpose,
-                "meta": ", ".join(part for part in (one.town, one.territory.name) if part),
-                "facts": [
-                    ngettext("%(count)s person", "%(count)s people", one.people) % {"count": one.people},
-                    ngettext("%(count)s account", "%(count)s accounts", one.accounts) % {"count": one.accounts},
-                ],
-            }
-            for one in page
+    return list_page(
+        request,
+        found.order_by("name", "pk"),
+        entry=_organisation,
+        band={"title": _("Associations"), "lead": scope_of(request.user), "crumbs": [desk_crumb()]},
+        empty={"title": _("No association here"), "text": _("Approving a request creates one.")},
+        search=_("Name or town of the association"),
+    )
+
+
+def _count_beside(rows, what: str) -> Coalesce:
+    """How many different `what` an association's rows name: asked for the lines of a page, not for the whole list."""
+    theirs = rows.filter(organisation=OuterRef("pk")).order_by().values("organisation")
+    return Coalesce(Subquery(theirs.annotate(count=Count(what, distinct=True)).values("count")), 0)
+
+
+def _organisation(one: Organisation) -> dict:
+    return {
+        "title": one.name,
+        "url": reverse("organisations:organisation", args=[one.slug]),
+        "text": one.purpose,
+        "meta": ", ".join(part for part in (one.town, one.territory.name) if part),
+        "facts": [
+            ngettext("%(count)s person", "%(count)s people", one.people) % {"count": one.people},
+            ngettext("%(count)s account", "%(count)s accounts", one.accounts) % {"count": one.accounts},
         ],
-        "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number),
-        "query": "",
-        "empty": {"title": _("No association yet"), "text": _("Approving a request creates one.")},
-        "band": {
-            "title": _("Associations"),
-            "field": "leaf",
-            "lead": scope_of(request.user),
-            "crumbs": [{"title": _("The desk"), "url": reverse("cloud:desk")}],
-        },
-        "nav_section": "account",
     }
-    return render(request, "cloud/desk_organisations.html", context)

@@ -1,12 +1,13 @@
 """/territoire/comptes/: the accounts of a referent's territories, and what can be done to each."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.organisations import host
+from accounts.organisations.views.shared import words_asked
 from accounts.people import journal
 from portal.core.dates import date_format
 
@@ -16,8 +17,9 @@ from ..forms import AccountForm
 from ..models import AccountRequest, CloudAccount
 from ..models.requests import GIGABYTE
 from ..sizes import space_in_words
-from ..trail import life_of, state_of_account
-from .desk import PAGE_SIZE, desk_page, scope_of
+from ..trail import life_of, room_of, state_of_account
+from .desk import desk_page, scope_of
+from .lists import desk_crumb, filters_of, list_page, show_of
 
 State = CloudAccount.State
 SHOWS = {
@@ -29,44 +31,14 @@ SHOWS = {
 }
 
 
-def desk_crumb() -> dict:
-    return {"title": _("The desk"), "url": reverse("cloud:desk")}
-
-
 @desk_page
 def account_list(request):
-    """Accounts by user name, person or association; those that fill up first."""
-    mine = rules.accounts_at_desk_of(request.user)
-    show = request.GET.get("show") if request.GET.get("show") in SHOWS else "all"
-    asked = request.GET.get("q", "").replace("\x00", "").strip()[:100]
+    """Accounts by user name, person or association."""
+    mine, show = rules.accounts_at_desk_of(request.user), show_of(request, SHOWS)
     found = mine.filter(state__in=SHOWS[show])
-    if asked:
+    if asked := words_asked(request):
         named = Q(uid__icontains=asked) | Q(person__public_name__icontains=asked)
         found = found.filter(named | Q(requests__organisation__name__icontains=asked)).distinct()
-    found = found.select_related("person", "server").order_by("uid", "pk")
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    journal.note_list(request.user, CloudAccount)
-    counts = dict(mine.order_by().values_list("state").annotate(Count("pk", distinct=True)))
-    context = {
-        "entries": [_entry(one) for one in page],
-        "page": page,
-        "pages": page.paginator.get_elided_page_range(page.number),
-        "query": f"show={show}&" + (f"q={asked}&" if asked else ""),
-        "search": {"q": asked, "url": reverse("cloud:desk_accounts"), "label": _("User name, person or association")},
-        "filters": _filters(show, counts),
-        "empty": {"title": _("No account here"), "text": _("Accounts appear once a request is approved.")},
-        "band": {
-            "title": _("Accounts on the cloud"),
-            "field": "leaf",
-            "lead": scope_of(request.user),
-            "crumbs": [desk_crumb()],
-        },
-        "nav_section": "account",
-    }
-    return render(request, "cloud/desk_accounts.html", context)
-
-
-def _filters(show: str, counts: dict) -> dict:
     titles = {
         "all": _("On the server"),
         "suspended": _("Suspended"),
@@ -74,27 +46,25 @@ def _filters(show: str, counts: dict) -> dict:
         "failed": _("Failed"),
         "deleted": _("Deleted accounts"),
     }
-    return {
-        "label": _("Accounts"),
-        "choices": [
-            {
-                "title": title,
-                "url": f"?show={key}",
-                "current": key == show,
-                "count": sum(counts.get(state, 0) for state in SHOWS[key]),
-            }
-            for key, title in titles.items()
-        ],
-    }
+    journal.note_list(request.user, CloudAccount)
+    return list_page(
+        request,
+        found.select_related("person", "server").order_by("uid", "pk"),
+        entry=_entry,
+        band={"title": _("Accounts on the cloud"), "lead": scope_of(request.user), "crumbs": [desk_crumb()]},
+        empty={"title": _("No account here"), "text": _("Accounts appear once a request is approved.")},
+        filters=filters_of(mine, label=_("Accounts"), titles=titles, shows=SHOWS, show=show),
+        search=_("User name, person or association") if host.has_organisations() else _("User name or person"),
+    )
 
 
 def _entry(one: CloudAccount) -> dict:
-    percent = one.percent_used
     return {
         "title": one.uid,
         "url": reverse("cloud:desk_account", args=[one.pk]),
         "text": one.person.public_name if one.person else _("deleted account"),
-        "meta": "" if percent is None else _("%(percent)s %% used") % {"percent": percent},
+        "meta": one.server.name,
+        "facts": room_of(one),
         "state": state_of_account(one),
     }
 

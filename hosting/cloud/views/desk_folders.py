@@ -1,10 +1,12 @@
-"""/territoire/espaces/: the space of an association, and what can be done to it."""
+"""/territoire/espaces/: the spaces of a referent's associations, and what can be done to each."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.organisations.views.shared import words_asked
 from portal.core.dates import date_format
 
 from .. import rules
@@ -12,9 +14,54 @@ from ..actions import folders, requests
 from ..forms import FolderForm
 from ..models import TeamFolder
 from ..models.requests import GIGABYTE
-from ..trail import folder_in_words, gauge_of_folder, life_of, state_of_folder
-from .desk import desk_page
-from .desk_accounts import desk_crumb
+from ..trail import folder_in_words, gauge_of_folder, life_of, room_of, state_of_folder
+from .desk import desk_page, scope_of
+from .lists import desk_crumb, filters_of, list_page, show_of
+
+State = TeamFolder.State
+SHOWS = {
+    "all": (State.WANTED, State.ACTIVE, State.FAILED, State.CLOSING),
+    "closing": (State.CLOSING,),
+    "failed": (State.FAILED,),
+    "deleted": (State.DELETED,),
+}
+
+
+@desk_page
+def folder_list(request):
+    """Spaces by association, town or name on the server."""
+    mine, show = rules.folders_at_desk_of(request.user), show_of(request, SHOWS)
+    found = mine.filter(state__in=SHOWS[show])
+    if asked := words_asked(request):
+        of_association = Q(organisation__name__icontains=asked) | Q(organisation__town__icontains=asked)
+        found = found.filter(of_association | Q(mount_point__icontains=asked))
+    titles = {
+        "all": _("On the server"),
+        "closing": _("To be closed"),
+        "failed": _("Failed"),
+        "deleted": _("Deleted spaces"),
+    }
+    return list_page(
+        request,
+        found.select_related("organisation__territory", "server").order_by("organisation__name", "pk"),
+        entry=_entry,
+        band={"title": _("Spaces of associations"), "lead": scope_of(request.user), "crumbs": [desk_crumb()]},
+        empty={"title": _("No space here"), "text": _("A space appears once a request that asks for one is approved.")},
+        filters=filters_of(mine, label=_("Spaces of associations"), titles=titles, shows=SHOWS, show=show),
+        search=_("Name or town of the association"),
+    )
+
+
+def _entry(one: TeamFolder) -> dict:
+    organisation = one.organisation
+    return {
+        "title": organisation.name,
+        "url": one.get_absolute_url(),
+        "text": ", ".join(part for part in (organisation.town, organisation.territory.name) if part),
+        "meta": one.server.name,
+        "facts": room_of(one),
+        "state": state_of_folder(one),
+    }
 
 
 @desk_page
@@ -38,13 +85,7 @@ def folder_page(request, pk):
             "title": _("Space of %(name)s") % {"name": organisation.name},
             "field": "leaf",
             "state": state_of_folder(folder),
-            "crumbs": [
-                desk_crumb(),
-                {
-                    "title": organisation.name,
-                    "url": reverse("organisations:organisation", args=[organisation.slug]),
-                },
-            ],
+            "crumbs": [desk_crumb(), {"title": _("Spaces of associations"), "url": reverse("cloud:desk_folders")}],
         },
         "nav_section": "account",
     }
@@ -55,7 +96,13 @@ def _facts(folder: TeamFolder) -> list[dict]:
     def day(moment):
         return date_format(moment, "j F Y") if moment else ""
 
+    organisation = folder.organisation
     return [
+        {
+            "term": _("Association"),
+            "text": organisation.name,
+            "url": reverse("organisations:organisation", args=[organisation.slug]),
+        },
         {"term": _("Server"), "text": folder.server.name},
         {"term": _("Name in Files"), "text": folder.mount_point},
         {"term": _("Active since"), "text": day(folder.activated_at)},

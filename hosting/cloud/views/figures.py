@@ -5,12 +5,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.organisations import host
 from accounts.organisations.rules import territories_in_care_of
 from portal.figures.spreadsheets import csv_answer
 
 from ..sizes import space_in_words
 from ..territory_figures import Figures, figures_of
 from .desk import desk_page
+from .lists import desk_crumb
 
 GIGABYTE = 1024**3
 
@@ -28,7 +30,7 @@ def figures(request):
         "band": {
             "title": _("Figures by territory"),
             "field": "leaf",
-            "crumbs": [{"title": _("The desk"), "url": reverse("cloud:desk")}],
+            "crumbs": [desk_crumb()],
             "links": [{"label": _("Download the table (CSV)"), "url": reverse("cloud:figures_csv")}],
         },
         "nav_section": "account",
@@ -42,15 +44,15 @@ def figures_csv(request):
     rows = [[_("Code"), *_head()]]
     for one in figures_of(territories_in_care_of(request.user)):
         sizes = [round(size / GIGABYTE, 1) for size in (one.used_bytes, one.granted_bytes)]
-        counts = [one.organisations, one.waiting, one.oldest_days, one.decision_days, one.active, *sizes]
-        rows.append([one.territory.code, one.territory.name, *counts])
+        counts = [one.waiting, one.oldest_days, one.decision_days, one.active, *sizes]
+        rows.append([one.territory.code, one.territory.name, *_organisations(one), *counts])
     return csv_answer(rows, "territoires")
 
 
 def _head() -> list[str]:
     return [
         _("Territory"),
-        _("Associations"),
+        *([_("Associations")] if host.has_organisations() else []),
         _("Requests waiting"),
         _("Oldest, in days"),
         _("Days to a decision"),
@@ -60,8 +62,13 @@ def _head() -> list[str]:
     ]
 
 
+def _organisations(one: Figures) -> list[int]:
+    """The first figure; a host without associations does without."""
+    return [one.organisations] if host.has_organisations() else []
+
+
 def _row(one: Figures, top: int) -> list[dict]:
-    values = [one.organisations, one.waiting, _days(one.oldest_days), _days(one.decision_days), one.active]
+    values = [*_organisations(one), one.waiting, _days(one.oldest_days), _days(one.decision_days), one.active]
     values += [space_in_words(one.used_bytes), space_in_words(one.granted_bytes)]
     # deeper territories stand a little to the right of theirs, and no space breaks there
     name = "\u00a0" * 3 * (one.territory.depth - top) + one.territory.name

@@ -14,7 +14,7 @@ from accounts.people import journal
 
 from ..actions import life, requests
 from ..forms import LeavingForm
-from ..models import AccountRequest, CloudAccount, RelyingParty
+from ..models import AccountRequest, CloudAccount
 from .member import cloud_crumb, crumbs, own_request
 
 
@@ -39,7 +39,6 @@ def close_account(request, pk):
             messages.error(request, _("This account has changed in the meantime."))
         return redirect("cloud:overview")
     context = {"account": account, "form": form, "days": settings.CLOUD_GRACE_DAYS, "nav_section": "account"}
-    context["by_portal"] = account.server_id in RelyingParty.objects.all().servers()
     context["band"] = {"title": _("Close my account on the cloud"), "crumbs": crumbs(cloud_crumb())}
     return render(request, "cloud/close_account.html", context, status=400 if form.errors else 200)
 
@@ -76,7 +75,7 @@ def end_request(request, number):
     context = {"found": found, "form": form, "days": settings.CLOUD_GRACE_DAYS, "nav_section": "account"}
     context["is_last"] = _is_last_of_account(found)
     page = {"title": _("Request no. %(number)s") % {"number": found.number}, "url": found.get_absolute_url()}
-    title = _("Give back %(service)s") % {"service": found.service.name}
+    title = _("Stop using %(service)s") % {"service": found.service.name}
     context["band"] = {"title": title, "lead": found.organisation_name, "crumbs": crumbs(cloud_crumb(), page)}
     return render(request, "cloud/end_request.html", context, status=400 if form.errors else 200)
 

@@ -40,7 +40,7 @@ def overview(request):
     by_portal = RelyingParty.objects.all().servers() if accounts else ()
     for account in accounts:
         account.gauge = gauge_of(account)
-        account.by_portal = account.server_id in by_portal and account.state == CloudAccount.State.ACTIVE
+        account.by_portal = account.server_id in by_portal
         account.more_space = space_of(request.user, account)
         account.unfinished = account.changes.exclude(state="done").first()
         account.may_be_kept = account.state == CloudAccount.State.CLOSING and rules.may_keep(request.user, account)

@@ -8,17 +8,19 @@ from django.utils.translation import gettext as _
 
 from accounts.organisations import host
 from accounts.organisations.rules import in_care_of, territories_in_care_of
+from accounts.organisations.views.shared import words_asked
 
 from ..actions import telephone
 from ..forms import TelephoneForm
 from .desk import desk_page
+from .lists import desk_crumb
 
 
 @desk_page
 def open_request(request):
     """For an association of one's territories (`?association=`), or a new one there. The answer is the same whoever the
     address belongs to."""
-    slug = request.GET.get("association")
+    slug = words_asked(request, "association")
     slug = slug if host.has_organisations() else host.host_organisation().slug
     organisation = in_care_of(request.user).still_open().filter(slug=slug).select_related("territory").first()
     if slug and organisation is None:
@@ -32,13 +34,13 @@ def open_request(request):
                 request, _("A mail asks them for their word. The request comes up here once they gave it.")
             )
         except telephone.TooMany:
-            messages.error(request, _("That is many for one day: go on tomorrow."))
+            messages.error(request, _("That is a lot for one day: go on tomorrow."))
         return redirect(reverse("cloud:desk") + "?show=confirm")
     band = {
         "title": _("Open a request on the telephone"),
         "lead": organisation.name if organisation and host.has_organisations() else "",
         "field": "leaf",
-        "crumbs": [{"title": _("The desk"), "url": reverse("cloud:desk")}],
+        "crumbs": [desk_crumb()],
     }
     context = {"form": form, "band": band, "nav_section": "account"}
     return render(request, "cloud/telephone.html", context, status=400 if form.errors else 200)
