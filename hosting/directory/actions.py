@@ -151,9 +151,13 @@ def _note(row: Source | Host, trouble: str, read: list[tuple], **whose) -> None:
         return
     Fault.objects.filter(**whose).delete()
     now = timezone.now()
-    faults = [
-        Fault(place=place.name[:400], line=one.line, is_error=one.is_error, words=one.words[:400], seen_at=now, **whose)
+    told = [
+        (place.name[:400], one)
         for place, found, unread in read
         for one in ([Problem(0, True, "unreadable", unread)] if unread else found.problems)
     ]
-    Fault.objects.bulk_create(sorted(faults, key=lambda one: not one.is_error)[:MOST_FAULTS])
+    told.sort(key=lambda one: not one[1].is_error)
+    Fault.objects.bulk_create(
+        Fault(place=place, line=one.line, is_error=one.is_error, words=one.words[:400], seen_at=now, **whose)
+        for place, one in told[:MOST_FAULTS]
+    )

@@ -90,6 +90,8 @@ def _led_to(one: Found, known: set[Place], bounds: Bounds) -> Iterator[Found]:
         except Unreadable as error:
             one.found.error(entry.line, "bad-place", str(error), entry.path)
             continue
+        if len(known) > bounds.files:
+            return  # one more than will be read, which then says so
         if place in known:
             one.found.warn(entry.line, "known-file", _("this file was read already: it is not read again"), entry.path)
         elif one.depth + 1 >= bounds.depth:

@@ -46,12 +46,15 @@ class Place:
         try:
             return on_the_web(urljoin(self.name, name))
         except ValueError as error:
-            raise Unreadable(_("this is no address")) from error
+            raise Unreadable(_("this is not an address")) from error
 
 
 def on_the_web(address: str) -> Place:
     """A place of the web. Raises Unreadable for another address."""
-    address = urldefrag(address.strip()).url
+    try:
+        address = urldefrag(address.strip()).url
+    except ValueError as error:
+        raise Unreadable(_("this is not an address")) from error
     if not address.startswith(("http://", "https://")):
         raise Unreadable(_("only http:// and https:// addresses are asked"))
     if len(address) > MAX_PLACE:
@@ -96,7 +99,7 @@ def _from_the_web(address: str) -> bytes:
         raise Unreadable(_("the server answers %(status)s") % {"status": answer.status})
     # Nothing was asked for but plain text: what is packed all the same is never unpacked, whatever its size.
     if answer.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
-        raise Unreadable(_("the server packs its answer although nobody asked for it"))
+        raise Unreadable(_("the server compresses its answer although nobody asked it to"))
     return answer.body
 
 

@@ -1,7 +1,7 @@
 """Hosts and their services as the components of the look take them."""
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from portal.core.dates import date_format
 
@@ -27,9 +27,9 @@ KINDS = {
 LEVELS = {"IDLE": gettext_lazy("at rest"), "AWAY": gettext_lazy("has left the collective")}
 STATES = {
     "WARNING": (gettext_lazy("Slowed down"), "bad"),
-    "ALERT": (gettext_lazy("Partly down"), "bad"),
-    "ERROR": (gettext_lazy("Down"), "bad"),
-    "OVER": (gettext_lazy("closed"), "bad"),
+    "ALERT": (gettext_lazy("Partial outage"), "bad"),
+    "ERROR": (gettext_lazy("Major outage"), "bad"),
+    "OVER": (pgettext_lazy("service", "closed"), "bad"),
 }
 
 

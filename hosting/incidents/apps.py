@@ -18,13 +18,14 @@ class IncidentsConfig(AppConfig):
 
         from . import counts, demo, found, news, signals, states, waiting
         from .context import ongoing_incidents
-        from .models import ComponentState, Incident, IncidentService, IncidentUpdate, Subscriber
+        from .models import ComponentState, Incident, IncidentService, IncidentUpdate, StateChange, Subscriber
 
         counts.register(figures)
         content.register("demo incidents", demo.load, order=40, demo=True)
         context.register(ongoing_incidents)
         immutable.protect(IncidentUpdate)
-        page_cache.purge_on_change(Incident, IncidentService, ComponentState, IncidentUpdate)
+        immutable.protect(StateChange, events=("UPDATE",))
+        page_cache.purge_on_change(Incident, IncidentService, ComponentState, IncidentUpdate, StateChange)
         service_states.register_provider(states.troubled_services)
         dashboard.register(waiting.waiting)
         groups.grant_all(Role.STAFF, "incidents", "incident", actions=("view", "add", "change"))

@@ -103,7 +103,7 @@ def _propose(row: ServiceCheck) -> Incident:
             people=team(),
             key=f"incident-draft-{draft.pk}",
             title=_("%(service)s does not answer: a draft of an incident waits") % {"service": row.service.name},
-            text=_("%(count)s checks in a row failed, the last one because: %(trouble)s. Nothing is published.")
+            text=_("Nothing is published. %(count)s checks in a row failed, the last one because: %(trouble)s")
             % {"count": row.failures, "trouble": row.trouble},
             url=reverse("incident_tell", args=[draft.pk]),
         )

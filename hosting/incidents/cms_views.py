@@ -47,7 +47,10 @@ class OpenIncidentView(StaffFormView):
         mine = {name: value for name, value in form.cleaned_data.items() if name in form.base_fields}
         incident = actions.open_incident(services=form.states(), components=form.parts(), **mine)
         log(instance=incident, action="wagtail.create", user=self.request.user)
-        messages.success(self.request, _("Incident no. %(number)s is open.") % {"number": incident.number})
+        told = _("Maintenance is announced") if incident.is_maintenance else _("Incident no. %(number)s is open.")
+        if not incident.is_published:
+            told = _("The draft is kept: nobody but the team sees it.")
+        messages.success(self.request, told % {"number": incident.number})
         return redirect(reverse("incident_tell", args=[incident.pk]))
 
 
@@ -96,7 +99,7 @@ class TellView(OfIncidentView):
 
     def post(self, request, *args, **kwargs):
         if "publish" in request.POST:
-            actions.publish_incident(incident=self.incident)
+            actions.publish_incident(incident=self.incident, text=request.POST.get("first_words", "").strip()[:4000])
             return self.done(_("The incident is public."))
         if "put_aside" in request.POST:
             actions.put_aside(incident=self.incident)

@@ -1,4 +1,4 @@
-"""What is counted of incidents every night, and how much of a year each service was in order."""
+"""What is counted of incidents every night, and how much of a year each service was operational."""
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -20,7 +20,7 @@ def register(figures) -> None:
         ("incidents_with_data_lost", _("Incidents with data lost or exposed"), begun_with_data_lost),
     ):
         figures.register(name, label, count, year=figures.Year.SUM)
-    figures.register("availability", _("Services in order"), availability, unit="%", year=figures.Year.MEAN)
+    figures.register("availability", _("Services operational"), availability, unit="%", year=figures.Year.MEAN)
 
 
 def _begun(day: date):
@@ -37,14 +37,14 @@ def begun_with_data_lost(day: date) -> int:
 
 
 def availability(day: date) -> Decimal:
-    """Share of the day in which services were in order, on average over the catalogue, in percent."""
+    """Share of the day in which services were operational, on average over the catalogue, in percent."""
     shares = [percent for _service, percent in availability_of_services(day, day)]
     return sum(shares, Decimal()) / len(shares) if shares else Decimal(100)
 
 
 def availability_of_services(first: date, last: date) -> list[tuple[Service, Decimal]]:
-    """Of each service of the catalogue that was open, the share of these days (both counted) in which it was in order,
-    as the log counts it (history.py), in percent. 2 queries."""
+    """Of each service of the catalogue that was open, the share of these days (both counted) in which it was
+    operational, as the log counts it (history.py), in percent. 3 queries."""
     histories = history.between(Service.objects.in_catalogue(), *_hours_of(first, last))
     return [(one.service, Decimal(one.share).quantize(CENT)) for one in histories if one.share is not None]
 

@@ -34,7 +34,7 @@ def _tell(row: dict, services: dict[str, Service]) -> None:
     first, *others = row["updates"]
     incident = actions.open_incident(
         title=row["title"],
-        services={services[one["slug"]]: one["state"] for one in row["services"] if one["slug"] in services},
+        services=_states(row["services"], services),
         severity=row["severity"],
         starts_at=row["start"],
         summary=row.get("summary", ""),
@@ -48,7 +48,12 @@ def _tell(row: dict, services: dict[str, Service]) -> None:
         if update["state"] == UpdateState.RESOLVED:
             actions.resolve_incident(incident=incident, text=text, at=_end(row, at))
         else:
-            actions.add_update(incident=incident, state=update["state"], text=text, at=at)
+            states = _states(update.get("services", ()), services)
+            actions.add_update(incident=incident, state=update["state"], text=text, at=at, services=states)
+
+
+def _states(rows, services: dict[str, Service]) -> dict[Service, str]:
+    return {services[one["slug"]]: one["state"] for one in rows if one["slug"] in services}
 
 
 def _announce(row: dict, services: dict[str, Service]) -> None:

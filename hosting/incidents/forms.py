@@ -21,33 +21,40 @@ from .states import state_of_parts
 NOT_TOUCHED = ""
 
 
-def _state_field(label: str, *, initial: str, choices) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, choices=choices, required=False, initial=initial)
+def _state_field(label: str, before: str | None) -> forms.ChoiceField:
+    """Nothing chosen leaves the state as it was `before`; None where the service is not touched yet."""
+    empty = _("not touched")
+    if before is not None:
+        empty = _("as before: %(state)s") % {"state": ServiceState(before).label}
+    return forms.ChoiceField(label=label, choices=[(NOT_TOUCHED, empty), *ServiceState.choices], required=False)
 
 
 class ServiceStatesMixin:
     """One choice of state for each service (`service_<id>`), and below it one for each of its parts (`part_<id>`)."""
 
-    def add_services(self, services, *, initial=None, parts_initial=None, empty_label) -> None:
-        choices = [(NOT_TOUCHED, empty_label), *ServiceState.choices]
-        self.services = list(services)
+    def add_services(self, services, *, before=None, parts_before=None) -> None:
+        """`before` and `parts_before` are the present states by key, of an incident that is open already."""
+        self.services, self.parts_before = list(services), parts_before or {}
+        unknown = None if before is None else ServiceState.OPERATIONAL
         for service in self.services:
-            chosen = (initial or {}).get(service.pk, NOT_TOUCHED)
-            self.fields[f"service_{service.pk}"] = _state_field(service.name, initial=chosen, choices=choices)
+            state = (before or {}).get(service.pk, unknown)
+            self.fields[f"service_{service.pk}"] = _state_field(service.name, state)
             for part in service.components.all():
                 label = _("%(service)s: %(part)s") % {"service": service.name, "part": part.name}
-                chosen = (parts_initial or {}).get(part.pk, NOT_TOUCHED)
-                self.fields[f"part_{part.pk}"] = _state_field(label, initial=chosen, choices=choices)
+                self.fields[f"part_{part.pk}"] = _state_field(label, self.parts_before.get(part.pk, unknown))
 
     def states(self) -> dict[Service, str]:
-        """What was chosen for services. One of which only parts are chosen has the state that these make of it."""
+        """What was chosen for services. One of which only parts are chosen has the state that all of its parts make of
+        it."""
         found = {}
         for service in self.services:
-            parts = [state for part, state in self.parts().items() if part.service_id == service.pk]
+            parts = service.components.all()
+            chosen = {part.pk: state for part in parts if (state := self.cleaned_data.get(f"part_{part.pk}"))}
             if state := self.cleaned_data.get(f"service_{service.pk}"):
                 found[service] = state
-            elif parts:
-                found[service] = state_of_parts(parts, len(service.components.all()))
+            elif chosen:
+                known = {part.pk: self.parts_before[part.pk] for part in parts if part.pk in self.parts_before}
+                found[service] = state_of_parts((known | chosen).values(), len(parts))
         return found
 
     def parts(self) -> dict[Component, str]:
@@ -100,7 +107,7 @@ class OpenIncidentForm(ServiceStatesMixin, forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["starts_at"].initial = timezone.localtime().replace(second=0, microsecond=0)
         services = Service.objects.in_catalogue().prefetch_related("components")
-        self.add_services(services, empty_label=_("not touched"))
+        self.add_services(services)
 
     def clean(self):
         cleaned = super().clean()
@@ -119,27 +126,24 @@ class OpenIncidentForm(ServiceStatesMixin, forms.Form):
 class TellForm(ServiceStatesMixin, forms.Form):
     """The next message; « resolved » (for a maintenance « done ») ends it."""
 
-    state = forms.ChoiceField(label=_("Where we stand"))
+    state = forms.ChoiceField(
+        label=_("Where we stand"), help_text=_("The last of them ends it: only the account can follow.")
+    )
     text = forms.CharField(label=_("Message"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000)
 
     def __init__(self, *args, incident, **kwargs):
         super().__init__(*args, **kwargs)
         states = MAINTENANCE_STATES if incident.is_maintenance else INCIDENT_STATES
         self.fields["state"].choices = [(one.value, one.label) for one in states]
-        touched = list(incident.touched.select_related("service").prefetch_related("service__components"))
+        touched = incident.touched.select_related("service").prefetch_related("service__components", "changes")
         self.add_services(
             [one.service for one in touched],
-            initial={one.service_id: _present_state(one) for one in touched},
-            parts_initial={one.component_id: _present_state(one) for one in incident.parts.all()},
-            empty_label=_("as before"),
+            before={one.service_id: one.state_now() for one in touched},
+            parts_before={one.component_id: one.state_now() for one in incident.parts.all()},
         )
         last = incident.updates.last()
         if last is not None and last.state in states:
             self.fields["state"].initial = last.state
-
-
-def _present_state(touched) -> str:
-    return ServiceState.OPERATIONAL if touched.restored_at else touched.state
 
 
 class BreachForm(forms.Form):

@@ -6,8 +6,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-WORDS_UP_TO = 10
-
 
 def headline(states: list[str]) -> str:
     """A sentence out of the codes of all services (`operational`, `slow`, `partial_outage`, …)."""
@@ -29,9 +27,9 @@ _WORST_FIRST = ("major_outage", "partial_outage", "slow", "maintenance")
 def _troubled(code: str, count: int) -> str:
     word = {"count": _word(count)}
     if code == "major_outage":
-        return ngettext("%(count)s service down", "%(count)s services down", count) % word
+        return ngettext("%(count)s service in major outage", "%(count)s services in major outage", count) % word
     if code == "partial_outage":
-        return ngettext("%(count)s service partly down", "%(count)s services partly down", count) % word
+        return ngettext("%(count)s service in partial outage", "%(count)s services in partial outage", count) % word
     if code == "slow":
         return ngettext("%(count)s service slowed down", "%(count)s services slowed down", count) % word
     return ngettext("%(count)s service in maintenance", "%(count)s services in maintenance", count) % word

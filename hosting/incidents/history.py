@@ -1,9 +1,10 @@
-"""The past of each service: a bar a day for ninety days, how many incidents, how much of the time it was in order, by
-month as well.
+"""The past of each service: a bar a day for ninety days, how many incidents, how much of the time it was
+operational, by month as well.
 
 How it is counted, as the public page says: from the log alone; the time in which a published incident says slowed
-down, partly down or down is not in order, overlaps once; planned maintenance is left out; nothing is counted before
-the day on which a service opened; days and months are those of the host's place.
+down, partial outage or major outage is not operational, each state from the message that says it to the next that says
+another, overlaps once; planned maintenance is left out; nothing is counted before the day on which a service opened;
+days and months are those of the host's place.
 """
 
 from dataclasses import dataclass, field
@@ -68,7 +69,7 @@ class ServiceHistory:
 
     @property
     def share(self) -> float | None:
-        """Share of the time in order, in per cent, never rounded up to 100 when it was not; None before it opened."""
+        """Per cent of the time operational, never rounded up to 100 when it was not; None before it opened."""
         if not self.watched:
             return None
         share = max(100 * (1 - self.trouble / self.watched), 0.0)
@@ -139,7 +140,7 @@ def midnight(day: date) -> datetime:
 
 
 def _histories(services, windows) -> list[list[ServiceHistory]]:
-    """For each service its history in each window (since, until). One query, whatever the number of incidents."""
+    """For each service its history in each window (since, until). Two queries, whatever the number of incidents."""
     found = {one.pk: [ServiceHistory(one, *window) for window in windows] for one in services}
     since, until = min(start for start, _end in windows), max(end for _start, end in windows)
     rows = (
@@ -150,12 +151,13 @@ def _histories(services, windows) -> list[list[ServiceHistory]]:
             incident__starts_at__lte=until,
         )
         .exclude(incident__ends_at__lt=since)
-        .exclude(state=ServiceState.OPERATIONAL)
         .select_related("incident")
+        .prefetch_related("changes")
     )
     for row in rows:
-        for history in found[row.service_id]:
-            history.add(row.incident.number, ServiceState(row.state), row.incident.starts_at, row.ended_at() or until)
+        for span in row.spans(until):
+            for history in found[row.service_id]:
+                history.add(row.incident.number, *span)
     return list(found.values())
 
 

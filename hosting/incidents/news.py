@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy
 from portal.notifications import kinds, telling
 from portal.notifications.kinds import Announcement, Told
 
-from .models import Incident
+from .models import Incident, Subscriber
+from .presentation import names_beside
 
 KIND = "incident"
 DRAFT_KIND = "incident-draft"
@@ -56,8 +57,10 @@ def announce(event) -> Announcement | None:
 
 
 def resolve(person, notices) -> dict[int, Told]:
-    """Incidents as everybody may read them now, with the last that was said."""
+    """Incidents as everybody may read them now, with the last that was said. Nobody is mailed of what the subscription
+    of their address mails to them already."""
     incidents = Incident.objects.published().with_details().in_bulk({one.source for one in notices})
+    subscriber = Subscriber.objects.confirmed().filter(email=person.email.lower()).prefetch_related("services").first()
     told = {}
     for notice in notices:
         incident = incidents.get(notice.source)
@@ -68,13 +71,14 @@ def resolve(person, notices) -> dict[int, Told]:
             title=incident.title,
             line=_line(incident, notice.key.endswith(f"-{ENDED}")),
             url=incident.get_absolute_url(),
-            place=", ".join(one.service.name for one in incident.touched.all()),
+            place=", ".join(names_beside(incident.title, incident.touched.all())),
             words=said[-1].text if said else incident.summary,
+            seen=subscriber is not None and subscriber.was_told_of(incident, notice.created_at),
         )
     return told
 
 
 def _line(incident, has_ended: bool) -> str:
     if has_ended:
-        return _("It is resolved")
+        return _("The maintenance is completed") if incident.is_maintenance else _("It is resolved")
     return _("Maintenance is announced") if incident.is_maintenance else _("An incident is open")

@@ -2,14 +2,17 @@
 
 from itertools import groupby
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from portal.core.dates import date_format
 
 from .history import in_hours
-from .models import Incident, Kind
+from .models import Incident, Kind, ServiceState, UpdateState
 
 
 def state(entry: Incident) -> dict:
@@ -19,7 +22,8 @@ def state(entry: Incident) -> dict:
     if entry.is_ongoing():
         label = _("Under way for %(time)s") % {"time": in_hours(entry.duration())}
         return {"label": label, "kind": "plan" if entry.is_maintenance else "bad"}
-    return {"label": _("Over"), "kind": "done"}
+    end = UpdateState.DONE if entry.is_maintenance else UpdateState.RESOLVED
+    return {"label": capfirst(end.label), "kind": "done"}
 
 
 def poster(entry: Incident) -> dict:
@@ -34,23 +38,42 @@ def poster(entry: Incident) -> dict:
 
 
 def log(entry: Incident) -> list[dict]:
-    """What was said, newest first, for components/log.html."""
+    """What was said, newest first, for components/log.html; with states, where they changed while it lasted."""
     updates = sorted(entry.updates.all(), key=lambda one: (one.at, one.pk), reverse=True)
+    changes = changes_by_message(entry)
+    if changes and updates[-1].pk not in changes:
+        begun = [(one.service, ServiceState(one.state)) for one in entry.touched.all()]
+        changes[updates[-1].pk] = [(what, state) for what, state in begun if state != ServiceState.OPERATIONAL]
     return [
         {
             "id": f"message-{one.pk}",
             "at": timezone.localtime(one.at),
-            "title": one.get_state_display().capitalize(),
+            "title": capfirst(one.get_state_display()),
             "text": one.text,
+            "states": [in_words(service, state) for service, state in changes.get(one.pk, ())],
         }
         for one in updates
     ]
 
 
+def changes_by_message(entry: Incident) -> dict[int, list]:
+    """{key of a message: [(service, its state from then on)]}. No query on an entry `with_details`."""
+    found: dict[int, list] = {}
+    for touched in entry.touched.all():
+        for change in touched.changes.all():
+            found.setdefault(change.update_id, []).append((touched.service, ServiceState(change.state)))
+    return found
+
+
+def in_words(what, state: ServiceState) -> str:
+    """« Pads : panne partielle »; `what` is a service or a part of one."""
+    return _("%(title)s: %(state)s") % {"title": what.name, "state": state.label}
+
+
 def availability(windows, histories) -> dict:
     """Services by months, latest first (a phone shows these), for components/table.html."""
     return {
-        "caption": _("Share of the time in order, by month"),
+        "caption": _("Share of the time operational, by month"),
         "head": [{"text": _("Service")}]
         + [{"text": date_format(timezone.localtime(since), "F Y"), "num": True} for since, _until in windows[::-1]],
         "rows": [
@@ -64,10 +87,10 @@ def availability(windows, histories) -> dict:
 def availability_of_one(windows, histories) -> dict:
     """The months of one service, latest first, for components/table.html."""
     return {
-        "caption": _("Share of the time in order, by month"),
+        "caption": _("Share of the time operational, by month"),
         "head": [
             {"text": _("Month")},
-            {"text": _("In order"), "num": True},
+            {"text": _("Operational"), "num": True},
             {"text": _("Incidents"), "num": True},
             {"text": _("Time of trouble"), "num": True},
         ],
@@ -86,23 +109,48 @@ def availability_of_one(windows, histories) -> dict:
 def how_it_is_counted() -> str:
     """The rule behind every figure of availability, in words."""
     return _(
-        "Counted from this log: the time in which an incident says slowed down, partly down or down is not in order, "
-        "also where several overlap, which count once. Planned maintenance is left out, and so is the time before a "
-        "service opened. What was never written in the log is not counted."
+        "Counted from this log: the time in which an incident says slowed down, partial outage or major outage is not "
+        "operational; where several overlap, it counts once. Planned maintenance is left out, and so is the time "
+        "before a service opened. What was never written in the log is not counted."
     )
 
 
+def dates_in_words(entry: Incident) -> str:
+    """From when to when a maintenance lasts, in the language of the log."""
+    with override(settings.LANGUAGE_CODE):
+        start, end = (
+            date_format(timezone.localtime(one), "DATETIME_FORMAT") for one in (entry.starts_at, entry.ends_at)
+        )
+        return _("Planned from %(start)s to %(end)s.") % {"start": start, "end": end}
+
+
+def names_beside(title: str, touched) -> list[str]:
+    """Names of services that say more than the title does."""
+    return [one.service.name for one in touched if one.service.name not in title]
+
+
 def touched_in_words(entry: Incident) -> str:
-    """Services with their worst state, and their parts: « Nuage, coupé en partie (Documents : coupé) »."""
+    """Services with their state (their worst once it is over) and that of their parts: « Nuage, panne partielle
+    (Documents : panne majeure) »."""
     parts: dict[int, list] = {}
     for one in entry.parts.all():
-        parts.setdefault(one.component.service_id, []).append(f"{one.component.name} : {one.get_state_display()}")
+        state = ServiceState(one.state) if entry.is_over else one.state_now()
+        parts.setdefault(one.component.service_id, []).append(in_words(one.component, state))
     words = []
     for one in entry.touched.all():
         detail = f" ({', '.join(parts[one.service_id])})" if one.service_id in parts else ""
-        state = "" if entry.is_maintenance else f", {one.get_state_display()}"
-        words.append(f"{one.service.name}{state}{detail}")
+        state = ""
+        if not entry.is_maintenance:
+            state = f", {(one.worst_state() if entry.is_over else one.state_now()).label}"
+        words.append(one.service.name + state + detail)
     return " · ".join(words)
+
+
+def states_in_words(entry: Incident, touched) -> str:
+    """How its services are as long as an incident lasts: « Pads : panne partielle · Nuage : opérationnel »."""
+    if entry.is_maintenance or entry.is_over:
+        return ""
+    return " · ".join(in_words(one.service, one.state_now()) for one in touched)
 
 
 def months(incidents) -> list[dict]:

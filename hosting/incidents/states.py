@@ -3,35 +3,32 @@
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from hosting.services.states import IN_ORDER, State
+from hosting.services.states import OPERATIONAL, State
 
 from .models import ComponentState, IncidentService, Kind, ServiceState
 
 STATES = {
-    ServiceState.OPERATIONAL: IN_ORDER,
+    ServiceState.OPERATIONAL: OPERATIONAL,
     ServiceState.SLOW: State("slow", _("Slowed down"), "bad"),
-    ServiceState.PARTIAL_OUTAGE: State("partial_outage", _("Partly down"), "bad"),
-    ServiceState.MAJOR_OUTAGE: State("major_outage", _("Down"), "bad"),
+    ServiceState.PARTIAL_OUTAGE: State("partial_outage", _("Partial outage"), "bad"),
+    ServiceState.MAJOR_OUTAGE: State("major_outage", _("Major outage"), "bad"),
 }
 IN_MAINTENANCE = State("maintenance", _("In maintenance"), "plan")
 
 
 def troubled_services() -> dict[int, State]:
-    """The worst state of each service touched by an open, published incident. One query."""
-    now = timezone.now()
-    rows = IncidentService.objects.filter(incident__in=_open_incidents(now), restored_at=None).values_list(
-        "service_id", "state", "incident__kind"
-    )
+    """The worst present state of each service touched by an open, published incident. One query."""
+    rows = IncidentService.objects.filter(incident__in=_open_incidents(timezone.now())).not_restored()
     worst: dict[int, State] = {}
-    for service_id, state, kind in rows:
+    for service_id, state, kind in rows.values_list("service_id", "present", "incident__kind"):
         found = IN_MAINTENANCE if kind == Kind.MAINTENANCE else STATES[ServiceState(state)]
         if service_id not in worst or _rank(found) > _rank(worst[service_id]):
             worst[service_id] = found
-    return {service_id: state for service_id, state in worst.items() if state is not IN_ORDER}
+    return {service_id: state for service_id, state in worst.items() if state is not OPERATIONAL}
 
 
 def component_states(now=None) -> dict[int, str]:
-    """The worst state of each part that an open, published incident touches, by its key. One query."""
+    """The worst present state of each part that an open, published incident touches, by its key. One query."""
     rows = ComponentState.objects.filter(incident__in=_open_incidents(now or timezone.now()), restored_at=None)
     worst: dict[int, str] = {}
     for component_id, state in rows.values_list("component_id", "state"):

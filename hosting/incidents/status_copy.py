@@ -1,24 +1,30 @@
-"""A copy of the incident log that another host can serve when the portal is down: pages with their stylesheet, feed,
-calendar and JSON, every link inside it relative, so that it may stand under any path.
+"""A copy of the incident log that another host can serve when the portal is down: pages with their stylesheet and logo,
+feed, calendar and JSON, every link inside it relative, so that it may stand under any path, or be opened as a file.
+What leads out of it leads to the portal, by its whole address.
 
 The copy is made beside DIR, and DIR is a symbolic link that is turned to it at once: readers see the old copy or the
 new one, never a half.
 """
 
+import contextlib
 import fcntl
 import json
 import os
+import re
 import shutil
 import tempfile
-from pathlib import Path
+from pathlib import Path, PurePath
+from urllib.parse import urljoin
 
 from django.conf import settings
+from django.contrib.staticfiles import finders
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from hosting.services.models import Service
 from hosting.services.states import attach
-from portal.notifications.actions import mail_context
+from portal.core import context
 
 from . import calendars, feeds, presentation, status_json
 from .headline import headline
@@ -28,6 +34,10 @@ from .models import Incident
 LATEST = 50
 STYLE = Path(__file__).with_name("copy.css")
 MARK = ".status-copy"  # in each copy: what bears it is ours to take away
+# Links of the templates begin with ./, those that somebody wrote in an account are every other one.
+TO_ROOT = "./../"
+WRITTEN_LINK = re.compile(r'(?<= href=")(?!\./|#)[^"]*')
+OF_ENTRY = re.compile(r"/incidents/([0-9]{1,9})/(#[^#]*)?")
 
 
 class NotOurs(OSError):
@@ -50,7 +60,7 @@ def _write_beside(folder: Path) -> int:
         made = files()
         for name, content in made.items():
             place = fresh / name
-            place.parent.mkdir(exist_ok=True)
+            place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
         fresh.chmod(0o755)
         _turn(folder, fresh)
@@ -89,8 +99,11 @@ def files(now=None) -> dict[str, bytes]:
     now = now or timezone.now()
     with translation.override(settings.LANGUAGE_CODE):
         entries = list(Incident.objects.published().open_first(now).with_details()[:LATEST])
+        host = context.page(HttpRequest())["host"]
+        pictures = _pictures(host)
         shell = {
-            "host_name": mail_context()["host"]["name"],
+            "host_name": host.name,
+            "logo": next((name for name in pictures if name.startswith("logo")), ""),
             "site_url": settings.WAGTAILADMIN_BASE_URL.rstrip("/"),
             "made_at": timezone.localtime(now),
             "LANGUAGE_CODE": settings.LANGUAGE_CODE,
@@ -99,11 +112,22 @@ def files(now=None) -> dict[str, bytes]:
             MARK: b"",
             "index.html": _index(entries, shell, now),
             "style.css": STYLE.read_bytes(),
+            **pictures,
             "atom.xml": feeds.as_file(),
             "maintenances.ics": calendars.calendar_of(calendars.maintenances(now), shell["site_url"]),
             "etat.json": json.dumps(status_json.document(now), ensure_ascii=False).encode(),
         }
-        return made | {f"incidents/{one.number}.html": _page(one, shell) for one in entries}
+        numbers = {one.number for one in entries}
+        return made | {f"incidents/{one.number}.html": _page(one, shell, numbers) for one in entries}
+
+
+def _pictures(host) -> dict[str, bytes]:
+    """The icon, and the logo where the host has one whose file is there; the shipped cat stands in the page itself."""
+    found = {"icon.svg": Path(finders.find("img/icon.svg")).read_bytes()}
+    if host.logo:
+        with contextlib.suppress(OSError), host.logo.file.storage.open(host.logo.file.name) as file:
+            found["logo" + PurePath(file.name).suffix.lower()] = file.read()
+    return found
 
 
 def _index(entries, shell: dict, now) -> bytes:
@@ -111,7 +135,7 @@ def _index(entries, shell: dict, now) -> bytes:
     shown = [presentation.poster(one) | {"starts_at": timezone.localtime(one.starts_at)} for one in entries]
     pairs = list(zip(entries, shown, strict=True))
     values = {
-        "up": "",
+        "up": "./",
         "headline": headline([one.state_now.code for one in services]),
         "ongoing": [row for one, row in pairs if one.is_ongoing(now)],
         "planned": [row for one, row in pairs if one.is_planned(now)],
@@ -122,12 +146,26 @@ def _index(entries, shell: dict, now) -> bytes:
     return render_to_string("incidents/copy/index.html", shell | values).encode()
 
 
-def _page(one: Incident, shell: dict) -> bytes:
+def _page(one: Incident, shell: dict, numbers: set[int]) -> bytes:
     values = {
-        "up": "../",
+        "up": TO_ROOT,
         "entry": presentation.poster(one),
         "facts": presentation.facts(one),
         "summary": one.summary,
         "postmortem": one.postmortem,
     }
-    return render_to_string("incidents/copy/entry.html", shell | values).encode()
+    page = render_to_string("incidents/copy/entry.html", shell | values)
+    here = shell["site_url"] + one.get_absolute_url()
+    return WRITTEN_LINK.sub(lambda link: _from_elsewhere(link.group(), here, shell["site_url"], numbers), page).encode()
+
+
+def _from_elsewhere(link: str, here: str, site_url: str, numbers: set[int]) -> str:
+    """A link that was written on the page `here`, as it must be in the copy."""
+    try:
+        whole = urljoin(here, link)
+    except ValueError:  # no address at all: it leads nowhere on the portal either
+        return link
+    entry = OF_ENTRY.fullmatch(whole.removeprefix(site_url))
+    if entry and int(entry[1]) in numbers:
+        return f"./{entry[1]}.html{entry[2] or ''}"
+    return whole

@@ -7,11 +7,13 @@ would be another version at another address. The page /incidents/suivre/ says th
     url         page of the log, documentation: page that explains this file
     updated_at  when something was said last (null while nothing was)
     state       the worst of the services': operational | slow | partial_outage | major_outage | maintenance
+                (on the page: opérationnel, ralenti, panne partielle, panne majeure, en maintenance)
     services    [{slug, name, url, state, components: [{name, state}], availability_90_days: per cent or null}]
     incidents   open, then the latest, LATEST at most: [{number, url, title, summary, severity: minor | major |
                 critical, starts_at, ends_at: null while open, data_lost, has_account,
-                services: [{slug, state, restored_at}],
-                updates: [{at, state: investigating | identified | monitoring | resolved | account, text}]}]
+                services: [{slug, state: the last before it was restored or the incident over, worst, restored_at}],
+                updates: [{at, state: investigating | identified | monitoring | resolved | account, text,
+                services: [{slug, state from then on}], those that changed alone}]}]
     maintenances  to come, under way and of the last 90 days: the same entries, with states planned | in_progress | done
                 and phase: planned | in_progress | done
 
@@ -33,6 +35,7 @@ from hosting.services.states import attach
 from .calendars import maintenances
 from .history import last_ninety_days
 from .models import Incident, Kind
+from .presentation import changes_by_message
 from .states import component_states
 
 LATEST = 30
@@ -89,6 +92,7 @@ def _service(history, site: str, parts) -> dict:
 
 
 def _entry(one: Incident, site: str, now) -> dict:
+    changes = changes_by_message(one)
     entry = {
         "number": one.number,
         "url": site + one.get_absolute_url(),
@@ -97,11 +101,21 @@ def _entry(one: Incident, site: str, now) -> dict:
         "starts_at": _moment(one.starts_at),
         "ends_at": _moment(one.ends_at),
         "services": [
-            {"slug": row.service.slug, "state": row.state, "restored_at": _moment(row.restored_at)}
+            {
+                "slug": row.service.slug,
+                "state": row.last_state(),
+                "worst": row.worst_state(),
+                "restored_at": _moment(row.restored_at),
+            }
             for row in one.touched.all()
         ],
         "updates": [
-            {"at": _moment(said.at), "state": said.state, "text": said.text}
+            {
+                "at": _moment(said.at),
+                "state": said.state,
+                "text": said.text,
+                "services": [{"slug": service.slug, "state": state} for service, state in changes.get(said.pk, ())],
+            }
             for said in list(one.updates.all())[-UPDATES:]
         ],
     }

@@ -4,13 +4,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hosting.services.models import Service
+from portal.core.form_fields import RowsField
 
 
 class ServicesForm(forms.Form):
     """The choice of services."""
 
     all_services = forms.BooleanField(label=_("All services, those to come as well"), required=False)
-    services = forms.ModelMultipleChoiceField(
+    services = RowsField(
         label=_("Or only these"), queryset=Service.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 

@@ -19,6 +19,7 @@ from accounts.people.whereabouts import address_of
 from hosting.services.models import Service
 from portal.core import rate_limit
 from portal.core.origin import visitor_form
+from portal.notifications.headers import was_one_click
 
 from .actions import subscribing
 from .models import Subscriber
@@ -55,7 +56,7 @@ class SubscribeView(FormView):
 
     def get_context_data(self, **kwargs):
         sent = kwargs.get("sent", False)
-        title = _("Look into your mail") if sent else _("Hear of incidents")
+        title = _("Check your mail") if sent else _("Hear about incidents")
         return super().get_context_data(
             nav_section="incidents",
             page_title=title,
@@ -136,7 +137,7 @@ class LeaveView(KeyMixin, TemplateView):
 
     def post(self, request, *args, **kwargs):
         subscribing.forget(subscriber=self.subscriber)
-        if request.POST.get("List-Unsubscribe") == "One-Click":
+        if was_one_click(request):
             return HttpResponse(_("Done."), content_type="text/plain; charset=utf-8")
         return gone(request, forgotten=True)
 

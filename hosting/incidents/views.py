@@ -36,7 +36,7 @@ def log(request):
         "posters": [presentation.poster(one) for one in _ongoing(published, now)],
         "planned": [
             {"incident": one, "state": presentation.state(one), "facts": presentation.facts(one)}
-            for one in published.planned(now).with_details()[:PLANNED_SHOWN]
+            for one in published.planned(now).with_touched()[:PLANNED_SHOWN]
         ],
         "services": [one.as_row() for one in days],
         "availability": presentation.availability(windows, by_month) if services else None,

@@ -27,7 +27,7 @@ class IncidentViewSet(ModelViewSet):
     add_view_class = OpenIncidentView
     edit_view_class = IncidentEditView
     copy_view_enabled = False
-    list_display = ["title", "number", "kind", "starts_at", "ends_at", "is_published"]
+    list_display = ["title", "starts_at", "ends_at", "is_published"]
     list_filter = ["kind", "is_published", "severity"]
     search_fields = ["title"]
     search_backend_name = None

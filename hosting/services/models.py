@@ -5,6 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
@@ -51,7 +52,7 @@ class Service(ClusterableModel):
     class Openness(models.TextChoices):
         OPEN = "open", _("open to new accounts")
         FULL = "full", _("full for now")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("service", "closed")
 
     name = models.CharField(_("name"), max_length=80)
     slug = models.SlugField(_("short name"), unique=True)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from .models import Service
-from .states import IN_ORDER
+from .states import OPERATIONAL
 
 
 def stalls(services, *, with_family: bool = False) -> list[dict]:
@@ -17,7 +17,7 @@ def stalls(services, *, with_family: bool = False) -> list[dict]:
             "audience": audience(one),
             "url": one.get_absolute_url(),
             "drawing": one.art,
-            "state": None if one.state_now is IN_ORDER else one.state_now,
+            "state": None if one.state_now is OPERATIONAL else one.state_now,
         }
         for one in services
     ]

@@ -18,13 +18,13 @@ class State:
     kind: str
 
 
-IN_ORDER = State("operational", _("In order"), "done")
+OPERATIONAL = State("operational", _("Operational"), "done")
 
 _providers: list[Callable[[], Mapping[int, State]]] = []
 
 
 def register_provider(provider: Callable[[], Mapping[int, State]]) -> None:
-    """Add a function that gives the states of the services which are not in order, by id, in one query."""
+    """Add a function that gives the states of the services which are not operational, by id, in one query."""
     if provider not in _providers:
         _providers.append(provider)
 
@@ -36,5 +36,5 @@ def attach(services) -> list:
         troubled.update(provider())
     services = list(services)
     for service in services:
-        service.state_now = troubled.get(service.pk, IN_ORDER)
+        service.state_now = troubled.get(service.pk, OPERATIONAL)
     return services

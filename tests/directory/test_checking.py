@@ -38,7 +38,7 @@ def test_a_file_too_large_is_not_read_and_too_many_lines_end():
     assert [one.code for one in properties.read(b"a = b\n" * 60_000).problems] == ["too-large"]
     many = properties.read(b"a = b\n" * 6_000)
     assert many.problems[0].code == "too-many-lines"
-    assert len(many.problems) == properties.MAX_LINES
+    assert len(many.problems) == properties.MAX_PROBLEMS
 
 
 def test_what_is_written_is_read_back():

@@ -15,7 +15,7 @@ from .properties import Entry, Properties
 from .rules import Field, rules
 
 DEGREE = re.compile(r"[+-]?\d{1,3}([.,]\d{1,8})?")
-NUMBER = re.compile(r"\d+([.,]\d+)?")
+NUMBER = re.compile(r"-?[0-9]+([.,][0-9]+)?")
 EARLIEST, LATEST = 1970, 2100
 METRIC = re.compile(r"(?P<name>metrics(\.[a-z0-9_-]+)+)\.(?P<year>\d{4})\.(?P<period>[a-z]+)")
 

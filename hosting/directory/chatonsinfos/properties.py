@@ -14,9 +14,13 @@ MAX_BYTES = 256 * 1024
 MAX_LINES = 5000
 MAX_VALUE = 4000
 MAX_PATH = 200
+MAX_PROBLEMS = 500  # further ones are not told: whoever made the file has enough to do
 PATH = re.compile(r"[A-Za-z][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*")
 # Whatever could hide words or change how others are read: control characters, directions of writing.
-NOT_SHOWN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
+NOT_SHOWN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e007f]"
+)
 BREAK = re.compile(r"<br\s*/?>|\\n", re.IGNORECASE)
 
 
@@ -63,10 +67,14 @@ class Properties:
         return self.get("file.class").lower()
 
     def error(self, line: int, code: str, words: str, path: str = "") -> None:
-        self.problems.append(Problem(line, True, code, words, path))
+        self._tell(Problem(line, True, code, words, path))
 
     def warn(self, line: int, code: str, words: str, path: str = "") -> None:
-        self.problems.append(Problem(line, False, code, words, path))
+        self._tell(Problem(line, False, code, words, path))
+
+    def _tell(self, problem: Problem) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(problem)
 
 
 def read(data: bytes) -> Properties:

@@ -12,7 +12,6 @@ from django.utils.translation import override
 
 from hosting.services.models import Component, Service
 from portal.core import page_cache
-from portal.core.dates import date_format
 
 from .. import news
 from ..models import (
@@ -24,8 +23,10 @@ from ..models import (
     Phase,
     ServiceState,
     Severity,
+    StateChange,
     UpdateState,
 )
+from ..presentation import dates_in_words
 from ..signals import incident_opened, incident_resolved, incident_updated
 from .breach import note_breach
 from .spreading import announce
@@ -80,15 +81,6 @@ def open_incident(
     return incident
 
 
-def dates_in_words(incident: Incident) -> str:
-    """From when to when a maintenance lasts, in the language of the log."""
-    with override(settings.LANGUAGE_CODE):
-        start, end = (
-            date_format(timezone.localtime(one), "DATETIME_FORMAT") for one in (incident.starts_at, incident.ends_at)
-        )
-        return _("Planned from %(start)s to %(end)s.") % {"start": start, "end": end}
-
-
 def _set_phase(incident: Incident, now: datetime) -> None:
     """Where it stands when it is written down: what is past then is not told as news."""
     if incident.ends_at <= now:
@@ -131,21 +123,19 @@ def add_update(
     services: Mapping[Service, str] | None = None,
     components: Mapping[Component, str] | None = None,
 ) -> IncidentUpdate:
-    """Say how it goes. `services` and `components` give new states; « in order » notes when it was restored.
+    """Say how it goes. `services` and `components` give states from now on: what is new in them is kept with the
+    message, and « operational » notes when it was restored.
 
     Raises AlreadyOver for an incident that is resolved; to resolve one, call `resolve_incident`.
     """
     if state in (UpdateState.RESOLVED, UpdateState.DONE):
         raise ValueError("resolve_incident says that it is over")
     incident = _still_open(incident)
-    at = at or timezone.now()
-    for service, touched in (services or {}).items():
-        row, _made = IncidentService.objects.get_or_create(incident=incident, service=service)
-        _set_state(row, touched, at)
-    for component, touched in (components or {}).items():
-        row, _made = ComponentState.objects.get_or_create(incident=incident, component=component)
-        _set_state(row, touched, at)
-    update = IncidentUpdate.objects.create(incident=incident, at=at, state=state, text=text)
+    update = IncidentUpdate.objects.create(incident=incident, at=at or timezone.now(), state=state, text=text)
+    for service, now in (services or {}).items():
+        _change_service(update, service, now)
+    for component, now in (components or {}).items():
+        _change_part(update, component, now)
     page_cache.purge()
     announce(incident=incident, update=update)
     transaction.on_commit(lambda: incident_updated.send(Incident, incident=incident, update=update))
@@ -159,13 +149,24 @@ def _still_open(incident: Incident) -> Incident:
     return locked
 
 
-def _set_state(touched: IncidentService | ComponentState, state: str, at: datetime) -> None:
+def _change_service(update: IncidentUpdate, service: Service, state: str) -> None:
+    """A service that the incident reaches only now was operational until then."""
+    row, _made = IncidentService.objects.get_or_create(
+        incident=update.incident, service=service, defaults={"state": ServiceState.OPERATIONAL}
+    )
+    if state != row.state_now():
+        StateChange.objects.create(touched=row, update=update, state=state)
+        row.restored_at = update.at if state == ServiceState.OPERATIONAL else None
+        row.save(update_fields=["restored_at"])
+
+
+def _change_part(update: IncidentUpdate, component: Component, state: str) -> None:
+    row, _made = ComponentState.objects.get_or_create(incident=update.incident, component=component)
     if state == ServiceState.OPERATIONAL:
-        touched.restored_at = touched.restored_at or at
+        row.restored_at = row.restored_at or update.at
     else:
-        touched.restored_at = None
-        touched.state = state
-    touched.save()
+        row.restored_at, row.state = None, state
+    row.save()
 
 
 @transaction.atomic
@@ -192,13 +193,16 @@ def tell_ended(incident: Incident, update: IncidentUpdate) -> None:
 
 
 @transaction.atomic
-def publish_incident(*, incident: Incident) -> Incident:
-    """A draft becomes public, and is told as news. What is public already stays as it is."""
+def publish_incident(*, incident: Incident, text: str = "") -> Incident:
+    """A draft becomes public, and is told as news; with a first message, where nothing was said yet. What is public
+    already stays as it is."""
     incident = Incident.objects.select_for_update(of=("self",)).get(pk=incident.pk)
     if incident.is_published:
         return incident
     incident.is_published = True
     incident.save(update_fields=["is_published"])
+    if text and not incident.updates.exists():
+        IncidentUpdate.objects.create(incident=incident, state=UpdateState.INVESTIGATING, text=text)
     page_cache.purge()
     _tell_opened(incident, incident.updates.last())
     return incident

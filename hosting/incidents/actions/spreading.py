@@ -5,20 +5,19 @@ in one transaction, and sends them over one connection; whoever takes over after
 """
 
 import secrets
-from email.utils import parseaddr
 
 from django.conf import settings
 from django.db import transaction
-from django.template import Context
-from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from portal.core.queue import enqueue_on_commit
 from portal.notifications import actions as notifications
+from portal.notifications.headers import of_list
 from portal.notifications.models import Mail
 
-from ..models import Broadcast, Incident, IncidentUpdate, Subscriber
+from ..models import Broadcast, Incident, IncidentService, IncidentUpdate, Subscriber
+from ..presentation import dates_in_words, names_beside, states_in_words
 
 BATCH = 500
 
@@ -45,11 +44,12 @@ def write_mails(*, broadcast_id: int) -> list[int]:
     broadcast.save(update_fields=["done_at"])
     if not broadcast.incident.is_published:  # taken back meanwhile
         return []
-    services = list(broadcast.incident.touched.order_by("pk").select_related("service"))
+    rows = broadcast.incident.touched.order_by("pk").select_related("service").prefetch_related("changes")
+    services = list(rows)
     found = Subscriber.objects.who_want([one.service_id for one in services], broadcast.at)
     people = list(found.order_by("pk").values_list("pk", "email", "key"))
     with translation.override(settings.LANGUAGE_CODE):
-        letter = Letter(broadcast, [one.service.name for one in services])
+        letter = Letter(broadcast, services)
     Mail.objects.bulk_create(
         (letter.to(number, address, key) for number, address, key in people), batch_size=BATCH, ignore_conflicts=True
     )
@@ -60,7 +60,7 @@ def write_mails(*, broadcast_id: int) -> list[int]:
 class Letter:
     """One step in words: rendered once, with a mark where each subscriber's own key goes."""
 
-    def __init__(self, broadcast: Broadcast, services: list[str]):
+    def __init__(self, broadcast: Broadcast, touched: list[IncidentService]):
         self.broadcast = broadcast
         self.mark = secrets.token_urlsafe(24)
         site = notifications.mail_context()
@@ -69,30 +69,26 @@ class Letter:
             **site,
             "incident": broadcast.incident,
             "update": broadcast.update,
-            "services": services,
+            "services": names_beside(broadcast.incident.title, touched),
+            "states": states_in_words(broadcast.incident, touched),
+            "dates": _dates_to_add(broadcast),
             "stop_url": self.stop_url,
             "own_url": site["site_url"] + reverse("incidents:subscription", args=[self.mark]),
         }
-        self.subject = " ".join(_text("mail/incidents/step.subject.txt", values).split())[:255]
-        self.text = _text("mail/incidents/step.txt", values).strip() + "\n"
-        self.domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+        subject, text = (notifications.render(f"mail/incidents/step{end}.txt", values) for end in (".subject", ""))
+        self.written = notifications.as_written(subject, text)
 
     def key(self, subscriber_id: int) -> str:
         return f"subscriber-{subscriber_id}-step-{self.broadcast.pk}"
 
     def to(self, subscriber_id: int, address: str, key: str) -> Mail:
-        root = f"<incident-{self.broadcast.incident_id}@{self.domain}>"
-        headers = {
-            "List-Id": f"<incidents.{self.domain}>",
-            "List-Unsubscribe": f"<{self.stop_url.replace(self.mark, key)}>",
-            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            "Precedence": "list",
-            "In-Reply-To": root,
-            "References": root,
-        }
-        text = self.text.replace(self.mark, key)
-        return Mail(key=self.key(subscriber_id), address=address, subject=self.subject, text=text, headers=headers)
+        headers = of_list("incidents", self.stop_url.replace(self.mark, key), f"incident-{self.broadcast.incident_id}")
+        written = self.written | {"text": self.written["text"].replace(self.mark, key)}
+        return Mail(key=self.key(subscriber_id), address=address, headers=headers, **written)
 
 
-def _text(template_name: str, values: dict) -> str:
-    return get_template(template_name).template.render(Context(values, autoescape=False))
+def _dates_to_add(broadcast: Broadcast) -> str:
+    """Of a maintenance, unless the message says them."""
+    incident, said = broadcast.incident, broadcast.update.text if broadcast.update else ""
+    dates = dates_in_words(incident) if incident.is_maintenance else ""
+    return "" if dates in said else dates

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from portal.core import rate_limit
 from portal.notifications import actions as notifications
+from portal.notifications.headers import one_click_stop
 from portal.notifications.models import Mail
 
 from ..models import Subscriber
@@ -49,7 +50,7 @@ def _write_link(subscriber: Subscriber, all_services: bool, services) -> None:
         address=subscriber.email,
         context={"own_url": f"{page}?plus={wished}", "stop_url": stop_url},
         key=f"subscriber-{subscriber.pk}-link-{timezone.now().timestamp():.3f}",
-        headers={"List-Unsubscribe": f"<{site}{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"},
+        headers=one_click_stop(site + stop_url),
     )
 
 

@@ -12,8 +12,9 @@ from .choices import (
     Severity,
     UpdateState,
 )
-from .incident import BREACH_DELAY, ComponentState, Incident, IncidentService
+from .incident import BREACH_DELAY, Incident
 from .subscriber import Broadcast, Subscriber
+from .touched import ComponentState, IncidentService, StateChange
 from .update import IncidentUpdate
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "ServiceCheck",
     "ServiceState",
     "Severity",
+    "StateChange",
     "Subscriber",
     "UpdateState",
 ]

@@ -21,27 +21,27 @@ class Severity(models.TextChoices):
 class ServiceState(models.TextChoices):
     """From best to worst; `ServiceState.values` keeps that order."""
 
-    OPERATIONAL = "operational", _("in order")
+    OPERATIONAL = "operational", _("operational")
     SLOW = "slow", _("slowed down")
-    PARTIAL_OUTAGE = "partial_outage", _("partly down")
-    MAJOR_OUTAGE = "major_outage", _("down")
+    PARTIAL_OUTAGE = "partial_outage", _("partial outage")
+    MAJOR_OUTAGE = "major_outage", _("major outage")
 
     @property
     def rank(self) -> int:
-        """0 for in order; the higher, the worse."""
+        """0 for operational; the higher, the worse."""
         return self.__class__.values.index(self.value)
 
 
 class UpdateState(models.TextChoices):
     """Where things stood when a message was written: an incident's way, a maintenance's way, and the account after."""
 
-    INVESTIGATING = "investigating", _("we are looking")
-    IDENTIFIED = "identified", _("cause found")
-    MONITORING = "monitoring", _("being watched")
+    INVESTIGATING = "investigating", _("investigating")
+    IDENTIFIED = "identified", _("cause identified")
+    MONITORING = "monitoring", _("monitoring")
     RESOLVED = "resolved", _("resolved")
     PLANNED = "planned", pgettext_lazy("maintenance", "planned")
     IN_PROGRESS = "in_progress", _("in progress")
-    DONE = "done", pgettext_lazy("maintenance", "done")
+    DONE = "done", pgettext_lazy("maintenance", "completed")
     ACCOUNT = "account", _("account of what happened")
 
 
@@ -60,7 +60,7 @@ class Phase(models.TextChoices):
 
     PLANNED = "planned", pgettext_lazy("maintenance", "planned")
     IN_PROGRESS = "in_progress", _("in progress")
-    DONE = "done", pgettext_lazy("maintenance", "done")
+    DONE = "done", pgettext_lazy("maintenance", "completed")
 
 
 class BreachDecision(models.TextChoices):

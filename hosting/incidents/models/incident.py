@@ -1,4 +1,4 @@
-"""An incident or a planned maintenance, and the services it touches."""
+"""An incident or a planned maintenance."""
 
 from datetime import timedelta
 
@@ -7,10 +7,9 @@ from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from .choices import BreachDecision, Kind, Phase, ServiceState, Severity
+from .choices import BreachDecision, Kind, Phase, Severity
 
 # From the moment the host knew of it (GDPR, article 33).
 BREACH_DELAY = timedelta(hours=72)
@@ -84,9 +83,13 @@ class Incident(ClusterableModel):
         def of_year(self, year: int):
             return self.filter(starts_at__year=year)
 
+        def with_touched(self):
+            """With the services and parts that it touches."""
+            return self.prefetch_related("touched__service", "parts__component")
+
         def with_details(self):
-            """With the services and parts touched and what was said, for pages that show both."""
-            return self.prefetch_related("touched__service", "parts__component", "updates")
+            """With what it touches, what was said, and how states changed, for pages that show all."""
+            return self.with_touched().prefetch_related("touched__changes", "updates")
 
         def on_service(self, service):
             return self.filter(touched__service=service)
@@ -167,45 +170,3 @@ class Incident(ClusterableModel):
     def duration(self, now=None) -> timedelta:
         """How long it lasted, or has lasted so far."""
         return max((self.ends_at or now or timezone.now()) - self.starts_at, timedelta())
-
-
-class IncidentService(models.Model):
-    """A service that an incident touches: the worst state it had, and when it was restored if earlier than the end."""
-
-    incident = ParentalKey(Incident, on_delete=models.CASCADE, related_name="touched")
-    service = models.ForeignKey(
-        "services.Service", on_delete=models.CASCADE, related_name="incidents", verbose_name=_("service")
-    )
-    state = models.CharField(_("state"), max_length=20, choices=ServiceState.choices, default=ServiceState.SLOW)
-    restored_at = models.DateTimeField(_("restored"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("service touched")
-        verbose_name_plural = _("services touched")
-        constraints = [models.UniqueConstraint(fields=["incident", "service"], name="incidents_service_once")]
-
-    def __str__(self) -> str:
-        return f"{self.service}, {self.get_state_display()}"
-
-    def ended_at(self):
-        """When this service was in order again; None while it is not."""
-        return self.restored_at or self.incident.ends_at
-
-
-class ComponentState(models.Model):
-    """A part of a service that an incident touches: its worst state, and when it was restored if before the end."""
-
-    incident = models.ForeignKey(Incident, on_delete=models.CASCADE, related_name="parts")
-    component = models.ForeignKey(
-        "services.Component", on_delete=models.CASCADE, related_name="incidents", verbose_name=_("part")
-    )
-    state = models.CharField(_("state"), max_length=20, choices=ServiceState.choices, default=ServiceState.SLOW)
-    restored_at = models.DateTimeField(_("restored"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("part touched")
-        verbose_name_plural = _("parts touched")
-        constraints = [models.UniqueConstraint(fields=["incident", "component"], name="incidents_component_once")]
-
-    def __str__(self) -> str:
-        return f"{self.component}, {self.get_state_display()}"

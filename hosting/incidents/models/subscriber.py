@@ -1,6 +1,5 @@
 """Who wants mails about incidents, with an address alone; and what is still to be told to them."""
 
-import secrets
 from datetime import timedelta
 
 from django.db import models
@@ -8,15 +7,13 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from portal.core.link_keys import new_key
+
 from .incident import Incident
 from .update import IncidentUpdate
 
 # An address that nobody confirmed is forgotten.
 CONFIRM_WITHIN = timedelta(hours=48)
-
-
-def new_key() -> str:
-    return secrets.token_urlsafe(24)
 
 
 class Subscriber(models.Model):
@@ -33,6 +30,9 @@ class Subscriber(models.Model):
     )
 
     class QuerySet(models.QuerySet):
+        def confirmed(self):
+            return self.exclude(confirmed_at=None)
+
         def who_want(self, service_ids, at):
             """Confirmed by then, for one of these services or for all."""
             chosen = self.model.services.through.objects.filter(service_id__in=service_ids).values("subscriber_id")
@@ -50,6 +50,13 @@ class Subscriber(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    def was_told_of(self, incident: Incident, at) -> bool:
+        """Whether a step of this incident at this moment is mailed to it: `who_want` for one that is confirmed, without
+        a query where both their services are loaded."""
+        chosen = {one.pk for one in self.services.all()}
+        is_wanted = self.all_services or any(one.service_id in chosen for one in incident.touched.all())
+        return is_wanted and self.confirmed_at <= at
 
 
 class Broadcast(models.Model):

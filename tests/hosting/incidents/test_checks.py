@@ -51,8 +51,9 @@ def test_failures_in_a_row_make_one_draft_that_the_team_hears_of_once(client, pa
     tell = f"/cms/incidents/{draft.pk}/dire/"
     assert tell in client.get("/cms/").text
     assert client.get("/cms/snippets/incidents/servicecheck/").status_code == 200
-    client.post(tell, {"publish": "1"})
-    assert Incident.objects.published().get() == draft
+    assert "Le service ne répond plus depuis" in client.get(tell).text
+    client.post(tell, {"publish": "1", "first_words": "Nous cherchons."})
+    assert Incident.objects.published().get().updates.get().text == "Nous cherchons."
     check(pads, times=3)
     assert Incident.objects.count() == 1, "the log says it already"
     assert Notice.objects.filter(kind="incident-draft").count() == 1

@@ -7,12 +7,16 @@ from html.parser import HTMLParser
 
 import pytest
 from defusedxml import ElementTree
+from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from icalendar import Calendar
+from wagtail.images.tests.utils import get_test_image_file
 
 from hosting.incidents import actions
-from hosting.incidents.models import ServiceState
+from hosting.incidents.models import Incident, IncidentUpdate, ServiceState
 from hosting.services.models import Component
+from portal.media.models import SiteImage
+from portal.pages.models import HostSettings
 from tests.factories.incidents import make_incident, make_maintenance, make_past_incidents
 from tests.factories.log import ServiceFactory
 
@@ -20,32 +24,33 @@ pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.fixture
-def pads():
-    return ServiceFactory(name="Pads", slug="pads")
-
-
 def test_json_says_how_things_are(client, pads):
     editor, _pictures = (Component.objects.create(service=pads, name=name) for name in ("Éditeur", "Images"))
     state = {pads: ServiceState.PARTIAL_OUTAGE}
     actions.open_incident(title="Panne", services=state, components={editor: "major_outage"}, text="<b>On</b> regarde.")
+    slower = {"state": "monitoring", "text": "Mieux.", "services": {pads: ServiceState.SLOW}}
+    actions.add_update(incident=Incident.objects.get(), **slower)
     make_maintenance(pads)
     make_incident(pads, title="Caché", is_published=False)
     response = client.get("/incidents/etat.json")
     told = response.json()
-    assert told["version"] == 1 and told["state"] == "partial_outage"
+    assert told["version"] == 1 and told["state"] == "slow"
     [service] = told["services"]
-    assert service["state"] == "partial_outage" and service["availability_90_days"] == 99.99
+    assert service["state"] == "slow" and service["availability_90_days"] == 99.99
     assert [one["state"] for one in service["components"]] == ["major_outage", "operational"]
     [incident], [maintenance] = told["incidents"], told["maintenances"]
     assert incident["updates"][0]["text"] == "<b>On</b> regarde." and incident["ends_at"] is None
+    assert incident["services"] == [
+        {"slug": "pads", "state": "slow", "worst": "partial_outage", "restored_at": None},
+    ]
+    assert incident["updates"][1]["services"] == [{"slug": "pads", "state": "slow"}]
     assert maintenance["phase"] == "planned" and maintenance["starts_at"].endswith("Z")
     again = client.get("/incidents/etat.json", headers={"If-None-Match": response["ETag"]})
     assert again.status_code == 304
     assert client.get("/incidents/etat.json")["Access-Control-Allow-Origin"] == "*", "from the cache as well"
     page = client.get("/incidents/services/pads/").text
-    assert "Éditeur" in page and "coupé" in page
-    assert "Éditeur : coupé" in client.get("/incidents/1/").text
+    assert "Éditeur" in page and "panne majeure" in page
+    assert "Éditeur\N{NO-BREAK SPACE}: panne majeure" in client.get("/incidents/1/").text
 
 
 def test_the_calendar_follows_the_rfc(client, pads):
@@ -77,6 +82,14 @@ def test_each_service_has_its_feed(client, pads):
     )
 
 
+# Links as people write them: to the portal, to entries, to a heading, away.
+ACCOUNT = """**Compte** rendu : [une fiche](/fiches/pads/), [avant](/incidents/2/#message-%s), [après](../3/),
+[loin](/incidents/999/), [ici](#pourquoi), [écrire](mailto:equipe@example.org)
+
+## Pourquoi
+"""
+
+
 class Links(HTMLParser):
     def __init__(self, text: str):
         super().__init__()
@@ -89,19 +102,32 @@ class Links(HTMLParser):
 
 def test_the_copy_stands_alone_and_is_replaced_at_once(pads, tmp_path):
     make_past_incidents(3, pads)
-    make_incident(pads, title="Les pads <coupés>", postmortem="**Compte** rendu")
+    before = IncidentUpdate.objects.filter(incident__number=2).first()
+    make_incident(pads, title="Les pads <coupés>", postmortem=ACCOUNT % before.pk)
     make_incident(pads, title="Caché", is_published=False)
     folder = tmp_path / "statut"
+    host = HostSettings.load()
+    host.logo = SiteImage.objects.create(title="Logo", file=get_test_image_file())
+    host.save()
+    cache.clear()
     call_command("export_status", folder, verbosity=0)
     first = folder.resolve()
     index = (folder / "index.html").read_text()
     assert "Les pads &lt;coupés&gt;" in index and "Caché" not in index
-    for page in folder.rglob("*.html"):
+    for page in first.rglob("*.html"):
         for link in Links(page.read_text()).found:
-            if not link.startswith("http://127.0.0.1:8000/"):
-                assert (page.parent / link).resolve().is_file(), (page, link)
+            if not link.startswith(("http://127.0.0.1:8000/", "mailto:")):
                 assert not link.startswith("/")
-    assert "<strong>Compte</strong>" in (folder / "incidents/4.html").read_text()
+                name, _hash, anchor = link.partition("#")
+                place = (page.parent / name).resolve() if name else page
+                assert place.is_file() and place.is_relative_to(first), (page, link)
+                assert not anchor or f'id="{anchor}"' in place.read_text(), (page, link)
+    entry = (folder / "incidents/4.html").read_text()
+    assert "<strong>Compte</strong>" in entry and 'src="./../logo.png"' in entry
+    with host.logo.file.open() as logo:
+        assert (folder / "logo.png").read_bytes() == logo.read()
+    for away in ("/fiches/pads/", "/incidents/999/"):
+        assert f'href="http://127.0.0.1:8000{away}"' in entry
     assert json.loads((folder / "etat.json").read_text())["services"][0]["slug"] == "pads"
     assert len(ElementTree.parse(folder / "atom.xml").findall(f"{ATOM}entry")) == 7
     assert Calendar.from_ical((folder / "maintenances.ics").read_bytes())

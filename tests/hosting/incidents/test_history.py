@@ -6,19 +6,18 @@ import pytest
 from django.utils import timezone
 
 from hosting.incidents.history import days_and_months, in_hours, last_ninety_days
-from hosting.incidents.models import IncidentService, ServiceState
-from hosting.services.states import IN_ORDER
-from tests.factories.log import IncidentFactory, ServiceFactory
+from hosting.incidents.models import IncidentService, ServiceState, StateChange
+from hosting.services.states import OPERATIONAL
+from tests.factories.log import IncidentFactory
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.make_aware(datetime(2026, 11, 20, 12, 0))
 
 
 @pytest.fixture
-def pads():
-    service = ServiceFactory(name="Pads")
-    service.state_now = IN_ORDER
-    return service
+def pads(pads):
+    pads.state_now = OPERATIONAL
+    return pads
 
 
 def trouble(service, start, length, state=ServiceState.MAJOR_OUTAGE, **fields):
@@ -30,7 +29,7 @@ def row(service):
     return history.as_row()
 
 
-def test_a_quiet_service_was_in_order_all_the_time(pads):
+def test_a_quiet_service_was_operational_all_the_time(pads):
     assert row(pads)["rate"] == "100\N{NO-BREAK SPACE}%"
     assert row(pads)["summary"] == "aucun incident"
 
@@ -62,12 +61,49 @@ def test_a_short_trouble_never_rounds_up_to_all_the_time(pads):
     assert row(pads)["rate"] == "99,99\N{NO-BREAK SPACE}%"
 
 
-def test_a_service_restored_early_was_in_order_from_then_on(pads):
+def test_a_service_restored_early_was_operational_from_then_on(pads):
     start = NOW - timedelta(days=2)
     incident = trouble(pads, start, timedelta(hours=10))
     IncidentService.objects.filter(incident=incident).update(restored_at=start + timedelta(hours=1))
     [history] = last_ninety_days([pads], NOW)
     assert history.trouble == timedelta(hours=1)
+
+
+def test_each_state_lasts_from_the_message_that_says_it_to_the_next(pads):
+    start = NOW - timedelta(days=5)
+    incident = trouble(pads, start, timedelta(days=4), ServiceState.PARTIAL_OUTAGE)
+    touched = incident.touched.get()
+
+    def say(state, after, restored=None):
+        update = incident.updates.create(state="monitoring", text="…", at=start + after)
+        StateChange.objects.create(touched=touched, update=update, state=state)
+        IncidentService.objects.update(restored_at=restored)
+
+    say(ServiceState.SLOW, timedelta(days=1))
+    assert row(pads)["days"] == {"slow": [86, 87, 88], "down": [84, 85], "unknown": []}
+    say(ServiceState.OPERATIONAL, timedelta(days=1, hours=2), start + timedelta(days=1, hours=2))
+    [history] = last_ninety_days([pads], NOW)
+    assert history.trouble == timedelta(days=1, hours=2)
+    assert history.as_row()["days"] == {"slow": [], "down": [84, 85], "unknown": []}
+    say(ServiceState.SLOW, timedelta(days=3))
+    [days], _windows, [[month]] = days_and_months([pads], NOW, 1)
+    assert days.trouble == month.trouble == timedelta(days=2, hours=2), "it was operational in between"
+    assert days.as_row()["days"] == {"slow": [87, 88], "down": [84, 85], "unknown": []}
+    assert days.incidents == {incident.number}
+
+
+def test_a_correction_of_the_first_state_or_of_the_dates_counts(pads):
+    start = NOW - timedelta(days=5)
+    incident = trouble(pads, start, timedelta(days=2), ServiceState.OPERATIONAL)
+    assert row(pads)["summary"] == "aucun incident"
+    update = incident.updates.create(state="monitoring", text="…", at=start + timedelta(hours=3))
+    StateChange.objects.create(touched=incident.touched.get(), update=update, state=ServiceState.SLOW)
+    [history] = last_ninety_days([pads], NOW)
+    assert history.trouble == timedelta(hours=45), "operational until the message that says another state"
+    incident.starts_at = start + timedelta(hours=5)
+    incident.save()
+    [history] = last_ninety_days([pads], NOW)
+    assert history.trouble == timedelta(hours=43), "what was said before the corrected beginning holds from there"
 
 
 def test_nothing_is_counted_before_a_service_opened_and_months_stand_alone(pads):

@@ -10,15 +10,9 @@ from hosting.incidents import actions, tasks
 from hosting.incidents.models import BREACH_DELAY, Incident, Phase, UpdateState
 from portal.notifications.tasks import sweep_mails
 from tests.factories.incidents import make_incident, make_maintenance
-from tests.factories.log import ServiceFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pads():
-    return ServiceFactory(name="Pads")
 
 
 def said(incident) -> list[str]:

@@ -7,7 +7,8 @@ from django.core import mail as outbox
 from django.test import Client
 from django.utils import timezone
 
-from hosting.incidents import actions
+from hosting.incidents import actions, tasks
+from hosting.incidents.models import Subscriber
 from portal.notifications import following, mailing, telling
 from portal.notifications.models import Event, Frequency, Notice
 from portal.notifications.tasks import sweep_mails, sweep_notices
@@ -16,11 +17,6 @@ from tests.factories.log import ServiceFactory
 from tests.factories.people import UserFactory
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pads():
-    return ServiceFactory(name="Pads")
 
 
 @pytest.fixture
@@ -69,6 +65,31 @@ def test_opened_and_resolved_are_told_to_followers(pads, follower, django_captur
     [mail] = told()
     assert "C’est résolu" in mail.body
     assert "> Redémarré." in mail.body
+
+
+def test_one_mailbox_that_follows_and_has_subscribed_gets_one_mail_a_step(
+    pads, follower, django_capture_on_commit_callbacks
+):
+    other = UserFactory()
+    following.follow(person=other, subject="service", number=pads.pk, frequency=Frequency.AT_ONCE)
+    row = Subscriber.objects.create(email=follower.email.lower(), confirmed_at=timezone.now())
+    Subscriber.objects.create(email=other.email.lower(), all_services=True)  # never confirmed
+    row.services.add(pads)
+
+    def all_told() -> list:
+        before = len(outbox.outbox)
+        tasks.sweep_broadcasts()
+        told()
+        return sorted(mail.to[0] for mail in outbox.outbox[before:])
+
+    with django_capture_on_commit_callbacks(execute=True):
+        make_incident(pads)
+    assert all_told() == sorted([follower.email.lower(), other.email])
+    assert Notice.objects.filter(person=follower, read_at=None).count() == 1, "it stands on their page all the same"
+    row.services.set([ServiceFactory()])
+    with django_capture_on_commit_callbacks(execute=True):
+        make_incident(pads, title="Encore")
+    assert all_told() == sorted([follower.email, other.email]), "what they subscribed to does not tell it"
 
 
 def test_reading_the_page_of_an_incident_reads_its_notice(pads, follower, django_capture_on_commit_callbacks):

@@ -23,11 +23,6 @@ FORM = "/incidents/suivre/"
 HERE = {"Sec-Fetch-Site": "same-origin"}
 
 
-@pytest.fixture
-def pads():
-    return ServiceFactory(name="Pads")
-
-
 def subscriber(*services, email="lea@example.org", **fields):
     fields = {"confirmed_at": timezone.now(), "all_services": not services, **fields}
     row = Subscriber.objects.create(email=email, **fields)
@@ -44,7 +39,7 @@ def mails_of_all_steps() -> list:
 def test_an_address_is_confirmed_changed_and_forgotten(client, pads):
     other = ServiceFactory(name="Nuage")
     asked = client.post(FORM, {"email": "Lea@Example.org", "services": [pads.pk]}, headers=HERE)
-    assert "Si cette adresse peut recevoir un courriel" in asked.text
+    assert "Un courriel est parti vers cette adresse" in asked.text
     sweep_mails()
     own = re.search(r"http://127.0.0.1:8000(/incidents/abonnement/[^/]+/)\?plus=\d+", outbox.outbox[0].body).group(1)
     row = Subscriber.objects.get(email="lea@example.org")
@@ -58,7 +53,7 @@ def test_an_address_is_confirmed_changed_and_forgotten(client, pads):
     make_incident(other)
     make_incident(pads, title="Encore")
     [told] = mails_of_all_steps()
-    assert told.subject == "Pads : Encore (nous cherchons)"
+    assert told.subject == "Pads : Encore (enquête en cours)"
     stop = re.search(r"http://127.0.0.1:8000(/incidents/abonnement/\S+/arreter/)", told.body).group(1)
     assert told.extra_headers["List-Unsubscribe"] == f"<http://127.0.0.1:8000{stop}>"
     assert client.get(stop).status_code == 200 and Subscriber.objects.exists(), "a scanner that reads stops nothing"
@@ -87,6 +82,8 @@ def test_no_answer_tells_whether_an_address_is_known(client, pads):
 def test_the_form_keeps_what_was_typed_and_takes_nothing_from_other_sites(client, pads):
     page = client.post(FORM, {"email": "lea@example.org"}, headers=HERE).text
     assert 'value="lea@example.org"' in page and "Choisissez au moins un service." in page
+    page = client.post(FORM, {"email": "lea@example.org", "services": "9" * 25}, headers=HERE).text
+    assert 'value="lea@example.org"' in page, "a number that no row can have is a wrong choice, no error of ours"
     assert (
         client.post(FORM, {"email": "a@example.org", "all_services": "on"}, headers={"Origin": "null"}).status_code
         == 403
