@@ -43,6 +43,13 @@ def numbered_chart(title: str, rows: list[tuple], *, most: int | None = None) ->
     return _chart(title, bars, width=NARROW, margin=MARGIN, most=most)
 
 
+def drawn_in(table: dict, chart: dict) -> dict:
+    """The table (components/table.html) with each bar of a `bar_chart` in the row it draws; rows stand in its order."""
+    for row, bar in zip(table["rows"], chart["bars"], strict=False):
+        row[0]["bar"] = bar.width
+    return table
+
+
 def _chart(title: str, rows: list[tuple], *, width: int, margin: int, most: int | None = None) -> dict:
     most = most or max((value for _label, value, _shown, _number in rows if value is not None), default=0) or 1
     bars = [

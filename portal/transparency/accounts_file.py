@@ -1,12 +1,13 @@
 """Income and expenditure from a table saved as CSV: all that is wrong told at once, by line, and nothing written."""
 
-import csv
-import io
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+
+from portal.figures.spreadsheets import Problem, Unreadable, rows_of
 
 from .models import ReportLine
 
@@ -34,13 +35,6 @@ LARGEST = 1024 * 1024  # bytes
 MOST_LINES = 500
 
 
-@dataclass(frozen=True)
-class Problem:
-    line: int
-    column: str
-    text: str
-
-
 @dataclass
 class AccountsFile:
     """`lines` of (side, label, amount) serve only where there are no `problems`."""
@@ -55,36 +49,27 @@ class AccountsFile:
 def read_accounts(data: bytes) -> AccountsFile:
     """Read and check a whole file."""
     found = AccountsFile()
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        found.wrong(line, "", _("This is no UTF-8: save the table as « CSV UTF-8 »."))
-        return found
-    if len(data) > LARGEST or text.count("\n") > MOST_LINES:
+    if len(data) > LARGEST or data.count(b"\n") > MOST_LINES:
         found.wrong(1, "", _("This file is too large: cut it in parts."))
         return found
-    head = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(";,\t", key=head.count))
     try:
-        _read(reader, found)
-    except csv.Error as error:
-        found.wrong(reader.line_num, "", _("This line cannot be read: %(error)s") % {"error": error})
+        _read(rows_of(data, separators=";,\t"), found)
+    except Unreadable as error:
+        found.wrong(error.line, "", error.text)
     if not found.problems and not found.lines:
         found.wrong(1, "", _("This table holds no amount."))
     return found
 
 
-def _read(reader, found: AccountsFile) -> None:
-    names = [SAME_COLUMN.get(name.strip().casefold(), "") for name in next(reader, [])]
+def _read(table: Iterator[tuple[int, list[str]]], found: AccountsFile) -> None:
+    _line_number, first = next(table, (1, []))
+    names = [SAME_COLUMN.get(name.strip().casefold(), "") for name in first]
     for name in COLUMNS:
         if names.count(name) != 1:
             found.wrong(1, name, _("This column is missing."))
     if found.problems:
         return
-    begins = reader.line_num + 1
-    for cells in reader:
-        line, begins = begins, reader.line_num + 1
+    for line, cells in table:
         row = {name: " ".join(cell.split()) for name, cell in zip(names, cells, strict=False)}
         if any(row.values()) and row.get(SIDE, "").casefold() != FIGURE:
             _line(line, {name: row.get(name, "") for name in COLUMNS}, found)
@@ -94,7 +79,7 @@ def _line(number: int, row: dict[str, str], found: AccountsFile) -> None:
     before = len(found.problems)
     side = SIDES.get(row[SIDE].casefold())
     if side is None:
-        found.wrong(number, SIDE, _("“%(word)s” is neither « recette » nor « dépense ».") % {"word": row[SIDE][:40]})
+        found.wrong(number, SIDE, _("“%(word)s” is neither “recette” nor “dépense”.") % {"word": row[SIDE][:40]})
     label = row[LABEL]
     if label.startswith(("'=", "'+", "'-", "'@")):  # as our own files write what looks like a formula
         label = label[1:]

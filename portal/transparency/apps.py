@@ -56,6 +56,17 @@ class TransparencyConfig(AppConfig):
         # consents and digests name the text by it
         immutable.protect(models.DatedText, when="NEW.slug <> OLD.slug", events=("UPDATE",))
         immutable.protect(models.ActivityReport, when="OLD.published_on IS NOT NULL")
+        immutable.protect(models.CharterEdition, when="OLD.status = 'former'")
+        for rows in (models.ReportFigure, models.ReportLine):
+            immutable.protect_behind(rows, "report", when="kept.published_on IS NOT NULL")
+        immutable.protect(models.Survey, when="OLD.told_on IS NOT NULL")
+        immutable.protect_behind(models.SurveyQuestion, "survey", when="kept.told_on IS NOT NULL")
+        immutable.protect_behind(models.SurveyTally, "question__survey", when="kept.told_on IS NOT NULL")
+        # words are nobody else's, and may be taken back: they are hidden or deleted, never put into another's mouth
+        immutable.protect(models.SurveyText, when="NEW.text <> OLD.text", events=("UPDATE",))
+        immutable.protect_behind(
+            models.SurveyText, "question__survey", when="kept.told_on IS NOT NULL", events=("INSERT",)
+        )
         immutable.protect(models.CriterionReview, when=models.charter.CHANGES_HISTORY, events=("UPDATE",))
         immutable.protect(models.CriterionReview, events=("DELETE",))
         kinds.register(nightly.KIND, label=_("What we promised to publish"), group=_("Team"), mails=False)
@@ -92,6 +103,7 @@ class TransparencyConfig(AppConfig):
             "teammember",
             "partner",
         )
+        groups.grant_all(Role.STAFF, "transparency", "charteredition")
         groups.grant_all(Role.STAFF, "transparency", "criterion", actions=("view", "add", "change"))
         groups.grant_all(Role.STAFF, "transparency", "criterionreview", actions=("view",))
         groups.grant_all(Role.STAFF, "transparency", "packagelist", actions=("view", "add", "delete"))

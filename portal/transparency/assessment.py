@@ -1,22 +1,27 @@
 """Self-assessment of a candidate in /cms/: one part of the charter after another, and the dossier to take away."""
 
 import copy
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView
+from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from portal.core.origin import visitor_form
+
 from . import charter, dossier
-from .models import Criterion, CriterionReview
+from .models import CharterEdition, Criterion, CriterionReview
 from .models.charter import check_address
 
 MAY_ASSESS = "transparency.change_criterion"
@@ -39,7 +44,7 @@ class CriterionForm(forms.ModelForm):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocapitalize": "none", "spellcheck": "false"}),
     )
     confirmed = forms.BooleanField(
-        label=gettext_lazy("I have found this wording and this level in the charter"), required=False
+        label=gettext_lazy("I have found this wording and this level in this edition"), required=False
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
@@ -60,22 +65,23 @@ class CriterionForm(forms.ModelForm):
         """Something else than `seen` was changed."""
         return bool(set(self.changed_data) - {"seen"})
 
-    def clean(self):
-        cleaned = super().clean()
-        version_missing = cleaned.get("confirmed") and not self.data.get("charter_version", "").strip()
-        if version_missing and not self.criterion.is_confirmed:
-            self.add_error("confirmed", _("Say above which version of the charter you read."))
-        return cleaned
-
     def take_over(self) -> None:
         """Somebody else was faster: say so, keep what was typed, let the next press of the button put it in place."""
         now = Criterion.objects.get(pk=self.criterion.pk)
         words = _(
             "Somebody else has just reviewed this criterion (“%(state)s”). What you typed stands below: save again."
         )
-        self.add_error(None, words % {"state": now.get_state_display()})
+        self._stand_again(words % {"state": now.get_state_display()})
+
+    def meet_edition(self) -> None:
+        """Another edition came into force while they typed: nothing is saved before they have read it again."""
+        self.is_valid()
+        self._stand_again(_("Another edition of the charter is in force meanwhile: read this again, then save."))
+
+    def _stand_again(self, words: str) -> None:
+        self.add_error(None, words)
         self.data = self.data.copy()
-        self.data[self.add_prefix("seen")] = charter.last_review(now)
+        self.data[self.add_prefix("seen")] = charter.last_review(self.criterion)
 
 
 class AssessmentPage(PermissionRequiredMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -105,6 +111,8 @@ class AllPartsView(AssessmentPage):
             "next": next((one for one in parts if one["done"] < one["total"]), None),
             "troubled": troubled,
             "old": old,
+            "edition": CharterEdition.objects.current(),
+            "draft": CharterEdition.objects.draft(),
         }
 
 
@@ -139,15 +147,22 @@ class PartView(AssessmentPage):
         return _("Charter: %(part)s") % {"part": self.part["name"]}
 
     @cached_property
+    def edition(self) -> CharterEdition:
+        return CharterEdition.objects.current()
+
+    @cached_property
     def criteria(self) -> list[Criterion]:
         return list(Criterion.objects.promised().filter(part=self.part["slug"]))
 
     def post(self, request, *args, **kwargs):
-        version = request.POST.get("charter_version", "").strip()[:40]
         forms_ = [CriterionForm(request.POST, criterion=one) for one in self.criteria]
+        if request.POST.get("edition") != str(self.edition.pk):
+            for form in forms_:
+                form.meet_edition()
+            return self.render_to_response(self.get_context_data(forms=forms_))
         saved, wrong = 0, []
         for form in forms_:
-            if not self._save(form, version):
+            if not self._save(form):
                 wrong.append(form)
             elif form.has_words or self._looked_again(form):
                 saved += 1
@@ -156,29 +171,27 @@ class PartView(AssessmentPage):
             messages.success(request, words % {"count": saved})
         if not wrong:
             return redirect(self._next() if "next" in request.POST else request.path)
-        messages.error(request, _("Some criteria are not saved yet: they say why."))
+        messages.error(request, _("Some criteria are not saved yet: each says why."))
         del self.part  # its progress has changed
         fresh = {one.pk: one for one in Criterion.objects.filter(part=kwargs["part"])}
         shown = [form if form in wrong else CriterionForm(criterion=fresh[form.criterion.pk]) for form in forms_]
-        return self.render_to_response(self.get_context_data(forms=shown, version=version))
+        return self.render_to_response(self.get_context_data(forms=shown))
 
     def _looked_again(self, form) -> bool:
         return "again" in self.request.POST and form.criterion.state != Criterion.State.TO_CHECK
 
-    def _save(self, form, version: str) -> bool:
+    def _save(self, form) -> bool:
         """False when the form has to be shown again."""
         if not form.is_valid():
             return False
         if not (form.has_words or self._looked_again(form)):
             return True
         values = form.cleaned_data
-        keeps = form.criterion.is_confirmed and not version
         try:
             charter.review_criterion(
                 criterion=form.criterion,
                 **{name: values[name] for name in charter.SAID},
                 confirmed=values["confirmed"],
-                charter_version=form.criterion.charter_version if keeps else version,
                 by=self.request.user,
                 seen=values["seen"],
             )
@@ -194,11 +207,33 @@ class PartView(AssessmentPage):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        versions = [one.charter_version for one in self.criteria if one.is_confirmed]
         context.setdefault("forms", [CriterionForm(criterion=one) for one in self.criteria])
-        context.setdefault("version", versions[0] if versions else "")
-        reviews = CriterionReview.objects.filter(criterion__in=self.criteria).select_related("criterion", "by")
-        return context | {"part": self.part, "reviews": reviews[:20], "all_url": reverse(ALL)}
+        codes = [one.code for one in self.criteria]  # of former editions too
+        reviews = CriterionReview.objects.filter(criterion__code__in=codes).select_related("criterion", "by")
+        more = {"part": self.part, "edition": self.edition, "reviews": reviews[:20], "all_url": reverse(ALL)}
+        return context | more
+
+
+@visitor_form
+@never_cache
+def part(request, part: str):
+    """The address of `PartView`. It stands ahead of Wagtail's own, which would lead whoever was signed out meanwhile
+    away from what they typed; like the forms of the forum it holds no token, which would not outlive the session."""
+    if request.method == "POST" and not request.user.is_authenticated:
+        return _signed_out(request)
+    return require_admin_access(PartView.as_view())(request, part=part)
+
+
+def _signed_out(request):
+    """The session ended while they were writing: everything comes back, to be sent again from the same page."""
+    typed = [(name, value) for name, values in request.POST.lists() for value in values]
+    context = {
+        "nav_section": "none",
+        "typed": typed,
+        "words": [value for name, value in typed if name.endswith(("-evidence", "-evidence_url", "-note")) and value],
+        "login_url": f"{reverse('account_login')}?{urlencode({'next': request.path})}",
+    }
+    return render(request, "transparency/assessment_signed_out.html", context, status=403)
 
 
 def dossier_file(request, kind: str):

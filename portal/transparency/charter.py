@@ -28,25 +28,20 @@ def review_criterion(
     evidence_url: str,
     note: str,
     confirmed: bool,
-    charter_version: str,
     by,
     seen: int | None = None,
 ) -> CriterionReview:
-    """Say where a criterion stands; `confirmed`: its words and level were found in `charter_version`.
+    """Say where a criterion of the edition in force stands; `confirmed`: its words and level were found there.
 
-    Raises ReviewedMeanwhile when `seen` is not its latest review any more.
+    Raises ReviewedMeanwhile when `seen` is not its latest review any more, or the edition has ended.
     """
     one = Criterion.objects.select_for_update().get(pk=criterion.pk)
-    if seen is not None and last_review(one) != seen:
+    if not one.edition.is_current or (seen is not None and last_review(one) != seen):
         raise ReviewedMeanwhile(one.code)
     if evidence_url != one.evidence_url:
         one.trouble, one.trouble_told, one.looked_at = Criterion.Trouble.NONE, False, None
     one.state, one.evidence, one.evidence_url, one.note = state, evidence, evidence_url, note
-    if confirmed:
-        one.confirmed_wording = one.wording
-        one.charter_version = charter_version
-    else:
-        one.confirmed_wording = ""
+    one.confirmed_wording = one.wording if confirmed else ""
     now = timezone.now()
     # what nobody has settled has no day
     one.reviewed_on = None if state == Criterion.State.TO_CHECK else timezone.localdate(now)

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import yaml
 from django.db import transaction
+from django.utils.text import slugify
 
 from portal.core import directives, page_cache
 
-from .models import Criterion, DatedText, TextVersion
+from .models import CharterEdition, Criterion, DatedText, TextVersion
 from .models.texts import ROOT_SLUGS
 
 CONTENT = Path(__file__).parent / "content"
@@ -55,21 +56,25 @@ def _draft(position: int, slug: str) -> bool:
 
 
 def charter_file() -> dict:
-    """{"charter": {version, …}, "criteria": […]}, as the file has them."""
+    """{"charter": {version, url, …}, "criteria": […]}, as the file has them."""
     return yaml.safe_load((CONTENT / "charter.yaml").read_text(encoding="utf-8"))
 
 
 def _criteria() -> int:
-    """Every criterion to check, without evidence: that is each host's own."""
+    """Every criterion to check, without evidence: that is each host's own. A host that answers to another edition than
+    the shipped one is left alone."""
     source = charter_file()
-    known = set(Criterion.objects.values_list("code", flat=True))
+    edition = CharterEdition.objects.current() or _edition(source["charter"])
+    if edition.slug != slugify(source["charter"]["version"]):
+        return 0
+    known = set(edition.criteria.values_list("code", flat=True))
     rows = [
         Criterion(
+            edition=edition,
             code=row["id"],
             part=row["part"],
             level=row["level"],
             text=row["text"],
-            charter_version=source["charter"]["version"],
             position=position,
         )
         for position, row in enumerate(source["criteria"])
@@ -77,3 +82,12 @@ def _criteria() -> int:
     ]
     Criterion.objects.bulk_create(rows)
     return len(rows)
+
+
+def _edition(charter: dict) -> CharterEdition:
+    return CharterEdition.objects.create(
+        name=charter["version"],
+        slug=slugify(charter["version"]),
+        source=charter["url"],
+        status=CharterEdition.Status.CURRENT,
+    )

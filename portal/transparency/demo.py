@@ -1,4 +1,5 @@
-"""What the demonstration host publishes of itself: its rules in force, a year of accounts, requests, machines.
+"""What the demonstration host publishes of itself: its rules in force, a year of accounts, a survey, a year of
+nights, requests, machines.
 
 Invented, so never loaded on a real host. What somebody has changed is left alone.
 """
@@ -12,7 +13,7 @@ from accounts.people.demo import DEMO_PEOPLE, address_of
 from accounts.people.models import Consent, User
 from portal.core import directives, page_cache
 
-from . import actions, demo_house
+from . import actions, demo_house, demo_survey, demo_year
 from .consents import record_consents
 from .content_loader import CONTENT, draft_fields, text_file
 from .figure_labels import FIGURES
@@ -30,15 +31,17 @@ from .models.texts import ROOT_SLUGS
 
 @transaction.atomic
 def load() -> dict[str, int]:
-    """How many texts were published, and reports, years, pages and pieces of evidence added."""
+    """How many texts were published, and how much was added of all else."""
     counts = {
         "texts published": sum(_publish(slug) for slug in ROOT_SLUGS),
         "texts accepted": _accept(),
+        "surveys": demo_survey.load(),
         "reports": sum(_report(path) for path in sorted((CONTENT / "reports").glob("*.md"))),
         **_register(),
         "pages": _infrastructure(),
         "facts": _facts(),
         **demo_house.load(),
+        "figures of a year of nights": demo_year.load(),
     }
     page_cache.purge()
     return counts
@@ -77,7 +80,6 @@ def _report(path: Path) -> bool:
         title=front["title"],
         summary=front["summary"],
         body=body.strip(),
-        published_on=front["published"],
     )
     ReportFigure.objects.bulk_create(_figures(report, front))
     for side, rows in ((ReportLine.Side.INCOME, front["income"]), (ReportLine.Side.EXPENDITURE, front["expenditure"])):
@@ -85,6 +87,9 @@ def _report(path: Path) -> bool:
             ReportLine(report=report, side=side, label=row["label"], amount=row["amount"], position=position)
             for position, row in enumerate(rows)
         )
+    demo_survey.put_into(report)
+    report.published_on = front["published"]
+    report.save()
     return True
 
 

@@ -60,7 +60,6 @@ def _evidence() -> int:
             evidence_url=row.get("evidence_url", ""),
             note=row.get("note", ""),
             confirmed=False,
-            charter_version="",
             by=None,
         )
     return len(changed)

@@ -10,7 +10,7 @@ from hosting.services.models import Service
 from portal.core import pdf
 from portal.core.dates import date_format
 
-from .models import Criterion, DatedText, Machine, PackageList, Partner
+from .models import CharterEdition, Criterion, DatedText, Machine, PackageList, Partner
 
 # What would be read as Markdown, in words that somebody typed.
 _MARKS = re.compile(r"([\\`*_{}\[\]<>#|~])")
@@ -55,6 +55,7 @@ def _body() -> str:
     criteria = list(Criterion.objects.promised())
     parts = [
         f"{_site()}\n\n{_made_on()}",
+        _edition(),
         _summary(criteria),
         *(_part(label, [one for one in criteria if one.part == value]) for value, label in Criterion.Part.choices),
         _machines(),
@@ -62,6 +63,18 @@ def _body() -> str:
         _rules(),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _edition() -> str:
+    """To which edition the dossier answers."""
+    one = CharterEdition.objects.current()
+    if one is None:
+        return ""
+    named = plain(one.name)
+    if one.dated:
+        named = _("%(name)s, of %(day)s") % {"name": named, "day": date_format(one.dated, "j F Y")}
+    words = _("Edition of the charter: %(name)s") % {"name": named}
+    return f"{words} (<{one.source}>)" if one.source else words
 
 
 def _table(head: list[str], rows: list[list[str]]) -> str:
@@ -94,12 +107,7 @@ def _criterion(one: Criterion) -> str:
         lines.append(_("Note: %(note)s") % {"note": plain(one.note)})
     if one.reviewed_on:
         lines.append(_("Reviewed on %(day)s") % {"day": date_format(one.reviewed_on, "j F Y")})
-    version = plain(one.charter_version)
-    lines.append(
-        _("Wording found in the charter, %(version)s") % {"version": version}
-        if one.is_confirmed
-        else _("Wording to check")
-    )
+    lines.append(_("Wording found in this edition") if one.is_confirmed else _("Wording to check"))
     return "\n\n".join([heading, lines[0], "\n".join(f"- {line}" for line in lines[1:])])
 
 

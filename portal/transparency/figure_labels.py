@@ -24,7 +24,7 @@ FIGURES = {
     "forum_solved": ("Remontées de bug et questions résolues", "", "Le forum de l’année"),
     "forum_first_answer_hours": ("Temps médian jusqu’à la première réponse sur le forum", "h", ""),
     "forum_solution_hours": ("Temps médian jusqu’à la solution sur le forum", "h", ""),
-    "availability": ("Services en ordre, en moyenne", "%", ""),
+    "availability": ("Services opérationnels, en moyenne", "%", ""),
     "incidents": ("Incidents", "", ""),
     "incidents_with_data_lost": ("Incidents avec perte de données", "", ""),
     "trainings": ("Ateliers et formations", "", "Apprendre et s’entraider"),

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from portal.core import markdown
 
-# The three states of the RGAA, as the statement and the foot of every page must name them.
-NOT, PARTLY, WHOLLY = "non conforme", "partiellement conforme", "totalement conforme"
+# The three states of the RGAA, as the statement and the foot of every page must name them; without a word, the first.
+NOT = "non conforme"
 _STATE = re.compile(r"\b(non|partiellement|totalement)\s+conforme\b", re.IGNORECASE)
 # What an audit leaves behind: a rate, and the rules that it was held against.
 _AUDITED = re.compile(r"\d+(?:[.,]\d+)?\s*%")

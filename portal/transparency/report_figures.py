@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from portal.core import pdf
 from portal.core.dates import date_format
-from portal.figures.charts import bar_chart, written
+from portal.figures.charts import bar_chart, drawn_in, written
 
 from .accounts_file import COLUMNS
 from .models import ActivityReport, ReportLine
@@ -27,7 +27,7 @@ def year_before(report: ActivityReport) -> ActivityReport | None:
 
 
 def charts(report: ActivityReport, before: ActivityReport | None = None) -> list[dict]:
-    """A chart with its table for the accounts and for each group of figures."""
+    """A chart, and the table that holds it, for the accounts and for each group of figures."""
     groups = [_accounts(report, before, side) for side in SIDES if report.lines_of(side)]
     named: dict[str, list] = {}
     for figure in report.figures.all():
@@ -35,7 +35,9 @@ def charts(report: ActivityReport, before: ActivityReport | None = None) -> list
     for title, figures in named.items():
         if title:
             rows = [(one.label, one.value, one.unit) for one in figures]
-            groups.append({"chart": bar_chart(title, rows), "table": _of_figures(title, figures, report, before)})
+            chart = bar_chart(title, rows)
+            table = drawn_in(_of_figures(title, figures, report, before), chart)
+            groups.append({"chart": chart, "table": table})
     return groups
 
 
@@ -65,7 +67,8 @@ def _accounts(report: ActivityReport, before: ActivityReport | None, side: str) 
     table = _table(title, rows, report.year if former else None)
     then = before.total(side) if former else None
     table["foot"] = _row(_("Total"), report.total(side), "€", then, compared=bool(former))
-    return {"chart": bar_chart(title, [(line.label, line.amount, "€") for line in lines]), "table": table}
+    chart = bar_chart(title, [(line.label, line.amount, "€") for line in lines])
+    return {"chart": chart, "table": drawn_in(table, chart)}
 
 
 def _same_label(label: str) -> str:
@@ -151,23 +154,34 @@ def account_rows(report: ActivityReport) -> list[list[str]]:
 
 
 def as_pdf(report: ActivityReport, host_name: str) -> bytes:
-    """The report as a tagged PDF: its words, then every table."""
+    """The report as a tagged PDF: its words, then every chart with its table."""
     before = year_before(report)
     blocks = [*pdf.blocks_of(report.body), pdf.blocks.heading(_("Figures and accounts"))]
     if report.lines.all():
         blocks.append(pdf.blocks.paragraph(result(report, before)))
-    tables = [group["table"] for group in charts(report, before)]
+    for group in charts(report, before):
+        blocks += [pdf.blocks.heading(group["chart"]["title"], level=3), _drawn(group["chart"]), _laid(group["table"])]
     if other := other_figures(report, before):
-        tables.append(other)
-    for table in tables:
-        rows = [*table["rows"], *([table["foot"]] if table.get("foot") else [])]
-        blocks.append(
-            pdf.blocks.table(
-                [cell["text"] for cell in table["head"]],
-                [[cell["text"] for cell in row] for row in rows],
-            )
-        )
+        blocks += [pdf.blocks.heading(other["caption"], level=3), _laid(other)]
     lines = [host_name, _("Published on %(day)s") % {"day": date_format(report.published_on, "j F Y")}]
     if report.correction:
         lines.append(_("Corrected: %(what)s") % {"what": report.correction})
     return pdf.document(title=report.title, author=host_name, blocks=blocks, lines=tuple(lines))
+
+
+def _drawn(chart: dict) -> dict:
+    """The chart of a page as a block of a PDF."""
+    longest = max(chart["bars"], key=lambda bar: bar.width)
+    words = _("Bar chart: %(title)s. The longest bar: %(label)s, %(value)s. The table below says all of them.")
+    alternative = words % {"title": chart["title"], "label": longest.label, "value": longest.shown}
+    rows = [(bar.label, bar.width / chart["width"], bar.shown) for bar in chart["bars"]]
+    return pdf.blocks.bars(rows, alternative=alternative)
+
+
+def _laid(table: dict) -> dict:
+    """The table of a page as a block of a PDF."""
+    head, *rows = [
+        [cell["text"] for cell in row]
+        for row in (table["head"], *table["rows"], *([table["foot"]] if table.get("foot") else []))
+    ]
+    return pdf.blocks.table(head, rows, numbers=True)

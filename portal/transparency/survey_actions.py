@@ -1,8 +1,6 @@
 """Writes of the yearly survey: who is asked, what is answered, what is told of it. How it stays anonymous is said in
 `models/surveys.py`."""
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 
 from django.contrib.auth import get_user_model
@@ -12,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from portal.core import page_cache
+from portal.core.link_keys import digest_of, new_key
 from portal.figures.small_groups import AT_LEAST
 from portal.notifications import actions as mails
 from portal.notifications.letters import kind_letter
@@ -53,7 +52,7 @@ def invite_members(*, survey: Survey) -> int:
     people = _to_ask(survey)
     if len(people) < AT_LEAST:
         raise TooFewToAsk(str(len(people)))
-    keys = [secrets.token_urlsafe(18) for _person in people]
+    keys = [new_key() for _person in people]
     # in the order of their digests: the rows stand in no order of people
     SurveyKey.objects.bulk_create(SurveyKey(survey=survey, digest=one) for one in sorted(map(digest_of, keys)))
     mails.put_many([_letter(survey, person, key) for person, key in zip(people, keys, strict=True)])
@@ -80,10 +79,6 @@ def _letter(survey: Survey, person, key: str) -> dict:
         "address": person.email,
         "confidential": True,
     }
-
-
-def digest_of(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 @transaction.atomic

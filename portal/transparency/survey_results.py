@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from portal.figures.charts import bar_chart
+from portal.figures.charts import bar_chart, drawn_in
 from portal.figures.small_groups import AT_LEAST, by_fives, parts_by_fives, told
 
 from .models import Survey, SurveyQuestion
@@ -47,7 +47,7 @@ def _texts(question: SurveyQuestion, public_only: bool) -> list:
 
 
 def shown(results: list[Result]) -> list[dict]:
-    """For a page: question, texts, and chart and table where there are numbers."""
+    """For a page: question, texts, and a table with its bars where there are numbers."""
     found = []
     for one in results:
         table = {
@@ -56,7 +56,7 @@ def shown(results: list[Result]) -> list[dict]:
             "rows": [[{"text": choice}, {"text": told(count), "num": True}] for choice, count in one.rows],
         }
         chart = bar_chart(one.question.short, [(choice, count, "") for choice, count in one.rows])
-        numbers = {"chart": chart, "table": table} if one.rows else {}
+        numbers = {"table": drawn_in(table, chart)} if one.rows else {}
         found.append({"question": one.question, "texts": one.texts, **numbers})
     return found
 

@@ -23,7 +23,7 @@ class RuleConverter:
 class SurveyKeyConverter(RuleConverter):
     """The key by which an invited person answers once."""
 
-    regex = r"[-\w]{24}"
+    regex = r"[-\w]{32}"
 
 
 class DayConverter:
@@ -90,4 +90,5 @@ urlpatterns = [
     path("enquete/merci/", surveys.thanks, name="survey_thanks"),
     path("enquete/<survey_key:key>/", surveys.answer, name="survey"),
     path("nos-engagements/", commitments.commitments, name="commitments"),
+    path("nos-engagements/<slug:slug>/", commitments.edition, name="charter_edition"),
 ]

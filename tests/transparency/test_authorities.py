@@ -12,6 +12,8 @@ from django.utils import timezone
 from portal.privacy.models import Disclosure
 from portal.transparency.models import LegalRequest, LegalRequestYear
 from tests.factories.people import UserFactory
+from tests.factories.transparency import published_report
+from tests.queries import forget_pages
 
 pytestmark = pytest.mark.django_db
 PAGE = "/transparence/requetes/"
@@ -50,10 +52,23 @@ def test_requests_are_counted_never_told_one_by_one(client, django_assert_max_nu
     assert counted["Comptes concernés", ""] == "moins de 5"
 
 
-def test_what_is_secret_counts_from_its_day_on(client):
-    request_of(withheld_until=timezone.localdate() + timedelta(days=1), accounts=7)
-    assert "<strong>Aucune</strong>" in client.get(PAGE).text
+def test_what_is_secret_is_seen_nowhere_and_counts_from_its_day_on(client):
+    published_report(figures=[("legal_requests", "Demandes d’autorités", 0, "")])
+    shown = (
+        *(PAGE, f"{PAGE}requetes.csv", "/transparence/", "/transparence/chiffres/chiffres.csv", "/nos-engagements/"),
+        *(f"/transparence/rapports/2025/{name}" for name in ("", "rapport.csv", "rapport.json", "1/")),
+        *("/sitemap.xml", "/recherche/?q=Laval", "/nouvelles/atom.xml", "/incidents/atom.xml"),
+        "/.well-known/chatonsinfos/organization.properties",
+    )
+    with time_machine.travel(timezone.now(), tick=False):
+        seen = {address: client.get(address) for address in shown}
+        secret = request_of(withheld_until=timezone.localdate() + timedelta(days=1), accounts=7, services="Pads")
+        forget_pages()
+        assert {answer.status_code for answer in seen.values()} == {200}
+        assert [address for address in shown if client.get(address).content != seen[address].content] == []
+    assert str(secret) not in client.get(PAGE).text and "<strong>Aucune</strong>" in client.get(PAGE).text
     with time_machine.travel(timezone.now() + timedelta(days=1)):
+        forget_pages()  # Redis does not travel
         assert ["2025", "Comptes concernés", "", "5"] in lines(client)
 
 

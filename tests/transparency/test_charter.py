@@ -1,5 +1,6 @@
 """The criteria of the charter: reviewed part by part, their proofs looked at, the team told once, the dossier."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -10,9 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from portal.notifications.models import Mail, Notice
-from portal.transparency import charter, demo_house, nightly, proofs
+from portal.transparency import charter, demo_house, editions, nightly, proofs
 from portal.transparency.content_loader import load
-from portal.transparency.models import Criterion, CriterionReview, Machine
+from portal.transparency.models import CharterEdition, Criterion, CriterionReview, Machine
 from tests.factories.people import UserFactory
 from tests.factories.transparency import published
 
@@ -21,13 +22,23 @@ Trouble = Criterion.Trouble
 
 
 @pytest.fixture
-def criterion():
-    return Criterion.objects.create(code="TRA-9", part="transparents", level="required", text="Un journal.")
+def edition():
+    return CharterEdition.objects.create(name="version 1", slug="version-1", status="current")
+
+
+@pytest.fixture
+def criterion(edition):
+    return make(edition, "TRA-9", text="Un journal.")
+
+
+def make(edition, code, **columns) -> Criterion:
+    columns = {"part": "transparents", "level": "required", "text": "x"} | columns
+    return Criterion.objects.create(edition=edition, code=code, **columns)
 
 
 def review(criterion, **said):
     said = {"state": "held", "evidence": "Journal", "evidence_url": "/incidents/", "note": "", **said}
-    said = {"confirmed": False, "charter_version": "", "by": None, **said}
+    said = {"confirmed": False, "by": None, **said}
     charter.review_criterion(criterion=criterion, **said)
     criterion.refresh_from_db()
 
@@ -40,7 +51,7 @@ def test_visitor_reads_state_proof_and_day_and_what_is_to_check(client, criterio
     assert '<a href="/incidents/">Journal</a>' in page
     assert "énoncé à vérifier" in page
     assert "Depuis 2019 &lt;b&gt;." in page
-    review(criterion, confirmed=True, charter_version="version 2")
+    review(criterion, confirmed=True)
     assert "énoncé à vérifier" not in client.get("/nos-engagements/").text
     # other words than those that were read: to check again
     criterion.text = "Un autre journal."
@@ -98,7 +109,7 @@ def test_a_proof_is_looked_at_as_a_visitor_meets_it(address, trouble):
 def test_the_team_is_told_once_of_what_is_gone_or_old(criterion, settings, django_capture_on_commit_callbacks):
     one = UserFactory(staff=True)
     review(criterion, evidence_url="/confidentialite/")
-    old = Criterion.objects.create(code="COL-1", part="collectif", level="required", text="x", state="held")
+    old = make(criterion.edition, "COL-1", part="collectif", state="held")
     Criterion.objects.filter(pk=old.pk).update(reviewed_on=timezone.localdate() - timedelta(days=366))
     since = timezone.localdate() - timedelta(days=400)
     Machine.objects.create(name="minou", slug="minou", place="ici", host="nous", control="own", known_since=since)
@@ -127,21 +138,20 @@ def test_member_does_not_assess(client, criterion):
 
 def post(client, **typed):
     values = {"TRA-9-state": "held", "TRA-9-seen": "0", "TRA-10-state": "to_check", "TRA-10-seen": "0", **typed}
-    return client.post(reverse("charter_part", args=["transparents"]), values)
+    values = {"edition": CharterEdition.objects.current().pk, **values}
+    here = {"Sec-Fetch-Site": "same-origin"}
+    return client.post(reverse("charter_part", args=["transparents"]), values, headers=here)
 
 
 def test_staff_saves_what_is_right_and_finds_the_rest_as_typed(client, criterion):
-    Criterion.objects.create(code="TRA-10", part="transparents", level="recommended", text="Comptes.")
+    make(criterion.edition, "TRA-10", level="recommended", text="Comptes.")
     client.force_login(UserFactory(staff=True))
     address = "javascript:alert(1)"
     page = post(client, **{"TRA-10-state": "partial", "TRA-10-evidence_url": address, "TRA-10-note": "Presque."}).text
     assert Criterion.objects.get(code="TRA-9").state == "held"
     assert Criterion.objects.get(code="TRA-10").state == "to_check"
     assert address in page and "Presque." in page
-    # confirming asks which charter was read
-    assert "quelle version" in post(client, **{"TRA-10-confirmed": "on", "TRA-9-seen": last()}).text
-    answer = post(client, **{"TRA-10-confirmed": "on", "TRA-9-seen": last(), "charter_version": "version 2"})
-    assert answer.status_code == 302
+    assert post(client, **{"TRA-10-confirmed": "on", "TRA-9-seen": last()}).status_code == 302
     assert Criterion.objects.get(code="TRA-10").is_confirmed
     # nothing typed, nothing written
     before = CriterionReview.objects.count()
@@ -162,6 +172,68 @@ def test_two_windows_do_not_overwrite_each_other(client, criterion):
     assert "Le mien." in page and f'value="{last()}"' in page
     post(client, **{"TRA-9-state": "not_held", "TRA-9-note": "Le mien.", "TRA-9-seen": last()})
     assert Criterion.objects.get().state == "not_held"
+
+
+def test_what_was_typed_outlives_the_session(client, criterion):
+    """As in the forum: signed out meanwhile, one gets every word back, signs in elsewhere, and sends it again."""
+    said = {"TRA-9-evidence": "Le journal <b>", "TRA-9-note": "Écrit longtemps."}
+    page = post(client, **said)
+    assert page.status_code == 403 and not Criterion.objects.get().evidence
+    assert "Le journal &lt;b&gt;" in page.text and "/compte/login/?next=%2Fcms%2Fcharte%2Ftransparents%2F" in page.text
+    kept = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"', page.text))
+    assert kept["TRA-9-note"] == "Écrit longtemps." and kept["TRA-9-state"] == "held"
+    client.force_login(UserFactory(staff=True))
+    assert post(client, **kept | said).status_code == 302
+    assert Criterion.objects.get().note == "Écrit longtemps."
+    # no token, so nobody else's page may send it
+    address = reverse("charter_part", args=["transparents"])
+    assert client.post(address, kept, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+
+
+def test_the_next_edition_keeps_what_stays_and_the_former_one_stays_readable(client, criterion):
+    review(criterion, confirmed=True)
+    changed, left = make(criterion.edition, "TRA-10", text="Comptes."), make(criterion.edition, "COL-1", text="Parti.")
+    review(changed, evidence_url="/comptes/")
+    client.force_login(UserFactory(staff=True))
+    add = reverse("wagtailsnippets_transparency_charteredition:add")
+    assert client.post(add, {"name": "Version 2", "dated": "2026-11-01"}).status_code == 302
+    draft = CharterEdition.objects.draft()
+    draft.criteria.filter(code="COL-1").update(in_force=False)
+    draft.criteria.filter(code="TRA-10").update(text="Comptes publics.")
+    make(draft, "OUV-9", part="ouverts", text="Nouveau.")
+    review(criterion, note="Dit entre-temps.", confirmed=True)
+    desk = reverse("charter_edition_desk", args=[draft.pk])
+    page = client.get(desk).text
+    assert all(words in page for words in ("Comptes publics.", "Parti.", "Nouveau.", "Un critère reste"))
+    assert "Nouveau." not in client.get("/nos-engagements/").text
+    assert client.post(desk, {"compared": "on"}).status_code == 302
+    now = {one.code: one for one in Criterion.objects.promised()}
+    assert set(now) == {"TRA-9", "TRA-10", "OUV-9"}
+    for model, row in (("criterion", left), ("charteredition", left.edition)):
+        assert client.get(reverse(f"wagtailsnippets_transparency_{model}:edit", args=[row.pk])).status_code == 302
+    assert (
+        client.post(reverse("wagtailsnippets_transparency_charteredition:delete", args=[draft.pk])).status_code == 302
+    )
+    assert client.get(reverse("wagtailsnippets_transparency_criterion:add")).text.count("<option") > 10
+    assert (now["TRA-9"].state, now["TRA-9"].note, now["TRA-9"].is_confirmed) == ("held", "Dit entre-temps.", True)
+    assert (now["TRA-10"].state, now["TRA-10"].evidence_url) == ("to_check", "/comptes/")
+    client.logout()
+    page = client.get("/nos-engagements/").text
+    assert "Version 2" in page and 'href="/nos-engagements/version-1/"' in page and "Parti." not in page
+    former = client.get("/nos-engagements/version-1/").text
+    assert "Parti." in former and "Comptes." in former and "Dit entre-temps." in former
+    assert client.get("/nos-engagements/version-2/").status_code == 200
+    with pytest.raises(charter.ReviewedMeanwhile):
+        review(left)
+    with pytest.raises(editions.NotInPreparation):
+        editions.bring_into_force(edition=draft, compared=False)
+
+
+def test_a_page_of_the_edition_before_saves_nothing_and_keeps_the_words(client, criterion):
+    client.force_login(UserFactory(staff=True))
+    page = post(client, edition="0", **{"TRA-9-note": "Écrit avant."})
+    assert page.status_code == 200 and "Écrit avant." in page.text and "autre édition" in page.text
+    assert Criterion.objects.get().state == "to_check"
 
 
 def test_staff_takes_the_dossier_away(client, criterion):

@@ -99,7 +99,7 @@ def test_an_open_incident_shows_and_a_reader_with_the_former_answer_is_told_noth
     assert changed.get("file.datetime") == "2026-03-01T14:00:00"
 
 
-def test_months_and_weeks_that_are_over_are_told_by_fives(client, cloud):
+def test_months_weeks_and_days_that_are_over_are_told_by_fives(client, cloud):
     for day, people, accounts in (
         (date(2025, 12, 31), 3, 41),
         (date(2026, 1, 31), 27, 57),
@@ -113,6 +113,9 @@ def test_months_and_weeks_that_are_over_are_told_by_fives(client, cloud):
         assert found.get("metrics.service.accounts.2026.months") == "25"
         assert found.get("metrics.service.accounts.2025.months") == ""
         assert found.get("metrics.service.accounts.2026.weeks") == ",,,,25,,,95"
+        # 31 January and 20 February; 31 December's three people are too few
+        assert found.get("metrics.service.accounts.2026.days") == "," * 30 + "25" + "," * 20 + "95"
+        assert found.get("metrics.service.accounts.2025.days") == ""
         assert read(client).get("subs.metrics").endswith("/chatonsinfos/metrics.properties")
         one = read(client, reverse("transparency:chatonsinfos_service_metrics", args=[cloud.slug]))
     assert one.get("metrics.service.accounts.2025.months") == ",,,,,,,,,,,40"

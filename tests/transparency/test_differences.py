@@ -80,6 +80,7 @@ def test_visitor_chooses_two_versions_in_any_order(client):
     assert client.get("/cgu/2-1/").url == "/cgu/1-2/"
     assert client.get("/cgu/comparer/?de=1&a=1").url == "/cgu/versions/"
     assert client.get("/cgu/comparer/?de=x&a=").url == "/cgu/versions/"
+    assert client.get("/cgu/comparer/", {"de": "9" * 5000, "a": "1"}).url == "/cgu/versions/"
     assert client.get("/cgu/1-1/").status_code == 404
     assert client.get("/cgu/1-9/").status_code == 404
     assert 'action="/cgu/comparer/"' in client.get("/cgu/versions/").text

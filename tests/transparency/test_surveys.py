@@ -19,9 +19,19 @@ from portal.transparency.models import (
     SurveyText,
 )
 from tests.factories.people import UserFactory
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 OPEN, OVER = date(2026, 5, 10), date(2026, 6, 2)
+ATTACKS = (
+    "UPDATE transparency_survey SET answered = 900",
+    "UPDATE transparency_survey SET told_on = NULL",
+    "UPDATE transparency_surveyquestion SET text = 'x'",
+    "UPDATE transparency_surveytally SET count = count + 1",
+    "INSERT INTO transparency_surveytally (question_id, choice, count) VALUES ({question}, 'x', 9)",
+    "UPDATE transparency_surveytext SET text = 'x'",
+    "DELETE FROM transparency_surveytally",
+)
 
 
 @pytest.fixture
@@ -45,7 +55,7 @@ def keys(survey) -> list[str]:
         assert survey_actions.invite_members(survey=survey) == 8
         with pytest.raises(survey_actions.TooFewToAsk):
             survey_actions.invite_members(survey=survey)
-    return [re.search(r"/enquete/([-\w]{24})/", mail.text)[1] for mail in Mail.objects.order_by("pk")]
+    return [re.search(r"/enquete/([-\w]{32})/", mail.text)[1] for mail in Mail.objects.order_by("pk")]
 
 
 def fields(survey, reason: str, *needs: str, words: str = "") -> dict:
@@ -73,7 +83,7 @@ def test_nothing_ties_a_key_to_a_person_or_to_an_answer(survey, keys, client):
         assert answer["Location"] == "/enquete/merci/" and not answer.cookies
         assert client.get("/enquete/merci/").status_code == 200
         assert post(client, keys[0], fields(survey, "Le prix")).status_code == 410, "it serves once"
-        assert client.get(f"/enquete/{'x' * 24}/").status_code == 410
+        assert client.get(f"/enquete/{'x' * 32}/").status_code == 410
     for model in (SurveyKey, SurveyTally, SurveyText):
         columns = {field.name for field in model._meta.get_fields()}
         assert columns <= {"digest", "survey", "id", "question", "choice", "count", "text", "is_public"}
@@ -121,6 +131,7 @@ def test_results_are_sums_above_the_threshold_and_join_the_report(survey, keys, 
         client.post(desk, {"do": "texts", "public": [str(words.texts[0].pk), "x"]})
         page = client.get("/transparence/enquetes/2026/").text
         assert "Plus de place" in page and "moins de 5" in page
+        refused(*ATTACKS, question=words.question.pk)
         report = ActivityReport.objects.create(year=2026, title="2026", body="x")
         client.post(f"/cms/rapports/{report.pk}/", {"do": "survey"})
         assert [(one.label, one.value, one.chart) for one in report.figures.all()] == [
@@ -128,6 +139,8 @@ def test_results_are_sums_above_the_threshold_and_join_the_report(survey, keys, 
             ("Pads", 5, "Besoins"),
         ]
         assert "/transparence/enquetes/2026/" in client.get(f"/cms/rapports/{report.pk}/apercu/").text
+        client.post(desk, {"do": "texts"})
+        assert "Plus de place" not in client.get("/transparence/enquetes/2026/").text, "words can be taken back"
 
 
 def test_asking_many_costs_few_queries(survey, django_assert_max_num_queries):

@@ -16,7 +16,7 @@ from django.utils import timezone
 from hosting.directory.chatonsinfos.properties import write
 from hosting.directory.chatonsinfos.rules import rules
 from hosting.services.models import Service
-from hosting.services.states import IN_ORDER, attach
+from hosting.services.states import OPERATIONAL, attach
 
 from ..models import DatedText, PublishedFacts, StandingPage
 from . import measures
@@ -83,7 +83,7 @@ def service(house: House, slug: str) -> str:
         ("service.contact.url", house.absolute(reverse("pages:contact"))),
         ("service.startdate", _day(one.opened_on)),
         ("service.status.level", own()["states"]["values"].get(one.state_now.code, "")),
-        ("service.status.description", "" if one.state_now is IN_ORDER else str(one.state_now.label)),
+        ("service.status.description", "" if one.state_now is OPERATIONAL else str(one.state_now.label)),
         ("service.registration", own()["access"].get(one.access, "")),
         ("service.registration.load", own()["openness"].get(one.openness, "")),
     ]

@@ -1,4 +1,4 @@
-"""Nightly figures as metrics: months and weeks that are over, one query a file."""
+"""Nightly figures as metrics: months, weeks and days that are over, one query a file."""
 
 from collections import defaultdict
 from datetime import date
@@ -39,7 +39,7 @@ def _lines(wanted: list[dict]) -> list[tuple[str, str]]:
 
 def _metric(wanted: dict, days: dict, today: date):
     """The lines of one metric, a year and a period each; only those that say something."""
-    periods = {"months": _month, "weeks": _week}
+    periods = {"months": _month, "weeks": _week, "days": _day}
     for period, place_of in periods.items():
         years: dict[int, dict[int, list]] = defaultdict(lambda: defaultdict(list))
         for day in sorted(days):
@@ -60,6 +60,10 @@ def _month(day: date) -> tuple[int, int]:
 def _week(day: date) -> tuple[int, int]:
     year, week, _day = day.isocalendar()
     return year, week
+
+
+def _day(day: date) -> tuple[int, int]:
+    return day.year, day.timetuple().tm_yday
 
 
 def _value(counted: list | None, wanted: dict) -> str:

@@ -1,6 +1,6 @@
 """What a host publishes of itself: dated texts, yearly reports, requests of authorities, infrastructure, charter."""
 
-from .charter import Criterion, CriterionReview
+from .charter import CharterEdition, Criterion, CriterionReview
 from .machines import Machine, PackageList
 from .notices import VersionNotice
 from .published_facts import PublishedFacts
@@ -13,6 +13,7 @@ from .texts import DatedText, TextVersion
 
 __all__ = [
     "ActivityReport",
+    "CharterEdition",
     "Criterion",
     "CriterionReview",
     "DatedText",

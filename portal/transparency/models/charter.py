@@ -1,4 +1,4 @@
-"""The criteria of the charter, as data: what is promised, whether it is held, and the page that shows it."""
+"""The charter as data: its editions, the criteria of each, whether they are held, and the page that shows it."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -32,8 +33,73 @@ def check_address(value: str) -> None:
         raise ValidationError(_("Write an address of this site, such as “/cgu/”, or a whole one, with https://."))
 
 
+class CharterEdition(models.Model):
+    """A dated edition of the charter. The host answers to one, may prepare the next, and keeps the former ones as they
+    ended. All that becomes of it is in `editions`.
+    """
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("in preparation")
+        CURRENT = "current", pgettext_lazy("charter", "in force")
+        FORMER = "former", pgettext_lazy("charter", "former")
+
+    name = models.CharField(
+        _("name"), max_length=60, help_text=_("As the collective calls it, for instance “version 2”.")
+    )
+    slug = models.SlugField(_("short name"), max_length=60, unique=True, null=True, editable=False)
+    dated = models.DateField(_("day of the text"), null=True, blank=True)
+    source = models.URLField(_("address of the text"), blank=True)
+    note = models.TextField(_("where and when it was read"), blank=True, help_text=_("For the team alone."))
+    status = models.CharField(_("state"), max_length=8, choices=Status.choices, default=Status.DRAFT, editable=False)
+    begun_on = models.DateField(_("answered to since"), null=True, editable=False)
+    ended_on = models.DateField(_("answered to until"), null=True, editable=False)
+
+    class QuerySet(models.QuerySet):
+        def current(self) -> "CharterEdition | None":
+            """The one to which the host answers."""
+            return self.filter(status=CharterEdition.Status.CURRENT).first()
+
+        def draft(self) -> "CharterEdition | None":
+            return self.filter(status=CharterEdition.Status.DRAFT).first()
+
+        def readable(self):
+            """Those that have a public page, the latest one first."""
+            return self.exclude(status=CharterEdition.Status.DRAFT)
+
+    objects = QuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition of the charter")
+        verbose_name_plural = _("editions of the charter")
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["status"], condition=~models.Q(status="former"), name="transparency_one_edition_at_a_time"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Stable: the same page in force and afterwards."""
+        return reverse("transparency:charter_edition", args=[self.slug])
+
+    @property
+    def is_draft(self) -> bool:
+        return self.status == self.Status.DRAFT
+
+    @property
+    def is_current(self) -> bool:
+        return self.status == self.Status.CURRENT
+
+    @property
+    def is_former(self) -> bool:
+        return self.status == self.Status.FORMER
+
+
 class Criterion(models.Model):
-    """A criterion in our own words, marked « to check » until staff have read it in the charter.
+    """A criterion of an edition in our own words, marked « to check » until staff have read it in the charter.
 
     The state changes by `charter.review_criterion` alone, which keeps the history.
     """
@@ -67,11 +133,13 @@ class Criterion(models.Model):
         ANCHOR = "anchor", _("the page has no such place any more")
         FAILED = "failed", _("the page cannot be opened")
 
-    code = models.CharField(_("code"), max_length=12, unique=True)
+    edition = models.ForeignKey(
+        CharterEdition, on_delete=models.CASCADE, related_name="criteria", verbose_name=_("edition")
+    )
+    code = models.CharField(_("code"), max_length=12)
     part = models.CharField(_("part"), max_length=14, choices=Part.choices)
     level = models.CharField(_("level"), max_length=12, choices=Level.choices)
     text = models.CharField(_("criterion"), max_length=400)
-    charter_version = models.CharField(_("version of the charter"), max_length=40, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     in_force = models.BooleanField(
         _("in the charter"), default=True, help_text=_("A criterion that left the charter keeps its history.")
@@ -97,8 +165,8 @@ class Criterion(models.Model):
 
     class QuerySet(models.QuerySet):
         def promised(self):
-            """Those of the charter in force, in its order."""
-            return self.filter(in_force=True)
+            """Those of the edition in force, in its order."""
+            return self.filter(in_force=True, edition__status=CharterEdition.Status.CURRENT)
 
         def assessed(self):
             return self.exclude(state=Criterion.State.TO_CHECK)
@@ -120,6 +188,13 @@ class Criterion(models.Model):
         verbose_name = _("criterion of the charter")
         verbose_name_plural = _("criteria of the charter")
         ordering = ["position", "code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "code"],
+                name="transparency_criterion_once",
+                violation_error_message=_("This edition has a criterion of that code already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.code

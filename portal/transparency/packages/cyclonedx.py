@@ -20,7 +20,7 @@ def read_json(text: str) -> Reading:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise UnreadableList(Problem(error.lineno, _("this is no JSON: %(why)s") % {"why": error.msg})) from error
+        raise UnreadableList(Problem(error.lineno, _("this is not JSON: %(why)s") % {"why": error.msg})) from error
     except (RecursionError, ValueError) as error:  # nested without end, a number without end
         raise UnreadableList(Problem(0, _("this is no JSON that can be read"))) from error
     if not isinstance(data, dict) or data.get("bomFormat") != "CycloneDX":
@@ -64,7 +64,7 @@ def read_xml(text: str) -> Reading:
     try:
         root = ElementTree.fromstring(text, forbid_dtd=True)
     except ElementTree.ParseError as error:
-        raise UnreadableList(Problem(error.position[0], _("this is no XML: %(why)s") % {"why": error.msg})) from error
+        raise UnreadableList(Problem(error.position[0], _("this is not XML: %(why)s") % {"why": error.msg})) from error
     except DefusedXmlException as error:
         raise UnreadableList(Problem(1, _("XML with a document type or entities is refused"))) from error
     except ValueError as error:  # an encoding that it says it has and has not

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -27,7 +28,8 @@ def figures(request):
         "crumbs": [{"title": _("Transparency"), "url": reverse("transparency:overview")}],
         "links": [{"label": _("Download the table (CSV)"), "url": reverse("transparency:figures_csv")}],
     }
-    context = {"nav_section": "none", "band": band, "table": _table(last) if last else None}
+    table = _table(last) if last else None
+    context = {"nav_section": "none", "band": band, "table": table, "invented": settings.DEMO}
     return render(request, "transparency/figures.html", context)
 
 

@@ -42,7 +42,7 @@ def _closed(request, survey: Survey | None):
 
 def thanks(request):
     """After an answer; the same for everybody."""
-    lead = _("Your answers are counted. Nobody can find out whose they are, we neither.")
+    lead = _("Your answers are counted. Nobody can find out whose they are, not even us.")
     band = {"title": _("Thank you"), "lead": lead}
     return render(request, "transparency/survey_thanks.html", {"nav_section": "none", "band": band})
 

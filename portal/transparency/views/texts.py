@@ -10,6 +10,8 @@ from portal.core.dates import date_format
 from .. import differences as texts_apart
 from ..models import DatedText, TextVersion
 
+LONGEST_NUMBER = 6  # digits of a version
+
 
 def current(request, slug: str):
     """The version in force; before the first takes effect, the one that is announced."""
@@ -88,11 +90,11 @@ def versions(request, slug: str):
 def compare(request, slug: str):
     """Lead from the form under the versions (`?de=1&a=3`) to the page of their differences."""
     document = get_object_or_404(DatedText, slug=slug)
-    chosen = sorted(
-        {name for name in (request.GET.get("de", ""), request.GET.get("a", "")) if name.isdecimal()}, key=int
-    )
-    asked = f"{chosen[0]}-{chosen[1]}/" if len(chosen) == 2 else "versions/"  # noqa: PLR2004 - a pair
-    return redirect(document.get_absolute_url() + asked)
+    asked = (request.GET.get("de", ""), request.GET.get("a", ""))
+    # Python refuses to read thousands of digits
+    chosen = sorted({name for name in asked if name.isdecimal() and len(name) <= LONGEST_NUMBER}, key=int)
+    page = f"{chosen[0]}-{chosen[1]}/" if len(chosen) == 2 else "versions/"  # noqa: PLR2004 - a pair
+    return redirect(document.get_absolute_url() + page)
 
 
 def differences(request, slug: str, older: int, newer: int):
