@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import socket
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -141,6 +142,18 @@ def test_a_slow_answer_is_a_lost_answer(sandbox: SandboxProcess) -> None:
             hasty.create_account("dominique-x", password=PASSWORD)
         assert caught.value.kind is Kind.REREAD
         assert hasty.get_account("dominique-x").id == "dominique-x"
+
+
+def test_a_reset_waits_for_what_nobody_waits_for_any_more(sandbox: SandboxProcess) -> None:
+    sandbox.fault("slow", method="POST", seconds=0.7)
+    with NextcloudClient(sandbox.url, "portalbot", PASSWORDS["portalbot"], timeout=0.2) as hasty:
+        with pytest.raises(errors.AnswerLost):
+            hasty.create_account("dominique-x", password=PASSWORD)
+    sandbox.reset()
+    assert "dominique-x" not in sandbox.accounts()
+    time.sleep(0.8)  # when the lost request would otherwise have written
+    assert "dominique-x" not in sandbox.accounts()
+    assert sandbox.requests() == []
 
 
 def test_a_server_that_is_down_is_unreachable() -> None:

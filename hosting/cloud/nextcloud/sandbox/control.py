@@ -6,8 +6,11 @@ Loopback only, never through a proxy, and only with a header that a web page can
 from __future__ import annotations
 
 import ipaddress
+import threading
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from .access import EDITS_ALLOWED, Access
@@ -20,6 +23,7 @@ from .store import Store
 from .wire import Reply, Request, json_reply
 
 HEADER = "x-sandbox-control"
+RESET_WAITS = 15.0  # seconds
 
 
 class Control:
@@ -33,6 +37,20 @@ class Control:
         self.mails = mails
         self.folders = folders
         self.log: deque[dict[str, Any]] = deque(maxlen=5000)
+        self._under_way = 0
+        self._ended = threading.Condition()
+
+    @contextmanager
+    def under_way(self) -> Iterator[None]:
+        """Around each request, so that a reset can wait for it: its caller may have gone long ago."""
+        with self._ended:
+            self._under_way += 1
+        try:
+            yield
+        finally:
+            with self._ended:
+                self._under_way -= 1
+                self._ended.notify_all()
 
     def answer(self, request: Request) -> Reply:
         if not _is_local(request):
@@ -183,7 +201,13 @@ class Control:
         return {}
 
     def post_reset(self, told: dict[str, Any]) -> dict[str, Any]:
-        """Forget everything and start from a seed; answers the new passwords."""
+        """Forget everything and start from a seed; answers the new passwords.
+
+        Requests under way end first, or one that nobody waits for any more would write into the new state.
+        """
+        with self._ended:
+            if not self._ended.wait_for(lambda: self._under_way == 0, RESET_WAITS):
+                raise ValueError("requests are still under way")
         seed = SEEDS[told.get("seed", "bare")]
         self.store.clear()
         self.faults.clear()

@@ -71,13 +71,18 @@ class Sandbox:
             return pages.untrusted_host()
         if request.path.startswith("/sandbox/"):
             return self.control.answer(request)
+        with self.control.under_way():
+            reply = self._answer(request)
+            self.control.log.append({"method": request.method, "path": request.path, "status": reply.status})
+        return reply
+
+    def _answer(self, request: Request) -> Reply:
         fault = self.faults.take(request)
         reply = strike_before(fault, request) if fault else None
         if reply is None:
             reply = self._route(request)
             if fault:
                 reply = strike_after(fault, request, reply)
-        self.control.log.append({"method": request.method, "path": request.path, "status": reply.status})
         return reply
 
     def _route(self, request: Request) -> Reply:
