@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.core import media_files
 from portal.media.views import document
+from portal.transparency import assessment
 
 handler403 = "portal.core.errors.forbidden"
 handler404 = "portal.core.errors.not_found"
@@ -18,6 +19,8 @@ urlpatterns = [
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="cms_login"),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    # Ahead of Wagtail's own, so that a session that ends costs no word.
+    path("cms/charte/<slug:part>/", assessment.part, name=assessment.PART),
     path("cms/", include(wagtailadmin_urls)),
     # before Wagtail's own, which knows no parts of a file
     path("documents/<int:document_id>/<str:document_filename>", document),

@@ -76,3 +76,9 @@ def rows_can_be_flushed(request):
 def sessions_as_allauth_leaves_them(monkeypatch):
     """`client.force_login` stands for a whole sign-in: whoever has a second factor has shown it."""
     monkeypatch.setattr(Client, "force_login", force_login_with_second_factor)
+
+
+@pytest.fixture
+def committed(django_capture_on_commit_callbacks):
+    """`with committed():` runs what waits for the commit: the search index is written then."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)

@@ -66,6 +66,11 @@ class Portal:
             answer = client.request(method, f"{self.sandbox}/sandbox/{name}", json=told, headers=CONTROL)
         return answer.raise_for_status().json()
 
+    def manage(self, *words: str) -> None:
+        """A command of manage.py beside it, as whoever runs the machine gives it."""
+        command = [sys.executable, "manage.py", *words]
+        subprocess.run(command, cwd=ROOT, env=embedded_environment(self.var), check=True)
+
     def processes(self) -> dict[int, str]:
         """{pid: command line} of everything that runs on this portal's folder, the supervisor included."""
         mark = f"CHATIERE_VAR={self.var}\0".encode()

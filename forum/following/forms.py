@@ -4,10 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from forum.support.models import Tag
+from portal.core.form_fields import RowsField
 
 
 class TagsForm(forms.Form):
-    tags = forms.ModelMultipleChoiceField(
+    tags = RowsField(
         label=_("Tags"),
         queryset=Tag.objects.none(),
         required=False,

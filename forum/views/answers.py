@@ -20,11 +20,12 @@ from forum.support import listing, presentation
 from forum.support.actions import answers, ideas
 from forum.support.actions.sheet_drafts import make_draft
 from portal.core.origin import visitor_form
+from portal.core.paging import page_of
 
 from .lookup import ElsewhereMixin, find_post, find_topic
-from .moderating import TeamView
-from .paging import TopicPaginator, page_of
+from .paging import TopicPaginator
 from .reading import ForumPage
+from .team import TopicView
 
 
 @method_decorator(visitor_form, name="dispatch")
@@ -92,17 +93,17 @@ class MakeDraftView(ButtonView):
         return maker.edit_url(make_draft(topic=self.topic, maker=maker, by=request.user).key)
 
 
-class DecideIdeaView(TeamView):
+class DecideIdeaView(TopicView):
     """What becomes of an idea, with what was decided before."""
 
-    template_name = "forum/moderate.html"
+    tail = "decision/"
 
     @property
     def title(self) -> str:
         return _("Decide about the idea")
 
     def find(self):
-        self.topic = find_topic(self.request, self.kwargs["board"], self.kwargs["topic"], tail="decision/")
+        super().find()
         if not rules.is_idea(self.topic):
             raise Http404
 
@@ -116,19 +117,15 @@ class DecideIdeaView(TeamView):
         ideas.decide_idea(topic=self.topic, by=self.request.user, **values)
         return HttpResponseRedirect(self.topic.get_absolute_url())
 
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        back = {"title": self.topic.subject, "url": self.topic.get_absolute_url()}
-        decisions = self.topic.idea_decisions.select_related("decided_by")[:20]
-        log = [
+    def log(self) -> list[dict]:
+        return [
             {
                 "at": one.decided_at,
                 "title": (one.get_outcome_display() or _("open to votes again")).capitalize(),
                 "text": " · ".join(part for part in (presentation.name_of(one.decided_by), one.reason) if part),
             }
-            for one in decisions
+            for one in self.topic.idea_decisions.select_related("decided_by")[:20]
         ]
-        return context | {"band": {"title": self.title, "field": "pale", "crumbs": [back]}, "log": log}
 
 
 class UnsolvedView(ForumPage):

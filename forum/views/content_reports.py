@@ -16,7 +16,7 @@ from forum.support.models import Appeal, ContentReport, ModerationDecision
 from portal.core.markdown import plain_text
 
 from .lookup import turn_away
-from .moderating import TeamView
+from .team import TeamView
 
 LENGTH = 50
 

@@ -99,7 +99,7 @@ class AskView(ElsewhereMixin, FormView):
         return self.render_to_response(self.get_context_data(form=None))
 
     def get_context_data(self, **kwargs):
-        title = _("Look into your mail") if self.sent else _("Ask without an account")
+        title = _("Check your mail") if self.sent else _("Ask without an account")
         crumbs = presentation.board_band(self.board, may_start=False)["crumbs"]
         crumbs = [*crumbs, {"title": self.board.name, "url": self.board.get_absolute_url()}]
         return super().get_context_data(

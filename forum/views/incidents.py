@@ -20,7 +20,7 @@ from hosting.incidents.models import Incident
 from portal.core.origin import visitor_form
 
 from .lookup import ElsewhereMixin, find_topic
-from .moderating import TeamView
+from .team import ReportView
 
 RECENT = timedelta(days=60)
 
@@ -45,19 +45,17 @@ class IncidentForm(forms.Form):
         self.fields["incident"].label_from_instance = lambda one: f"n° {one.number}, {one.title}"
 
 
-class ReportIncidentView(TeamView):
+class ReportIncidentView(ReportView):
     """Tie a report to an incident, or untie it."""
 
-    template_name = "forum/moderate.html"
+    tail = "incident/"
 
     @property
     def title(self) -> str:
         return _("Incident of the report")
 
     def find(self):
-        self.topic = find_topic(self.request, self.kwargs["board"], self.kwargs["topic"], tail="incident/")
-        if not hasattr(self.topic, "bug_report"):
-            raise Http404
+        super().find()
         self.tie = tie_of(self.topic.bug_report)
 
     def forms(self) -> dict:
@@ -70,12 +68,6 @@ class ReportIncidentView(TeamView):
         tie_to_incident(report=self.topic.bug_report, incident=values["incident"], by=self.request.user)
         messages.success(self.request, _("It is saved."))
         return HttpResponseRedirect(self.topic.get_absolute_url())
-
-    def get_context_data(self, **kwargs):
-        self.find()
-        back = {"title": self.topic.subject, "url": self.topic.get_absolute_url()}
-        band = {"title": self.title, "field": "pale", "crumbs": [back]}
-        return super().get_context_data(band=band, log=[], **kwargs)
 
 
 @method_decorator(visitor_form, name="dispatch")

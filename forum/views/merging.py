@@ -7,19 +7,15 @@ from django.utils.translation import gettext as _
 from forum.merging_forms import MergeForm, SplitForm
 from forum.support.actions.merging import merge_topics, split_topic
 
-from .lookup import find_topic
-from .moderating import TeamView
+from .team import TopicView
 
 
-class MergeTopicView(TeamView):
-    template_name = "forum/moderate.html"
+class MergeTopicView(TopicView):
+    tail = "moderation/reunir/"
 
     @property
     def title(self) -> str:
         return _("Merge or split")
-
-    def find(self):
-        self.topic = find_topic(self.request, self.kwargs["board"], self.kwargs["topic"], tail="moderation/reunir/")
 
     def forms(self) -> dict:
         return {
@@ -41,8 +37,3 @@ class MergeTopicView(TeamView):
             topic = split_topic(topic=self.topic, by=by, **values)
         messages.success(self.request, _("It is done, and the reason is kept."))
         return HttpResponseRedirect(topic.get_absolute_url())
-
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        back = {"title": self.topic.subject, "url": self.topic.get_absolute_url()}
-        return context | {"band": {"title": self.title, "field": "pale", "crumbs": [back]}, "log": []}

@@ -1,15 +1,12 @@
 """Moderation: one page per topic and per message, with a stated reason; bug states; what waits for approval."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.generic import TemplateView, View
+from django.views.generic import View
 
-from forum import rules
 from forum.forms import (
     ApproveForm,
     ModeratorReplyForm,
@@ -25,87 +22,20 @@ from forum.support.actions import moderation
 from forum.support.actions.bug_reports import change_state, join_report
 from portal.core.origin import visitor_form
 
-from .lookup import ElsewhereMixin, find_post, find_topic, turn_away
+from .lookup import ElsewhereMixin, find_post, find_topic
+from .team import ReportView, TeamView, TopicView
 
 QUEUE_LENGTH = 50
 
 
-@method_decorator(visitor_form, name="dispatch")
-@method_decorator(never_cache, name="dispatch")
-class TeamView(ElsewhereMixin, TemplateView):
-    """For moderators and staff. Each form on the page posts its `action`; a wrong one comes back as typed."""
-
-    title = ""
-    log_title = ""
-
-    def dispatch(self, request, *args, **kwargs):
-        self.filled = {}
-        return super().dispatch(request, *args, **kwargs)
-
-    def get(self, request, *args, **kwargs):
-        self.check()
-        return self.render_to_response(self.get_context_data())
-
-    def check(self):
-        if not rules.may_moderate(self.request.user):
-            turn_away(self.request)
-
-    def post(self, request, *args, **kwargs):
-        self.check()
-        self.find()
-        name = request.POST.get("action", "")
-        forms = self.forms()
-        if name not in forms:
-            raise Http404
-        form = self.filled[name] = self.build(name, request.POST)
-        if form.is_valid():
-            try:
-                return self.decide(name, form.cleaned_data)
-            except ValidationError as error:
-                form.add_error(None, error)
-        return self.render_to_response(self.get_context_data(), status=422)
-
-    def find(self):
-        """Put on self what the address names."""
-
-    def forms(self) -> dict:
-        """action → (title, button, form class)."""
-        return {}
-
-    def build(self, name: str, data=None):
-        _title, _label, form_class = self.forms()[name]
-        prefix = f"{name}_%s"
-        extra = {"topic": self.topic, "person": self.request.user} if form_class is MoveForm else {}
-        return form_class(data, auto_id=prefix, initial=self.initial(name), **extra)
-
-    def initial(self, name: str) -> dict:
-        return {}
-
-    def decide(self, name: str, values: dict):
-        raise NotImplementedError
-
-    def get_context_data(self, **kwargs):
-        self.find()
-        blocks = [
-            {"action": name, "title": title, "label": label, "form": self.filled.get(name) or self.build(name)}
-            for name, (title, label, _form) in self.forms().items()
-        ]
-        return super().get_context_data(nav_section="forum", blocks=blocks, page_title=self.title, **kwargs) | {
-            "log_title": self.log_title
-        }
-
-
-class ModerateTopicView(TeamView):
+class ModerateTopicView(TopicView):
     """Lock, move, remove, and the other way round."""
 
-    template_name = "forum/moderate.html"
+    tail = "moderation/"
 
     @property
     def title(self) -> str:
         return _("Moderate the topic")
-
-    def find(self):
-        self.topic = find_topic(self.request, self.kwargs["board"], self.kwargs["topic"], tail="moderation/")
 
     def forms(self) -> dict:
         lock = (
@@ -134,12 +64,9 @@ class ModerateTopicView(TeamView):
         self.topic.refresh_from_db()
         return self.topic.get_absolute_url()
 
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
+    def log(self) -> list[dict]:
         decisions = self.topic.decisions.select_related("decided_by", "post")[:50]
-        back = {"title": self.topic.subject, "url": self.topic.get_absolute_url()}
-        context["band"] = {"title": self.title, "field": "pale", "crumbs": [back]}
-        context["log"] = [
+        return [
             {
                 "at": decision.decided_at,
                 "title": decision.get_kind_display().capitalize(),
@@ -147,7 +74,6 @@ class ModerateTopicView(TeamView):
             }
             for decision in decisions
         ]
-        return context
 
 
 class ModeratePostView(ModerateTopicView):
@@ -217,19 +143,14 @@ class QueueView(TeamView):
         return super().get_context_data(rows=rows, band=band, **kwargs)
 
 
-class ReportStateView(TeamView):
+class ReportStateView(ReportView):
     """Where a bug report stands; the form is on the topic page, errors come back here."""
 
-    template_name = "forum/moderate.html"
+    tail = "etat/"
 
     @property
     def title(self) -> str:
         return _("State of the report")
-
-    def find(self):
-        self.topic = find_topic(self.request, self.kwargs["board"], self.kwargs["topic"], tail="etat/")
-        if not hasattr(self.topic, "bug_report"):
-            raise Http404
 
     def forms(self) -> dict:
         return {"state": (self.title, _("Change the state"), StateForm)}
@@ -246,12 +167,6 @@ class ReportStateView(TeamView):
             duplicate_of=values["duplicate_of"],
         )
         return HttpResponseRedirect(self.topic.get_absolute_url())
-
-    def get_context_data(self, **kwargs):
-        self.find()
-        back = {"title": self.topic.subject, "url": self.topic.get_absolute_url()}
-        band = {"title": self.title, "field": "pale", "crumbs": [back]}
-        return super().get_context_data(band=band, log=[], **kwargs)
 
 
 @method_decorator(visitor_form, name="dispatch")

@@ -8,12 +8,11 @@ from forum.report_forms import NoteForm
 from forum.support import presentation
 from forum.support.actions.internal_notes import add_note
 
-from .lookup import find_topic
-from .moderating import TeamView
+from .team import TopicView
 
 
-class NotesView(TeamView):
-    template_name = "forum/moderate.html"
+class NotesView(TopicView):
+    tail = "notes/"
 
     @property
     def log_title(self) -> str:
@@ -23,8 +22,9 @@ class NotesView(TeamView):
     def title(self) -> str:
         return _("Internal notes")
 
-    def find(self):
-        self.topic = find_topic(self.request, self.kwargs["board"], self.kwargs["topic"], tail="notes/")
+    @property
+    def lead(self) -> str:
+        return _("Only moderators and staff read them: no visitor, no author, no mail.")
 
     def forms(self) -> dict:
         return {"note": (_("Leave a note"), _("Keep the note"), NoteForm)}
@@ -33,15 +33,8 @@ class NotesView(TeamView):
         add_note(topic=self.topic, by=self.request.user, words=values["words"])
         return HttpResponseRedirect(reverse("forum:notes", args=[self.topic.forum.slug, self.topic.reference]))
 
-    def get_context_data(self, **kwargs):
-        context = super().get_context_data(**kwargs)
-        notes = self.topic.internal_notes.select_related("written_by")[:100]
-        back = {"title": self.topic.subject, "url": self.topic.get_absolute_url()}
-        lead = _("Only moderators and staff read them: no visitor, no author, no mail.")
-        return context | {
-            "band": {"title": self.title, "field": "pale", "crumbs": [back], "lead": lead},
-            "log": [
-                {"at": note.written_at, "title": presentation.name_of(note.written_by), "text": note.words}
-                for note in notes
-            ],
-        }
+    def log(self) -> list[dict]:
+        return [
+            {"at": note.written_at, "title": presentation.name_of(note.written_by), "text": note.words}
+            for note in self.topic.internal_notes.select_related("written_by")[:100]
+        ]

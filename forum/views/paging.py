@@ -2,8 +2,7 @@
 them in the list is counted off without its messages, authors and reports, and from the end of the list when that is
 nearer."""
 
-from django.core.paginator import InvalidPage, Paginator
-from django.http import Http404
+from django.core.paginator import Paginator
 from django.utils.functional import cached_property
 
 from forum.machina.forum_conversation.models import TOPICS_PER_PAGE, Topic
@@ -30,11 +29,3 @@ class TopicPaginator(Paginator):
             numbers = list(self.object_list[first:behind])
         rows = Topic.objects.with_list_row().in_bulk(numbers)
         return self._get_page([rows[one] for one in numbers if one in rows], number, self)
-
-
-def page_of(paginator: Paginator, request):
-    """The page asked for; 404 for one that does not exist."""
-    try:
-        return paginator.page(request.GET.get("page", 1))
-    except InvalidPage as error:
-        raise Http404 from error

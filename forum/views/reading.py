@@ -14,11 +14,12 @@ from forum.machina.forum_tracking.models import TopicReadTrack
 from forum.support import answers_shown, incident_words, listing, moved, pictures, presentation
 from forum.support.models import BugReport, ModerationDecision
 from portal.core import page_cache, same_state
+from portal.core.paging import page_of
 
 from . import canned, same_reading
 from .composing import composing, draft_in
 from .lookup import Elsewhere, ElsewhereMixin, find_board, find_post, find_topic
-from .paging import TopicPaginator, page_of
+from .paging import TopicPaginator
 
 
 class ForumPage(ElsewhereMixin, TemplateView):

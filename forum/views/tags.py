@@ -20,9 +20,10 @@ from forum.support import presentation
 from forum.support.actions.tags import tag_topic
 from forum.support.models import Tag
 from portal.core.origin import visitor_form
+from portal.core.paging import page_of
 
 from .lookup import ElsewhereMixin, find_topic, turn_away
-from .paging import TopicPaginator, page_of
+from .paging import TopicPaginator
 from .reading import ForumPage
 
 

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 from forum.support import presentation, triage
 from forum.support.models import BugReport
 from forum.triage_forms import BulkForm, FilterForm
+from portal.core.paging import page_of
 
-from .moderating import TeamView
-from .paging import page_of
+from .team import TeamView
 
 PER_PAGE = 25
 

@@ -1,7 +1,8 @@
 """Parts of /cms/ that several apps use: every list of rows there is a `ModelViewSet` or a `ReadOnlyViewSet`."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import models
+from django.db import DataError, models
+from django.http import Http404
 from django.utils.translation import gettext
 from wagtail.admin.ui.tables import Column
 from wagtail.permission_policies import ModelPermissionPolicy
@@ -34,10 +35,22 @@ class ChosenView(ForThoseWhoWorkWithIt, chooser.SnippetChosenView):
 
 
 class ChosenMultipleView(ForThoseWhoWorkWithIt, chooser.SnippetChosenMultipleView):
-    pass
+    def get_objects(self, pks):
+        """No row for what is no number of one, where Wagtail would fail."""
+        try:
+            return list(super().get_objects(pks))
+        except (ValueError, OverflowError, DataError) as error:
+            raise Http404 from error
+
+
+class CreateView(chooser.SnippetCreateView):
+    def dispatch(self, request, *args, **kwargs):
+        """No chooser here offers a form to make a row by; Wagtail has its address all the same, and fails there."""
+        raise Http404
 
 
 class RowChooserViewSet(chooser.SnippetChooserViewSet):
+    create_view_class = CreateView
     choose_view_class = ChooseView
     choose_results_view_class = ChooseResultsView
     chosen_view_class = ChosenView
@@ -52,7 +65,14 @@ class YesNoColumn(Column):
 
 
 class RowsInWords:
-    """For a list of rows: a field that is true or false shows a word."""
+    """For a list of rows: what a line names (`list_display`) comes in the query of the rows, not in one for each line;
+    a field that is true or false shows a word."""
+
+    def get_base_queryset(self):
+        rows = super().get_base_queryset()
+        named = {field.name for field in self.model._meta.concrete_fields if field.is_relation}
+        shown = [name for name in self.list_display if name in named]
+        return rows.select_related(*shown) if shown else rows
 
     def _get_custom_column(self, field_name, column_class=Column, **kwargs):
         kinds = {field.name: field for field in self.model._meta.get_fields()}

@@ -70,11 +70,11 @@ def redraw(file) -> Image.Image:
         with Image.open(file, formats=["PNG", "JPEG", "WEBP", "GIF"]) as sent:
             if sent.width * sent.height > MAX_PIXELS:
                 raise BrokenPicture(
-                    _("It has more than %(count)d million dots: cut it or make it smaller.")
+                    _("It has more than %(count)d million pixels: crop it or make it smaller.")
                     % {"count": MAX_PIXELS // 1_000_000}
                 )
             if getattr(sent, "is_animated", False):
-                raise BrokenPicture(_("It moves: send a still picture."))
+                raise BrokenPicture(_("It is animated: send a still picture."))
             kind = sent.format
             upright = ImageOps.exif_transpose(sent)
             clear = upright.mode in ("RGBA", "LA", "PA") or "transparency" in upright.info

@@ -62,7 +62,7 @@ def get(url: str, *, seconds: float = 10, max_redirects: int = 5, max_bytes: int
         try:
             url = urljoin(url, place)
         except ValueError as error:
-            raise RequestFailed(_("a redirect that is no address")) from error
+            raise RequestFailed(_("a redirect that is not an address")) from error
     raise RequestFailed(_("more than %(count)d redirects") % {"count": max_redirects})
 
 
@@ -87,7 +87,7 @@ def _parts(url: str) -> tuple[SplitResult, str, int]:
         host, port = parts.hostname or "", parts.port
         name = host if ":" in host else host.encode("idna").decode()
     except ValueError as error:  # UnicodeError as well
-        raise RequestRefused(_("this is no address")) from error
+        raise RequestRefused(_("this is not an address")) from error
     if parts.scheme not in PORTS or not name:
         raise RequestRefused(_("only http:// and https:// addresses are asked"))
     if parts.username is not None or parts.password is not None:

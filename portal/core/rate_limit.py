@@ -12,6 +12,13 @@ from django.utils.crypto import salted_hmac
 WINDOW = 3600  # seconds
 
 
+def nameless_key(key: str, key_prefix: str, version: int) -> str:
+    """KEY_FUNCTION of the cache of counters, of ours and of the sign-in library: no network address and no mailbox can
+    be read, or tried out, in what it stores."""
+    digest = salted_hmac("portal.core.rate_limit", key, algorithm="sha256").hexdigest()
+    return f"{key_prefix}:{version}:{digest}"
+
+
 def may_start(what: str, *, address: str | None, limit: int) -> bool:
     """Count one more start of `what` from an address; False once there were more than `limit` in this hour.
 

@@ -30,7 +30,7 @@ class Announcement:
 @dataclass(frozen=True)
 class Told:
     """A notice as its reader sees it now: `title` is what it is about, `line` what happened, `words` the plain words
-    that a mail quotes, `seen` that they have read it elsewhere."""
+    that a mail quotes, `seen` that they have it from elsewhere and are not mailed."""
 
     title: str
     line: str

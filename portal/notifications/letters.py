@@ -1,14 +1,10 @@
-"""The words and headers of notification mails: plain text, no address of anybody but this site's."""
+"""The words of notification mails: plain text, no address of anybody but this site's."""
 
-from email.utils import parseaddr
-
-from django.conf import settings
-from django.template import Context
-from django.template.loader import get_template
 from django.urls import reverse
 
 from . import kinds, stops
-from .actions import mail_context
+from .actions import mail_context, render
+from .headers import of_list
 
 # Characters that have no place in a mail as plain text.
 _CONTROL = dict.fromkeys(code for code in (*range(32), 127) if code not in (9, 10))
@@ -67,26 +63,7 @@ def _letter(person, name: str, context: dict, target: str, thread: str = "") -> 
         "settings_url": site["site_url"] + reverse("notifications:settings"),
     }
     return {
-        "subject": _text(f"mail/{name}.subject.txt", values),
-        "text": _text(f"mail/{name}.txt", values),
-        "headers": _headers(target, stop_url, thread),
+        "subject": render(f"mail/{name}.subject.txt", values),
+        "text": render(f"mail/{name}.txt", values),
+        "headers": of_list(target.replace(":", "-"), stop_url, thread),
     }
-
-
-def _text(template_name: str, values: dict) -> str:
-    return get_template(template_name).template.render(Context(values, autoescape=False))
-
-
-def _headers(target: str, stop_url: str, thread: str) -> dict[str, str]:
-    """RFC 2919, 2369 and 8058; a conversation hangs below one address that no mail bears, so that all are alike."""
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    headers = {
-        "List-Id": f"<{target.replace(':', '-')}.{domain}>",
-        "List-Unsubscribe": f"<{stop_url}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-        "Precedence": "list",
-    }
-    if thread:
-        root = f"<{thread}@{domain}>"
-        headers |= {"In-Reply-To": root, "References": root}
-    return headers

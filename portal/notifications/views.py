@@ -5,7 +5,7 @@ Personal pages, never cached; `stop` alone serves without a session, to whoever 
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import InvalidPage, Paginator
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,9 +16,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from portal.core.origin import visitor_form
+from portal.core.paging import page_of
 
 from . import centre, followables, following, stops
 from .forms import FollowForm, SettingsForm
+from .headers import was_one_click
 from .models import Follow, Frequency, Notice
 
 LARGEST = 2**63 - 1
@@ -42,10 +44,7 @@ def centre_page(request):
     only_unread = request.GET.get("nouvelles") == "1"
     found = Notice.objects.filter(person=request.user).folded(unread=only_unread).latest_first()
     paginator = Paginator(found, centre.PER_PAGE)
-    try:
-        page = paginator.page(request.GET.get("page", 1))
-    except InvalidPage as error:
-        raise Http404 from error
+    page = page_of(paginator, request)
     here = reverse("notifications:centre")
     context = {
         "nav_section": "account",
@@ -116,10 +115,7 @@ def settings_page(request):
 def follows_page(request):
     """Everything this person follows, each with how often; what they may no longer read is left out."""
     paginator = Paginator(Follow.objects.filter(person=request.user).order_by("subject", "-since"), centre.PER_PAGE)
-    try:
-        page = paginator.page(request.GET.get("page", 1))
-    except InvalidPage as error:
-        raise Http404 from error
+    page = page_of(paginator, request)
     rows = list(page.object_list)
     found = {
         name: followables.find(request.user, name, [row.number for row in rows if row.subject == name])
@@ -188,7 +184,7 @@ def stop(request, token: str):
         what = stops.in_words(person, target)
         if request.method == "POST":
             stops.act(person, target)
-            if request.POST.get("List-Unsubscribe") == "One-Click":
+            if was_one_click(request):
                 return HttpResponse(_("Done."), content_type="text/plain; charset=utf-8")
         state = "done" if request.method == "POST" else "ask"
         return render(request, "notifications/stop.html", {"state": state, "what": what, "nav_section": "none"})

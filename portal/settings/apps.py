@@ -67,9 +67,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
     # Above the policies of pages: a stylesheet or a font has nothing to be forbidden, and each header weighs.
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "portal.core.content_security.EditorPolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",

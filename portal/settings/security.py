@@ -50,12 +50,10 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "media-src": [SELF],
-        "manifest-src": [SELF],
         "worker-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
-        "object-src": [NONE],
     }
 }
 PERMISSIONS_POLICY = {

@@ -18,3 +18,5 @@ IDP_OIDC_ID_TOKEN_EXPIRES_IN = 300
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 900
 IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 14 * 24 * 3600  # as long as a session of the portal
 IDP_OIDC_ROTATE_REFRESH_TOKEN = True
+# Wrong secrets of a server, from one address (hosting/cloud/oidc/tokens.py).
+IDP_OIDC_RATE_LIMITS = {"client_secret": "10/5m/ip"}

@@ -49,7 +49,7 @@ def bring_a_list(page) -> None:
         if content != LIST:
             expect(page.locator("table.listing")).to_contain_text("ce n’est pas une ligne de")
             expect(page.get_by_label("Serveur").locator("option:checked")).to_have_text("felix")
-    expect(page.locator("body")).to_contain_text("2 paquets sont gardés pour felix")
+    expect(page.locator("body")).to_contain_text("Liste enregistrée pour felix. Nombre de paquets : 2.")
 
 
 def take_the_dossier(page) -> None:

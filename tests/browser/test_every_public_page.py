@@ -7,9 +7,14 @@ bytes; headers count, as they cross the wire too.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from portal.core.compression import variants
 
 COURSE = "/mooc/internet-reprendre-le-controle/"
 LESSON = f"{COURSE}internet-pourquoi-et-comment/une-histoire-d-internet/"
@@ -48,6 +53,8 @@ PAGES = {
     "/transparence/": 600,
     "/transparence/rapports/2025/": 600,
     "/transparence/requetes/": 600,
+    "/transparence/chiffres/": 600,
+    "/transparence/enquetes/2025/": 600,
     "/transparence/infrastructure/": 600,
     "/transparence/equipe/": 600,
     "/transparence/paquets/minou/2026-11-09/changements/": 600,
@@ -138,6 +145,31 @@ def test_a_visitor_pays_little_and_meets_no_foreign_host(portal, reader, address
     assert weight >= LIGHTEST, f"{weight} bytes: what was in the browser's own store was not counted"
     if address in PAGES:
         assert reader.context.cookies() == []
+
+
+def banners() -> str:
+    """Both that may stand on every page, at their longest: two incidents, three rules that change."""
+    words = "Le nuage répond lentement depuis que son disque a été changé ; vos fichiers sont intacts. " * 2
+    incident = {"title": "Documents partagés ralentis", "url": "/incidents/12/", "summary": words, "started_at": None}
+    titles = ("Conditions générales d’utilisation", "Données personnelles", "Modération")
+    texts = [
+        {"title": title, "day": date(2027, month, 15), "reason": words, "url": f"/{place}/1-2/"}
+        for month, (place, title) in enumerate(zip(("cgu", "confidentialite", "moderation"), titles, strict=True), 1)
+    ]
+    with translation.override("fr"):
+        notice = render_to_string("components/notice.html", {"ongoing_incidents": [incident] * 2})
+        return notice + render_to_string("components/coming_texts.html", {"coming_texts": texts})
+
+
+def test_the_heaviest_lesson_stays_light_under_both_banners(reader):
+    with first_view(reader) as visit:
+        reader.goto(HEAVIEST_LESSON, wait_until="networkidle")
+    page = reader.request.get(HEAVIEST_LESSON).text()
+    under = page.replace('<main id="contenu"', f'{banners()}<main id="contenu"')
+    plain, more = (len(variants(one.encode())["br"]) for one in (page, under))
+    assert plain < more
+    weight = visit.bytes_without_pictures() + more - plain
+    assert weight <= HEAVIEST, f"{weight} bytes, of which {more - plain} for the banners"
 
 
 @pytest.mark.parametrize("address", [*PAGES, *FORM_PAGES])

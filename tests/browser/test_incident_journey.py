@@ -43,7 +43,7 @@ def test_an_incident_is_opened_told_resolved_and_explained(portal, open_browser,
     staff.get_by_role("button", name="Publier le compte rendu").click()
     visitor.reload()
     expect(visitor.get_by_role("heading", name="Pourquoi")).to_be_visible()
-    for words in ("Nous cherchons.", "Un disque est plein", "Tout est rentré", "Le compte rendu peut être lu"):
+    for words in ("Nous cherchons.", "Un disque est plein", "Tout est rentré", "Le compte rendu est en ligne"):
         letter(portal, address, title, words)
     assert len(letters(portal, address, title)) == 4, "each step once"
     leave(portal, visitor, letter(portal, address, title))

@@ -1,10 +1,7 @@
 """A lesson with sound, a video and a PeerTube video: played by keyboard, moved about in, asked before another host is
 contacted. Both widths, axe, with scripts and without."""
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -64,14 +61,9 @@ def lesson(portal, tmp_path_factory) -> Iterator[str]:
     (place / "pluie.ogg").write_bytes(recorded.ogg(200))
     (place / "semis.fr.vtt").write_bytes(recorded.VTT)
     (place / "affiche.svg").write_text(SVG)
-    environment = {**os.environ, "CHATIERE_VAR": str(portal.var), "DJANGO_SETTINGS_MODULE": "portal.settings.dev"}
-
-    def manage(*words) -> None:
-        subprocess.run([sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True)
-
-    manage("import_course", str(folder))
+    portal.manage("import_course", str(folder))
     yield LESSON
-    manage("shell", "-c", TAKE_AWAY)
+    portal.manage("shell", "-c", TAKE_AWAY)
 
 
 def until(place, true: str) -> None:

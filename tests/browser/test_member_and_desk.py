@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .conftest import type_password
-from .letters import letter, letters, link_in
+from .letters import letter, letters, link_in, text_of
 
 MADE_WITHIN = 60  # seconds, on a busy machine
 
@@ -34,13 +34,13 @@ def number_of(page) -> str:
     return page.url.rstrip("/").rpartition("/")[2]
 
 
-def approve(page, association: str) -> None:
+def approve(page, request: str | re.Pattern, *, told: str = "Le compte se prépare") -> None:
     """Through the list, as a referent does; the button is hit twice."""
     page.goto("/territoire/")
-    page.get_by_role("link", name=association).first.click()
+    page.get_by_role("link", name=request).first.click()
     page.locator("textarea[name=note]").fill("Bienvenue !")
     page.get_by_role("button", name="Valider", exact=True).dblclick()
-    expect(page.locator("main")).to_contain_text(re.compile("Le compte se prépare|rien n’a été fait deux fois"))
+    expect(page.locator("main")).to_contain_text(re.compile(f"{told}|rien n’a été fait deux fois"))
 
 
 def wait_until_active(page) -> None:
@@ -110,6 +110,42 @@ def test_the_new_account_opens_with_the_mail_of_the_server(portal, open_browser)
     expect(page.locator("body")).to_contain_text("Foyer rural")
 
 
+def test_more_room_is_asked_for_and_its_owner_sees_who_read_the_request(portal, member):
+    """The owner's side without JavaScript, on a telephone."""
+    page, referent = member("volunteer", width=390, javascript=False), member("referent")
+    page.goto("/compte/cloud/")
+    page.get_by_role("link", name="Demander plus d’espace").click()
+    page.locator("input[name=gigabytes]").fill("30")
+    page.locator("textarea[name=reason]").fill("Les photos de trente fêtes.")
+    send(page).click()
+    number_of(page)
+    approve(referent, re.compile("Foyer rural.*30.Go"), told="Le nouvel espace se prépare")
+    letter(portal, portal.accounts["volunteer"]["email"], "le nouvel espace est là")
+    page.reload()
+    expect(page.locator("main")).to_contain_text("Espace accordé")
+    page.goto("/compte/donnees/")
+    page.get_by_role("link", name="Qui a consulté mes données").click()
+    expect(page.locator("main")).to_contain_text(re.compile(r"Demande.*personne référente", re.S))
+
+
+def test_what_a_referent_noted_on_the_telephone_waits_for_the_word_of_the_mailbox(portal, member):
+    referent, page, name = member("referent"), member("citizen", width=390), f"Le Verger du {secrets.token_hex(2)}"
+    referent.goto("/territoire/")
+    referent.get_by_role("link", name="Ouvrir une demande au téléphone").click()
+    referent.locator("input[name=address]").fill(portal.accounts["citizen"]["email"])
+    referent.locator("input[name=new_organisation_name]").fill(name)
+    referent.locator("input[name=new_organisation_town]").fill("Laval")
+    referent.locator("select[name=territory]").select_option(label="Mayenne")
+    referent.locator("textarea[name=reason]").fill("Prévoir les cueillettes.")
+    referent.get_by_role("button", name="Demander son accord").click()
+    expect(referent.get_by_role("link", name=name)).to_be_visible()
+    page.goto(link_in(letter(portal, portal.accounts["citizen"]["email"], f"pour {name}")))
+    page.locator("li", has_text=name).get_by_role("button", name="Oui, je le demande").click()
+    expect(page.locator("main")).to_contain_text("Votre demande est partie")
+    referent.goto("/territoire/")
+    expect(referent.get_by_role("link", name=name)).to_be_visible()
+
+
 def test_a_new_association_exists_once_approved(portal, member):
     page, referent = member("citizen"), member("referent")
     address = portal.accounts["citizen"]["email"]
@@ -138,6 +174,54 @@ def test_a_new_association_exists_once_approved(portal, member):
     wait_for_shared_space(page, name)
     letter(portal, address, f"espace de {name} est prêt")
     expect(page.get_by_text("50\xa0Go").first).to_be_visible()
+
+
+# The last day of the grace period is over, and the night has come.
+LAST_DAY_IS_OVER = """
+from django.utils import timezone
+from hosting.cloud.actions import life
+from hosting.cloud.models import CloudAccount
+CloudAccount.objects.filter(uid={uid!r}).update(delete_after=timezone.now())
+life.tend()
+"""
+
+
+def test_an_account_is_suspended_opened_kept_and_closed_for_good(portal, member):
+    """As its owner, the referent and staff live it; the owner without JavaScript, on a telephone."""
+    address = portal.accounts["citizen"]["email"]
+    uid = assert_one_account(portal, address)["id"]
+    page, referent = member("citizen", width=390, javascript=False), member("referent")
+
+    def decided(button: str, subject: str) -> None:
+        referent.goto("/territoire/comptes/")
+        referent.get_by_role("link", name=uid).click()
+        referent.locator("textarea[name=note]").fill("Le bureau a changé.")
+        referent.get_by_role("button", name=button).click()
+        assert "Le bureau a changé." in text_of(letter(portal, address, subject))
+        page.goto("/compte/cloud/")
+
+    def close() -> None:
+        page.get_by_role("link", name="Fermer ce compte").click()
+        page.locator("input[name=sure]").check()
+        page.get_by_role("button", name="Fermer mon compte").click()
+        letter(portal, address, "sera supprimé le")
+
+    decided("Suspendre", "est suspendu")
+    expect(page.get_by_role("heading", name="Votre compte est suspendu")).to_be_visible()
+    decided("Rouvrir", "est rouvert")
+    close()
+    page.get_by_role("button", name="Garder mon compte").click()
+    letter(portal, address, "est gardé")
+    close()
+    portal.manage("shell", "-c", LAST_DAY_IS_OVER.format(uid=uid))
+    letter(portal, address, "est supprimé")
+    assert uid not in portal.sandbox_accounts()
+    staff = member("staff")
+    staff.goto("/territoire/comptes/?show=deleted")
+    staff.get_by_role("link", name=uid).click()
+    trail = staff.locator("main")
+    for step in ("Suspendu", "Rouvert", "À fermer", "Gardé", "Supprimé"):
+        expect(trail).to_contain_text(step)
 
 
 def test_the_referent_of_53_sees_nobody_else_s_requests(member):

@@ -62,7 +62,7 @@ def publish(page, year: str) -> None:
     bring_accounts(page, "sens;libellé;montant\nprêt;Adhésions;cher\n")
     expect(page.get_by_role("row", name="2 montant")).to_contain_text("« cher »")
     bring_accounts(page, ACCOUNTS.format(gifts="3 540,00 €"))
-    expect(page.locator(".messages")).to_contain_text("2 lignes")
+    expect(page.locator(".messages")).to_contain_text("Nombre de lignes : 2")
     press(page, "Publier le rapport", "Publié")
 
 

@@ -101,7 +101,7 @@ def sign_up_in_the_middle_of(page, portal, newcomer, asked: list[dict]) -> None:
     page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Mon compte").click()
     page.get_by_role("main").get_by_role("link", name="Pas encore de compte").click()
     fill_sign_up(page, newcomer)
-    expect(page.locator("h1")).to_have_text("Regardez dans votre boîte")
+    expect(page.locator("h1")).to_have_text("Regardez vos courriels")
     confirm_and_sign_in(portal, page, newcomer)
     page.goto(COURSE)
     kept_half_way(page)

@@ -1,11 +1,13 @@
 """A real host refuses to start on what is missing, short or left as shipped, and names the variable."""
 
+import json
 import os
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
+from django.core.management import CommandError, call_command
 
 from portal.core import signing_keys
 
@@ -20,19 +22,32 @@ COMPLETE = {
     # as a file of variables holds it, on one line
     "CREDENTIALS_SIGNING_KEY": signing_keys.new_key().replace("\n", "\\n"),
 }
+# Loads the settings once for each line of changes: the process starts once, what it learned of the former is dropped.
+LOAD = """
+import importlib, json, os, sys
+from django.core.exceptions import ImproperlyConfigured
+given, told = dict(os.environ), ["ALLOWED_HOSTS", "DEBUG", "DEMO", "ALLAUTH_TRUSTED_PROXY_COUNT", "EMAIL_TIMEOUT"]
+for changes in json.load(sys.stdin):
+    os.environ.clear()
+    os.environ.update({name: value for name, value in (given | changes).items() if value is not None})
+    for name in [name for name in sys.modules if name.startswith("portal.settings")]:
+        del sys.modules[name]
+    try:
+        module = importlib.import_module("portal.settings.production")
+        print(json.dumps({name: getattr(module, name) for name in told}))
+    except ImproperlyConfigured as refusal:
+        print(json.dumps(str(refusal)))
+"""
 
 
-SAY = "import portal.settings.production as s; print(s.ALLOWED_HOSTS, s.DEBUG, s.DEMO)"
-
-
-def start(tmp_path, *words: str, **changes) -> subprocess.CompletedProcess:
-    """Load the production settings in a process of their own, or run Python with these words; a variable changed to
-    None is missing."""
+def run(tmp_path, *words: str, typed: str = "", **changes) -> subprocess.CompletedProcess:
+    """Python with these words, in the environment of a real host; a variable changed to None is missing."""
     environment = {**COMPLETE, **changes, "CHATIERE_VAR": str(tmp_path), "PATH": os.environ["PATH"]}
     return subprocess.run(
-        [sys.executable, *(words or ("-c", SAY))],
+        [sys.executable, *words],
         cwd=settings.BASE_DIR,
         env={name: value for name, value in environment.items() if value is not None},
+        input=typed,
         capture_output=True,
         text=True,
         timeout=60,
@@ -40,15 +55,23 @@ def start(tmp_path, *words: str, **changes) -> subprocess.CompletedProcess:
     )
 
 
-def test_a_complete_environment_starts_without_demo_or_debug(tmp_path):
-    done = start(tmp_path)
+def load(tmp_path, *changes: dict) -> list[dict | str]:
+    """The production settings with each of these changes: some of their values, or why they refuse to be loaded."""
+    done = run(tmp_path, "-c", LOAD, typed=json.dumps(changes))
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == "['chat.example.org', 'www.chat.example.org'] False False"
+    return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
+def test_a_complete_environment_starts_without_demo_or_debug_and_has_its_folders(tmp_path):
+    [told] = load(tmp_path, {})
+    assert told["ALLOWED_HOSTS"] == ["chat.example.org", "www.chat.example.org"]
+    assert not told["DEBUG"] and not told["DEMO"]
+    # what the broker and the scheduler write into, without Redis
+    assert all((tmp_path / name).is_dir() for name in ("broker/queue", "broker/control", "broker/processed", "beat"))
+
+
+def test_a_refusal_names_the_variable_and_never_its_value(tmp_path):
+    cases = [
         *[(name, None) for name in COMPLETE],
         *[(name, "") for name in COMPLETE],
         *[(name, "change-me" + "x" * 60) for name in ("SECRET_KEY", "NEXTCLOUD_PASSWORD")],
@@ -66,53 +89,43 @@ def test_a_complete_environment_starts_without_demo_or_debug(tmp_path):
         ("NEXTCLOUD_URL", "nuage.example.org"),
         ("DEFAULT_FROM_EMAIL", "Notre hébergeur"),
         ("CREDENTIALS_SIGNING_KEY", "une-phrase-qui-n-est-pas-une-clé" * 4),
-    ],
-)
-def test_a_refusal_names_the_variable_and_never_its_value(tmp_path, name, value):
-    done = start(tmp_path, **{name: value})
-    assert done.returncode != 0
-    last = done.stderr.strip().splitlines()[-1]
-    assert "ImproperlyConfigured" in last and name in last
-    if value and len(value.strip()) > 5:
-        assert value not in last
+        ("OIDC_SIGNING_KEY", "une-phrase-qui-n-est-pas-une-clé"),
+        ("OIDC_SIGNING_KEY", signing_keys.new_key().replace("\n", "\\n")),  # no RSA key
+    ]
+    answers = load(tmp_path, *({name: value} for name, value in cases))
+    for (name, value), refusal in zip(cases, answers, strict=True):
+        assert isinstance(refusal, str) and name in refusal, (name, value, refusal)
+        if value and len(value.strip()) > 5:
+            assert value not in refusal
 
 
-def test_a_host_without_attestations_needs_no_key_to_sign_them(tmp_path):
-    done = start(tmp_path, CREDENTIALS_SIGNING_KEY=None, ATTESTATIONS="no")
-    assert done.returncode == 0, done.stderr
-
-
-def test_a_key_to_sign_people_in_elsewhere_may_be_absent_and_must_be_one_that_servers_read(tmp_path):
-    assert start(tmp_path, OIDC_SIGNING_KEY=signing_keys.new_rsa_key().replace("\n", "\\n")).returncode == 0
-    for wrong in ("une-phrase-qui-n-est-pas-une-clé", signing_keys.new_key().replace("\n", "\\n")):
-        done = start(tmp_path, OIDC_SIGNING_KEY=wrong)
-        last = done.stderr.strip().splitlines()[-1]
-        assert done.returncode != 0 and "OIDC_SIGNING_KEY" in last and wrong not in last
-
-
-def test_a_proxy_in_front_is_trusted_and_a_mail_server_that_hangs_is_left(tmp_path):
-    say = "import portal.settings.production as s; print(s.ALLAUTH_TRUSTED_PROXY_COUNT, s.EMAIL_TIMEOUT)"
-    assert start(tmp_path, "-c", say).stdout.split() == ["1", "30"]
-    assert start(tmp_path, "-c", say, TRUSTED_PROXIES="2").stdout.split() == ["2", "30"]
-
-
-def test_what_the_broker_and_the_scheduler_write_into_is_there_without_redis(tmp_path):
-    assert start(tmp_path).returncode == 0
-    assert all((tmp_path / name).is_dir() for name in ("broker/queue", "broker/control", "broker/processed", "beat"))
+def test_what_a_host_may_do_without_and_what_it_may_choose(tmp_path):
+    rsa = signing_keys.new_rsa_key().replace("\n", "\\n")
+    without_attestations, signing_on, behind_two = load(
+        tmp_path,
+        {"CREDENTIALS_SIGNING_KEY": None, "ATTESTATIONS": "no"},
+        {"OIDC_SIGNING_KEY": rsa},
+        {"TRUSTED_PROXIES": "2"},
+    )
+    assert isinstance(signing_on, dict)
+    assert without_attestations["ALLAUTH_TRUSTED_PROXY_COUNT"] == 1
+    assert behind_two["ALLAUTH_TRUSTED_PROXY_COUNT"] == 2
+    # a mail server that hangs is left
+    assert behind_two["EMAIL_TIMEOUT"] == 30
 
 
 def test_the_command_line_is_a_real_hosts_and_says_what_a_developer_wants(tmp_path):
-    done = start(tmp_path, "manage.py", "migrate", SECRET_KEY=None)
+    done = run(tmp_path, "manage.py", "migrate", SECRET_KEY=None)
     assert done.returncode == 1
     assert "SECRET_KEY is missing" in done.stderr
     assert "portal.settings.dev" in done.stderr and "Traceback" not in done.stderr
     assert not (tmp_path / "secret-key").exists()
 
 
-def test_a_real_host_takes_no_demonstration(tmp_path):
-    done = start(tmp_path, "manage.py", "load_content", "--demo")
-    assert done.returncode == 1
-    assert "never on a real host" in done.stderr
-    done = start(tmp_path, "manage.py", "run_embedded", DJANGO_SETTINGS_MODULE="portal.settings.production")
-    assert done.returncode == 1
-    assert "make run" in done.stderr
+@pytest.mark.django_db
+def test_a_real_host_takes_no_demonstration(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="never on a real host"):
+        call_command("load_content", demo=True)
+    with pytest.raises(CommandError, match="make run"):
+        call_command("run_embedded")

@@ -5,7 +5,6 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.test import Client
 from django.urls import reverse
 
 from courses import attestation_views
@@ -17,7 +16,7 @@ from courses.models import Attestation, CoursePage, Learner, LessonPage, LessonP
 from courses.models.attestations import ALPHABET, code_as_written, new_code
 from portal.notifications.models import Mail
 from portal.privacy.registry import Erasure, registered
-from tests.factories.people import UserFactory
+from tests.factories.people import UserFactory, signed_in
 
 from .attesting import attested, do_course, do_lesson, learner_of
 from .conftest import LESSON, URL
@@ -56,12 +55,6 @@ def refused(learner, course) -> str:
     with pytest.raises(CannotIssue) as told:
         issue(learner, course)
     return told.value.why
-
-
-def signed_in(person) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 # The rule, at its edges

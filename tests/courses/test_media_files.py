@@ -47,7 +47,7 @@ def test_a_recording_is_known_by_its_bytes(name, content, media_type):
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("a.mp4", b"<html><script>alert(1)</script>", "aucun des enregistrements"),
+        ("a.mp4", b"<html><script>alert(1)</script>", "ne lisent pas cet enregistrement"),
         ("a.mp4", b"", ""),
         ("a.mp3", recorded.webm(1), "video/webm"),
         ("a.m4a", recorded.mp4("avc1"), "video/mp4"),

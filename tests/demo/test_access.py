@@ -145,7 +145,7 @@ RULES = [
     Rule(r"compte/cloud/<int:pk>/espace/", members(404)),
     Rule(r"compte/cloud/associations/<slug:slug>/", only("manager", *DESK, others=404), CLUB),
     Rule(r"compte/cloud/<int:pk>/garder/", members(405)),
-    Rule(r"territoire/(associations/|comptes/|chiffres/|chiffres\.csv)?", only(*DESK)),
+    Rule(r"territoire/(associations/|comptes/|espaces/|chiffres/|chiffres\.csv)?", only(*DESK)),
     Rule(r"territoire/(comptes|espaces)/<int:pk>/", only(*DESK)),
     Rule(r"territoire/demandes/<int:number>/", only(*DESK)),
     Rule(r"territoire/demandes/<int:number>/fait/", only(*DESK, status=405)),
@@ -213,7 +213,11 @@ RULES = [
         everyone(404),
         {"slug": "cgu", "older": "1", "newer": "2"},
     ),
-    Rule(r"transparence/(requetes/|infrastructure/|equipe/)?|nos-engagements/", PUBLIC),
+    Rule(
+        r"transparence/(requetes/|infrastructure/|equipe/)?|nos-engagements/(<slug:slug>/)?",
+        PUBLIC,
+        {"slug": "1-en-resume"},
+    ),
     Rule(
         r"transparence/paquets/<slug:slug>/<day:day>/((paquets|changements)\.csv|changements/)?",
         PUBLIC,
@@ -226,8 +230,8 @@ RULES = [
     ),
     Rule(r"transparence/(requetes/requetes\.csv|chiffres/(chiffres\.csv)?)|enquete/merci/", PUBLIC),
     # The survey: results once they are out, and questions for whoever holds a key
-    Rule(r"transparence/enquetes/<int:year>/", everyone(404), {"year": "2025"}),
-    Rule(r"enquete/<survey_key:key>/", everyone(410), {"key": "x" * 24}),
+    Rule(r"transparence/enquetes/<int:year>/", PUBLIC, {"year": "2025"}),
+    Rule(r"enquete/<survey_key:key>/", everyone(410), {"key": "x" * 32}),
     # Our files for the collective; other hosts, as theirs say
     Rule(r"\.well-known/chatonsinfos/organization\.properties", PUBLIC),
     Rule(
@@ -235,8 +239,9 @@ RULES = [
         PUBLIC,
         {"slug": "fichiers-et-agendas"},
     ),
-    # until a night has counted something, and a month is over
-    Rule(r"\.well-known/chatonsinfos/(services/<slug:slug>/)?metrics\.properties", everyone(404), {"slug": "x"}),
+    Rule(r"\.well-known/chatonsinfos/metrics\.properties", PUBLIC),
+    # until a night has counted something of a service
+    Rule(r"\.well-known/chatonsinfos/services/<slug:slug>/metrics\.properties", everyone(404), {"slug": "x"}),
     Rule(r"chatons/(<slug:slug>/)?", PUBLIC, {"slug": "nuage-du-vivarais"}),
     Rule(r"(nouvelles|agenda)/atom\.xml|agenda/agenda\.ics", PUBLIC),
     Rule(r"agenda/<slug:slug>/date\.ics", PUBLIC, {"slug": "rgpd-pratique"}),

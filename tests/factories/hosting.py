@@ -2,6 +2,7 @@
 
 import factory
 
+from accounts.organisations.models import Membership
 from hosting.cloud.actions import requests
 from hosting.cloud.models import CloudServer
 from hosting.services.models import Service, ServiceFamily
@@ -45,10 +46,12 @@ class CloudServerFactory(factory.django.DjangoModelFactory):
 
 
 def submitted(*, person=None, organisation=None, service=None, **details):
-    """A request that waits, as the form makes it."""
+    """A request that waits, as the form makes it: of somebody who belongs to the association."""
     person = person or UserFactory()
     if organisation is None and "new_organisation_name" not in details:
         organisation = OrganisationFactory(manager=person)
+    if organisation is not None:
+        Membership.objects.get_or_create(person=person, organisation=organisation)
     return requests.submit_request(
         person=person,
         service=service or ServiceFactory(),

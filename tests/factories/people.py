@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth.models import Group
+from django.test import Client
 
 from accounts.people.models import Consent, User
 from accounts.people.roles import Role
@@ -73,3 +74,10 @@ class ConsentFactory(factory.django.DjangoModelFactory):
     document = "cgu"
     version = 1
     digest = "0" * 64
+
+
+def signed_in(person) -> Client:
+    """A browser of this person."""
+    client = Client()
+    client.force_login(person)
+    return client

@@ -187,9 +187,3 @@ def test_reports_are_filtered_by_state(clients, report, bugs, member, staff):
     assert "Fini depuis" in page
     assert "Le tableau refuse" not in page
     assert clients["visitor"].get("/forum/remontees-de-bug/?etat=inconnu").status_code == 404
-
-
-def test_open_reports_of_a_service(report, service, staff):
-    assert list(BugReport.objects.open_on(service)) == [report]
-    change_state(report=report, to=State.RESOLVED, by=staff)
-    assert not BugReport.objects.open_on(service).exists()

@@ -11,12 +11,6 @@ VALUES = {"description": "", "kind": "discussion", "who_starts": "members", "who
 
 
 @pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """Runs what waits for the commit: the index is written then."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
-@pytest.fixture
 def written(board, member, committed):
     with committed():
         topics = [make_topic(board, member, subject=f"Le radis noir {number}") for number in range(3)]

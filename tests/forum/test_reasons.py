@@ -43,7 +43,7 @@ def test_the_author_of_a_message_is_told_and_nobody_else(clients, topic, member,
     values = {"action": action, "reason": REASON, "content": "Appelez la mairie"}
     assert clients["moderator"].post(f"{topic.get_absolute_url()}2/moderation/", values).status_code == 302
     (mail,) = told(stranger)
-    assert words in mail.text and REASON in mail.text and f"nº {post.number}" in mail.text
+    assert words in mail.text and REASON in mail.text and f"nº\u00a0{post.number}" in mail.text
     assert not told(member)
 
 

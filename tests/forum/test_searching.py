@@ -16,12 +16,6 @@ pytestmark = pytest.mark.django_db
 PAGE = settings.MACHINA_TOPIC_POSTS_NUMBER_PER_PAGE
 
 
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """Runs what waits for the commit: the index is written then."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
 def titles(client, **asked) -> list[str]:
     """Titles of the results, in order."""
     answer = client.get("/forum/recherche/", asked)

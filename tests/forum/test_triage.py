@@ -58,7 +58,9 @@ def test_several_at_once_each_for_itself(clients, bugs, member):
     assert answer.status_code == 302
     answer = clients["moderator"].post(DESK, {**values, "report": [first.pk, second.pk]})
     assert answer.status_code == 422
-    assert "1 remontée est traitée" in answer.text and "Une : " in answer.text and "Deux : " not in answer.text
+    assert (
+        "1 remontée est traitée" in answer.text and "Une\u00a0: " in answer.text and "Deux\u00a0: " not in answer.text
+    )
     assert set(BugReport.objects.values_list("state", flat=True)) == {"confirmed"}
     other = BoardFactory(slug="ailleurs")
     for action, extra in (("lock", {}), ("move", {"board": other.pk})):

@@ -33,7 +33,7 @@ def refuse(monkeypatch, error):
     def send(self, **kwargs):
         raise error
 
-    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", send)
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", send)
 
 
 def test_a_mail_is_written_in_the_language_of_its_recipient_and_not_escaped(templates):

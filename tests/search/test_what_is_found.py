@@ -18,12 +18,6 @@ from tests.queries import queries_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def committed(django_capture_on_commit_callbacks):
-    """Runs what waits for the commit: the index is written then."""
-    return lambda: django_capture_on_commit_callbacks(execute=True)
-
-
 def found(question: str) -> set[str]:
     return set(IndexEntry.objects.filter(pk__in=[hit.pk for hit in find(question)]).values_list("title", flat=True))
 

@@ -11,6 +11,7 @@ from forum import rules
 from forum.machina.forum_conversation import actions
 from forum.machina.forum_conversation.models import Post, Topic
 from portal.notifications import actions as notifications
+from portal.notifications.headers import one_click_stop
 from portal.notifications.models import Mail
 
 from ..models import GuestQuestion, MovedMessage
@@ -117,11 +118,10 @@ def write_to(question: GuestQuestion, template: str, step: str, context: dict) -
     stop_url = reverse("forum:guest-stop", args=[question.key])
     context |= {"question": question, "stop_url": stop_url, "own_url": reverse("forum:guest", args=[question.key])}
     site = notifications.mail_context()["site_url"]
-    headers = {"List-Unsubscribe": f"<{site}{stop_url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     notifications.send(
         name=f"forum/{template}",
         address=question.email,
         context=context,
         key=f"guest-{question.pk}-{step}",
-        headers=headers,
+        headers=one_click_stop(site + stop_url),
     )

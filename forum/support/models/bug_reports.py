@@ -49,10 +49,6 @@ class BugReport(models.Model):
             """Not at their end yet."""
             return self.filter(state__in=BugReport.OPEN)
 
-        def open_on(self, service):
-            """Open ones about a service."""
-            return self.open().filter(service=service)
-
     objects = QuerySet.as_manager()
 
     class Meta:

@@ -1,7 +1,6 @@
 """« Aide sans compte »: a question asked with an address alone. What is kept here is all that is known of who asked;
 it is deleted with the address. The topic keeps the public name that stands on it."""
 
-import secrets
 from datetime import timedelta
 
 from django.db import models
@@ -11,16 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.machina.forum.models import Forum
 from forum.machina.forum_conversation.models import Topic
+from portal.core.link_keys import new_key
 
 # A question that nobody confirmed is forgotten.
 CONFIRM_WITHIN = timedelta(hours=48)
 # An address is kept so long after the question was solved, or after the last word of one that never was.
 KEPT_WHEN_SOLVED = timedelta(days=90)
 KEPT_WHEN_SILENT = timedelta(days=365)
-
-
-def new_key() -> str:
-    return secrets.token_urlsafe(24)
 
 
 class GuestQuestion(models.Model):

@@ -58,34 +58,20 @@ def _reading():
             for done, total in [(0, 4), (1, 1), (5, 12), (12, 12), (17, 40)]
         ),
         example("Plan du cours", "outline", outline=outline()),
-        example("Planche à deux panneaux", "plate", plate=_plate()),
+        example("Figure, avec tout ce qu’elle dit en mots", "blocks/figure", **_figure()),
+        example("Mot expliqué", "blocks/gloss", title="Plateforme", anchor="plateforme", inline=_PLATFORM),
+        example("À vous de jouer", "blocks/activity", title="Qui possède quoi ?", html=_activity()),
         example(
-            "Mot expliqué", "gloss", gloss={"id": "plateforme", "term": "Plateforme", "text": _PLATFORM, "url": "#"}
+            "Bon à savoir",
+            "blocks/note",
+            title="",
+            html=_paragraph("Un courriel de 1 Mo traverse en moyenne quinze équipements."),
         ),
         example(
-            "Encadré, à vous de jouer",
-            "callout",
-            callout={"title": "À vous de jouer", "kind": "", "drawing": "carrot", "body": _callout()},
-        ),
-        example(
-            "Encadré, bon à savoir",
-            "callout",
-            callout={
-                "title": "Bon à savoir",
-                "kind": "know",
-                "drawing": "",
-                "body": "Un courriel de 1 Mo traverse en moyenne quinze équipements.",
-            },
-        ),
-        example(
-            "Encadré, attention",
-            "callout",
-            callout={
-                "title": "Attention",
-                "kind": "mind",
-                "drawing": "",
-                "body": "N’envoyez jamais un mot de passe par courriel.",
-            },
+            "Un cas de la vie associative",
+            "blocks/case",
+            title="La chorale et sa page",
+            html=_paragraph("Quand la page a été fermée, personne n’avait la liste des choristes."),
         ),
         example(
             "Vidéo chez un autre hébergeur",
@@ -104,12 +90,16 @@ def _reading():
 _PLATFORM = "Service en ligne qui met en relation des personnes ou des organisations, et qui en garde la maîtrise technique et commerciale."
 
 
-def _callout():
+def _paragraph(words):
+    return format_html("<p>{}</p>", words)
+
+
+def _activity():
     return format_html(
         "<p>{}</p><ol><li>{}</li><li>{}</li></ol>",
-        "Choisissez un service que votre association utilise chaque semaine. Cherchez :",
-        "qui le possède, et où sont les serveurs ;",
-        "où se trouve le bouton « Exporter mes données ».",
+        "Choisissez un service que votre association utilise chaque semaine. Cherchez :",
+        "qui le possède, et où sont les serveurs ;",
+        "où se trouve le bouton « Exporter mes données ».",
     )
 
 
@@ -121,27 +111,14 @@ def _doors():
     }
 
 
-def _plate():
+def _figure():
+    drawing = {"is_svg": True, "title": "Schéma : un réseau centralisé", "width": 240, "height": 236}
     return {
-        "wide": True,
-        "caption": "À gauche, chaque maison doit passer par la tour pour parler à sa voisine. À droite, les maisons se parlent directement.",
-        "text": "Deux dessins de six et sept maisons. Dans le premier, six traits partent d’une tour centrale, surmontée d’un œil, vers six maisons : aucun trait ne relie deux maisons. Dans le second, sept maisons sont reliées entre elles par douze traits ; si l’une ferme, les autres continuent de se parler.",
-        "panels": [
-            {
-                "url": static("img/plate-tower.svg"),
-                "width": 240,
-                "height": 236,
-                "alt": "Schéma : un réseau centralisé",
-                "title": "Tout passe par la tour",
-            },
-            {
-                "url": static("img/plate-doors.svg"),
-                "width": 240,
-                "height": 236,
-                "alt": "Schéma : un réseau réparti",
-                "title": "De porte en porte",
-            },
-        ],
+        "image": {**drawing, "file": {"url": static("img/plate-tower.svg")}},
+        "caption": "Chaque maison doit passer par la tour pour parler à sa voisine.",
+        "description": _paragraph(
+            "Six traits partent d’une tour centrale, surmontée d’un œil, vers six maisons : aucun trait ne relie deux maisons."
+        ),
     }
 
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django import forms
 from django.templatetags.static import static
 from django.utils.html import format_html
 
@@ -34,20 +33,10 @@ SOLENE = {
     "phone": "02 61 91 00 53",
 }
 LINKS = [
-    {"title": "Répondre", "url": "#reply"},
+    {"title": "Répondre", "url": "#"},
     {"title": "Lien", "url": "#"},
     {"title": "Signaler un contenu", "url": "#"},
 ]
-
-
-class ReplyForm(forms.Form):
-    message = forms.CharField(
-        label="Votre message",
-        help_text="Dites ce que vous avez fait, ce que vous attendiez, ce qui s’est passé.",
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-    screenshot = forms.FileField(label="Joindre une capture d’écran", required=False)
-    follow = forms.BooleanField(label="M’avertir par courriel des réponses", required=False, initial=True)
 
 
 def trail(*, refused=False):
@@ -110,17 +99,6 @@ def forum_section():
                 {"title": "Le document s’ouvre en lecture seule", "url": "#"},
                 {"title": "Retrouver une ancienne version d’un fichier", "url": "#"},
             ],
-        ),
-        example(
-            "Répondre",
-            "reply",
-            reply={
-                "title": "Répondre",
-                "url": "#",
-                "form": ReplyForm(auto_id="reply_%s"),
-                "label": "Publier la réponse",
-                "preview": "Relire avant",
-            },
         ),
     )
 

@@ -13,7 +13,7 @@ CAULIFLOWER = {
     "url": "#",
     "action": "Ouvrir le nuage",
     "drawing": "cauliflower",
-    "state": {"label": "En ordre", "kind": "done"},
+    "state": {"label": "Opérationnel", "kind": "done"},
 }
 
 

@@ -8,12 +8,13 @@ from .shell import PARIS
 LOG = [
     {
         "at": datetime(2026, 11, 18, 13, 40, tzinfo=PARIS),
-        "title": "Cause trouvée",
+        "title": "Cause identifiée",
         "text": "Le serveur de documents manquait de mémoire. Le redémarrage est prévu à 14 h 30 et durera deux minutes. Enregistrez avant.",
+        "states": ["Documents à plusieurs : ralenti"],
     },
     {
         "at": datetime(2026, 11, 18, 10, 15, tzinfo=PARIS),
-        "title": "Nous cherchons",
+        "title": "Enquête en cours",
         "text": "L’ouverture prend entre vingt et quarante secondes.",
     },
     {
@@ -60,7 +61,7 @@ def _services():
     return [
         _service(
             "Fichiers et agendas",
-            {"label": "En ordre", "kind": "done"},
+            {"label": "Opérationnel", "kind": "done"},
             {"slow": [31], "down": [64], "unknown": []},
             "2 incidents, 1 h 44 en tout",
             "99,92 %",
@@ -74,7 +75,7 @@ def _services():
         ),
         _service(
             "Pads",
-            {"label": "En ordre", "kind": "done"},
+            {"label": "Opérationnel", "kind": "done"},
             {"slow": [], "down": [], "unknown": []},
             "aucun incident",
             "100 %",

@@ -14,14 +14,6 @@ def list_section():
         example("Filtres", "filters", filters={"label": "Filtrer les remontées", "choices": _choices()}),
         example("Rangées", "entries", entries=_entries()),
         example("Pages", "pagination", page=page, pages=page.paginator.get_elided_page_range(7), query=""),
-        example(
-            "Points de suite",
-            "leaders",
-            leaders=[
-                {"title": "Solène Gaborit", "url": "#", "text": "mardi au vendredi"},
-                {"title": "Permanence, Laval", "url": "", "text": "9 h à 12 h"},
-            ],
-        ),
         example("Tableau", "table", table=_table()),
         example("Barres, à côté de leur tableau", "bar_chart", chart=_chart()),
     )
@@ -79,7 +71,7 @@ def _table():
         "head": [{"text": "Année", "num": False}, {"text": "Reçues", "num": True}, {"text": "Suivies", "num": True}],
         "rows": [
             [
-                {"text": "2025", "url": "#"},
+                {"text": "2025", "url": "#", "bar": 600},
                 {"text": "2", "num": True, "url": ""},
                 {"text": "1", "num": True, "url": ""},
             ],

@@ -18,7 +18,7 @@ COMING_TEXT = {
     "reason": "Le quota de l’espace partagé y est dit.",
     "url": "/cgu/1-2/",
 }
-SECOND_INCIDENT = {**INCIDENT, "title": "Pads coupés", "url": "/incidents/13/", "summary": "Nous cherchons."}
+SECOND_INCIDENT = {**INCIDENT, "title": "Pads en panne", "url": "/incidents/13/", "summary": "Nous cherchons."}
 
 
 def shell_section():
@@ -69,10 +69,10 @@ def _flaps():
 
 def _states():
     return [
-        ("en ordre", "En ordre", "done"),
+        ("opérationnel", "Opérationnel", "done"),
         ("en cours", "En cours de correction", "doing"),
         ("ennui", "Ralenti", "bad"),
-        ("à venir", "Maintenance programmée", "plan"),
+        ("à venir", "Maintenance prévue", "plan"),
         ("neutre", "Ouvert", ""),
     ]
 

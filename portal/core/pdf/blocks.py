@@ -11,10 +11,11 @@ def blocks_of(source: str) -> list[dict]:
     return without_skipped_levels(_blocks(tokens, 0, len(tokens)))
 
 
-def table(head: list[str], rows: list[list[str]], *, caption: str = "") -> dict:
-    """A table of words; the first row is its header."""
+def table(head: list[str], rows: list[list[str]], *, caption: str = "", numbers: bool = False) -> dict:
+    """A table of words; the first row is its header. `numbers`: all but the first column hold numbers."""
     cells = [[_words(cell) for cell in row] for row in rows]
-    return {"kind": "table", "caption": caption, "head": [_words(cell) for cell in head], "rows": cells}
+    head = [_words(cell) for cell in head]
+    return {"kind": "table", "caption": caption, "head": head, "rows": cells, "numbers": numbers}
 
 
 def heading(text: str, level: int = 2) -> dict:
@@ -43,6 +44,13 @@ def link(address: str) -> dict:
 def drawing(svg: str, *, alternative: str, beside: list[dict], centimetres: float = 3.6) -> dict:
     """A square drawing with what it says to those who do not see it, and blocks at its right."""
     return {"kind": "drawing", "svg": svg, "alternative": alternative, "side": centimetres, "beside": beside}
+
+
+def bars(rows: list[tuple[str, float, str]], *, alternative: str) -> dict:
+    """A bar chart out of (label, share of the whole width from 0 to 1, value ready to read), with what it says to those
+    who do not see it: a table says the rest."""
+    drawn = [{"label": label, "share": share, "shown": shown} for label, share, shown in rows]
+    return {"kind": "bars", "alternative": alternative, "bars": drawn}
 
 
 def _words(text: str) -> list[dict]:

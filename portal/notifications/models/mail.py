@@ -37,7 +37,6 @@ class Mail(models.Model):
     address = models.EmailField(_("address"))
     subject = models.CharField(_("subject"), max_length=255)
     text = models.TextField(_("text"))
-    html = models.TextField(_("HTML"), blank=True)
     headers = models.JSONField(_("headers"), default=dict, blank=True)
     confidential = models.BooleanField(
         _("confidential"), default=False, help_text=_("Holds a link that signs in: forgotten once sent.")
