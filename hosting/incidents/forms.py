@@ -22,7 +22,7 @@ NOT_TOUCHED = ""
 
 
 def _state_field(label: str, before: str | None) -> forms.ChoiceField:
-    """Nothing chosen leaves the state as it was `before`; None where the service is not touched yet."""
+    """Nothing chosen leaves the state as it was `before`; None where it is not touched yet."""
     empty = _("not touched")
     if before is not None:
         empty = _("as before: %(state)s") % {"state": ServiceState(before).label}
@@ -33,15 +33,15 @@ class ServiceStatesMixin:
     """One choice of state for each service (`service_<id>`), and below it one for each of its parts (`part_<id>`)."""
 
     def add_services(self, services, *, before=None, parts_before=None) -> None:
-        """`before` and `parts_before` are the present states by key, of an incident that is open already."""
+        """`before` and `parts_before` are the present states by key, of what an open incident touches already."""
         self.services, self.parts_before = list(services), parts_before or {}
-        unknown = None if before is None else ServiceState.OPERATIONAL
         for service in self.services:
-            state = (before or {}).get(service.pk, unknown)
+            state = (before or {}).get(service.pk)
             self.fields[f"service_{service.pk}"] = _state_field(service.name, state)
+            working = None if state is None else ServiceState.OPERATIONAL
             for part in service.components.all():
                 label = _("%(service)s: %(part)s") % {"service": service.name, "part": part.name}
-                self.fields[f"part_{part.pk}"] = _state_field(label, self.parts_before.get(part.pk, unknown))
+                self.fields[f"part_{part.pk}"] = _state_field(label, self.parts_before.get(part.pk, working))
 
     def states(self) -> dict[Service, str]:
         """What was chosen for services. One of which only parts are chosen has the state that all of its parts make of
@@ -124,7 +124,8 @@ class OpenIncidentForm(ServiceStatesMixin, forms.Form):
 
 
 class TellForm(ServiceStatesMixin, forms.Form):
-    """The next message; « resolved » (for a maintenance « done ») ends it."""
+    """The next message, with the states of services from now on, also of those that the incident reaches only now;
+    « resolved » (for a maintenance « done ») ends it."""
 
     state = forms.ChoiceField(
         label=_("Where we stand"), help_text=_("The last of them ends it: only the account can follow.")
@@ -136,14 +137,25 @@ class TellForm(ServiceStatesMixin, forms.Form):
         states = MAINTENANCE_STATES if incident.is_maintenance else INCIDENT_STATES
         self.fields["state"].choices = [(one.value, one.label) for one in states]
         touched = incident.touched.select_related("service").prefetch_related("service__components", "changes")
+        services = [one.service for one in touched]
+        others = Service.objects.in_catalogue().exclude(pk__in=[one.pk for one in services])
         self.add_services(
-            [one.service for one in touched],
+            [*services, *others.prefetch_related("components")],
             before={one.service_id: one.state_now() for one in touched},
             parts_before={one.component_id: one.state_now() for one in incident.parts.all()},
         )
         last = incident.updates.last()
         if last is not None and last.state in states:
             self.fields["state"].initial = last.state
+
+    def clean(self):
+        cleaned = super().clean()
+        still = [service for service, state in self.states().items() if state != ServiceState.OPERATIONAL]
+        if cleaned.get("state") in ENDS and still:
+            self.add_error(
+                None, _("What ends leaves every service operational: publish these states first, then end it.")
+            )
+        return cleaned
 
 
 class BreachForm(forms.Form):

@@ -146,9 +146,9 @@ def test_a_slow_answer_is_a_lost_answer(sandbox: SandboxProcess) -> None:
 
 def test_a_reset_waits_for_what_nobody_waits_for_any_more(sandbox: SandboxProcess) -> None:
     sandbox.fault("slow", method="POST", seconds=0.7)
-    with NextcloudClient(sandbox.url, "portalbot", PASSWORDS["portalbot"], timeout=0.2) as hasty:
-        with pytest.raises(errors.AnswerLost):
-            hasty.create_account("dominique-x", password=PASSWORD)
+    hasty = NextcloudClient(sandbox.url, "portalbot", PASSWORDS["portalbot"], timeout=0.2)
+    with hasty, pytest.raises(errors.AnswerLost):
+        hasty.create_account("dominique-x", password=PASSWORD)
     sandbox.reset()
     assert "dominique-x" not in sandbox.accounts()
     time.sleep(0.8)  # when the lost request would otherwise have written

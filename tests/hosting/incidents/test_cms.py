@@ -8,7 +8,7 @@ from django.utils import timezone
 from hosting.incidents.models import Broadcast, Incident, ServiceState, UpdateState
 from hosting.services.models import Component
 from tests.factories.incidents import make_incident
-from tests.factories.log import IncidentFactory
+from tests.factories.log import IncidentFactory, ServiceFactory
 from tests.factories.organisations import ReferentFactory
 from tests.factories.people import UserFactory
 
@@ -119,6 +119,22 @@ def test_a_part_alone_says_how_the_service_is_and_the_account_is_told_once(staff
         staff_client.post(account, {"text": words})
     assert [one.state for one in incident.updates.all()] == ["investigating", "monitoring", "account"]
     assert "Un disque plein." in staff_client.get(incident.get_absolute_url()).text
+
+
+def test_a_message_brings_in_a_service_that_the_incident_reaches_only_now(staff_client, pads):
+    mailbox = ServiceFactory(name="Boîtes mail")
+    incident = make_incident(pads)
+    form = staff_client.get(tell_page(incident)).context["form"]
+    assert form.fields[f"service_{mailbox.pk}"].choices[0] == ("", "pas touché")
+    told = {"state": "identified", "text": "Les mails aussi.", f"service_{mailbox.pk}": "slow"}
+    ended = staff_client.post(tell_page(incident), told | {"state": "resolved"})
+    assert "publiez d’abord ces états" in ended.text and "Les mails aussi." in ended.text
+    staff_client.post(tell_page(incident), told)
+    update = incident.updates.last()
+    touched = incident.touched.get(service=mailbox)
+    assert touched.state_now() == ServiceState.SLOW
+    assert [(state, since) for state, since, _until in touched.spans(timezone.now())] == [("slow", update.at)]
+    assert "Boîtes mail" in Client().get(incident.get_absolute_url()).text
 
 
 def test_an_entry_that_is_corrected_into_public_is_told_and_one_with_lost_data_counts_the_hours(staff_client, pads):
