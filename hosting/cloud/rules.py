@@ -38,7 +38,10 @@ def require_decider(person, request: AccountRequest) -> None:
 
 
 def may_end(person, request: AccountRequest) -> bool:
-    """Give a service back: whoever asked, a manager of the association, the desk."""
+    """Give a service back: whoever asked, a manager of the association, the desk. Somebody who left the association
+    gives back their own account alone."""
+    if request.account_id is None and request.person_id == person.pk and has_left(person, request):
+        return takes_care_of(person, request.territory)
     return may_see(person, request)
 
 
@@ -57,6 +60,13 @@ def may_see(person, request: AccountRequest) -> bool:
             person=person, organisation_id=request.organisation_id, role=Membership.Role.MANAGER
         ).exists()
     )
+
+
+def has_left(person, request: AccountRequest) -> bool:
+    """The association that it was asked for is no longer theirs, and what belongs to all in it neither."""
+    if request.organisation_id is None:
+        return False
+    return not Membership.objects.filter(person=person, organisation_id=request.organisation_id).exists()
 
 
 def accounts_at_desk_of(person):

@@ -6,15 +6,17 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.organisations.actions import roles
 from hosting.cloud import tasks
 from hosting.cloud.actions import life, outbox, requests, watching
 from hosting.cloud.connection import client_for
-from hosting.cloud.models import AccountRequest, CloudAccount, CloudServer, OutgoingChange
+from hosting.cloud.models import AccountRequest, CloudAccount, CloudServer, OutgoingChange, TeamFolder
+from hosting.cloud.models.requests import GIGABYTE
 from portal.notifications.models import Mail
-from tests.factories.hosting import submitted
+from tests.factories.hosting import ServiceFactory, submitted
 from tests.factories.organisations import OrganisationFactory, ReferentFactory, TerritoryFactory
 from tests.factories.people import UserFactory, signed_in
 
@@ -175,6 +177,27 @@ def test_whoever_leaves_an_association_leaves_its_group_and_takes_their_requests
     roles.add_member(organisation=organisation, person=person, role="member", by=referent)
     work()
     assert there(sandbox, account)["groups"] == [f"assoc-{organisation.pk}"], "back again"
+
+
+def test_whoever_left_neither_ends_what_all_share_nor_sees_how_full_it_is(account, referent, client):
+    person, own = account.person, AccountRequest.objects.get()
+    shared = submitted(person=person, organisation=own.organisation, service=ServiceFactory(connector=""))
+    requests.approve_request(request=shared, by=referent)
+    requests.fulfil_by_hand(request=shared, by=UserFactory(staff=True))
+    TeamFolder.objects.create(
+        organisation=own.organisation, server=account.server, mount_point="Foyer", quota_bytes=GIGABYTE
+    )
+    client.force_login(person)
+    end = reverse("cloud:end_request", args=[shared.number])
+    assert client.get(end).status_code == 200 and client.get(own.get_absolute_url()).context["folder"]
+    roles.leave(organisation=own.organisation, person=person)
+    assert client.post(end, {"note": "Fini."}).status_code == 403
+    page = client.get(shared.get_absolute_url())
+    assert end not in page.text and page.context["folder"] is None
+    assert client.get(own.get_absolute_url()).context["folder"] is None
+    assert client.get(reverse("cloud:end_request", args=[own.number])).status_code == 200, "one's own account remains"
+    shared.refresh_from_db()
+    assert shared.state == AccountRequest.State.ACTIVE
 
 
 def test_one_that_was_never_tried_is_not_made_for_the_sake_of_deleting_it(server):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.organisations.host import has_organisations
 from accounts.people import journal
 
+from .. import rules
 from ..actions import life, requests
 from ..forms import LeavingForm
 from ..models import AccountRequest, CloudAccount
@@ -60,6 +61,7 @@ def keep_account(request, pk):
 def end_request(request, number):
     """The association needs the service no more."""
     found = own_request(request, number)
+    rules.require_ender(request.user, found)
     if found.state != AccountRequest.State.ACTIVE:
         return redirect(found)
     label = _("The association needs it no more") if has_organisations() else _("It is no longer needed")

@@ -147,7 +147,7 @@ def _page(request, found, form=None):
         "is_mine": is_mine,
         "may_end": found.state == AccountRequest.State.ACTIVE and rules.may_end(request.user, found),
         "trouble": _trouble(found),
-        "folder": folder_of(found),
+        "folder": None if is_mine and rules.has_left(request.user, found) else folder_of(found),
         "referents": Referent.objects.nearest_to(found.territory, besides=found.person),
         "band": {
             "title": _("Request no. %(number)s") % {"number": found.number},
