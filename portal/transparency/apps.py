@@ -57,6 +57,7 @@ class TransparencyConfig(AppConfig):
         immutable.protect(models.DatedText, when="NEW.slug <> OLD.slug", events=("UPDATE",))
         immutable.protect(models.ActivityReport, when="OLD.published_on IS NOT NULL")
         immutable.protect(models.CharterEdition, when="OLD.status = 'former'")
+        immutable.protect_behind(models.Criterion, "edition", when="kept.status = 'former'")
         for rows in (models.ReportFigure, models.ReportLine):
             immutable.protect_behind(rows, "report", when="kept.published_on IS NOT NULL")
         immutable.protect(models.Survey, when="OLD.told_on IS NOT NULL")

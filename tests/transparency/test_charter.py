@@ -16,6 +16,7 @@ from portal.transparency.content_loader import load
 from portal.transparency.models import CharterEdition, Criterion, CriterionReview, Machine
 from tests.factories.people import UserFactory
 from tests.factories.transparency import published
+from tests.refusals import refused
 
 pytestmark = pytest.mark.django_db
 Trouble = Criterion.Trouble
@@ -227,6 +228,16 @@ def test_the_next_edition_keeps_what_stays_and_the_former_one_stays_readable(cli
         review(left)
     with pytest.raises(editions.NotInPreparation):
         editions.bring_into_force(edition=draft, compared=False)
+    refused(
+        "UPDATE transparency_criterion SET state = 'held' WHERE id = {left}",
+        "UPDATE transparency_criterion SET edition_id = {former} WHERE code = 'OUV-9'",
+        "DELETE FROM transparency_charteredition WHERE id = {former}",
+        "DELETE FROM transparency_criterion WHERE id = {left}",
+        left=left.pk,
+        former=left.edition_id,
+    )
+    with pytest.raises(IntegrityError, match="kept as it is"), transaction.atomic():
+        make(left.edition, "NEU-9", text="Après coup.")
 
 
 def test_a_page_of_the_edition_before_saves_nothing_and_keeps_the_words(client, criterion):
