@@ -1,5 +1,6 @@
 """What every test stands on: clean caches, templates whose every variable exists, nothing sent anywhere."""
 
+import gc
 import shutil
 
 import pytest
@@ -21,6 +22,13 @@ def pytest_collection_modifyitems(config, items):
         group = item.get_closest_marker("xdist_group")
         if group is not None and not item.nodeid.endswith(f"@{group.args[0]}"):
             item._id = coerce_node_id(f"{item.nodeid}@{group.args[0]}")
+
+
+def pytest_collection_finish(session):
+    """What is imported stays until the end: looking through it for garbage again and again cost an eighth of all."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 100)
 
 
 @pytest.fixture(scope="session")
