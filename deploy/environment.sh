@@ -32,9 +32,10 @@ fi
 echo "— installing what $lock lists …"
 [ -x .venv/bin/python ] || "$uv" venv --quiet --python "$python" .venv
 # The development lock holds the other one whole: a test environment also runs the portal.
+# Compiled once: several processes start together, and some machines forbid Python to keep what each of them compiles.
 if [ "$lock" = requirements.lock ]; then
-  "$uv" pip install --quiet --python .venv/bin/python --require-hashes -r "$lock"
+  "$uv" pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r "$lock"
 else
-  "$uv" pip sync --quiet --python .venv/bin/python --require-hashes "$lock"
+  "$uv" pip sync --quiet --compile-bytecode --python .venv/bin/python --require-hashes "$lock"
 fi
 cp "$lock" "$stamp"

@@ -205,6 +205,7 @@ def main() -> int:
     parser.add_argument("--only", choices=PARTS)
     arguments = parser.parse_args()
     began = time.monotonic()
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # a hundred processes start here, each with all of our modules
     with tempfile.TemporaryDirectory(prefix="chatiere-test-", ignore_cleanup_errors=True) as folder:
         os.environ["CHATIERE_TEST_ROOT"] = f"{folder}/processes"
         # Tests read French; git does not hold the compiled catalogue.
