@@ -9,7 +9,7 @@ from portal.core import page_cache
 from portal.notifications.actions import send
 
 from ..models import Membership, Organisation, OrganisationEvent
-from ..signals import membership_changed
+from ..signals import memberships_added
 from .known import people_of
 from .reading import Plan
 
@@ -44,7 +44,12 @@ def write_import(*, plan: Plan, by=None, invite: bool = False) -> dict[str, int]
 def _organisations(plan: Plan) -> tuple[int, int]:
     new, changed = [], []
     for wanted in plan.organisations.values():
-        said = {"name": wanted.name, "territory": wanted.territory, "town": wanted.town, "purpose": wanted.purpose}
+        said = {
+            "name": wanted.name,
+            "territory_id": wanted.territory.pk,
+            "town": wanted.town,
+            "purpose": wanted.purpose,
+        }
         if wanted.found is None:
             new.append(Organisation(slug=wanted.slug, **said))
             continue
@@ -76,7 +81,7 @@ def _people(plan: Plan) -> list[User]:
 
 def _memberships(plan: Plan, by, newcomers: set[int]) -> tuple[int, int]:
     # few questions for many rows: all memberships once, where the file names too many associations for one question
-    rows = Membership.objects.select_related("organisation", "person")
+    rows = Membership.objects.all()
     if len(plan.organisations) <= BATCH:
         rows = rows.filter(organisation__slug__in=plan.organisations)
     present = {(one.organisation_id, one.person_id): one for one in rows}
@@ -92,9 +97,9 @@ def _memberships(plan: Plan, by, newcomers: set[int]) -> tuple[int, int]:
     Membership.objects.bulk_create(new, batch_size=BATCH)
     Membership.objects.bulk_update(promoted, ["role"], batch_size=BATCH)
     _note(new, promoted, by)
-    for one in new:
-        if one.person_id not in newcomers:  # of whom no app above can know anything
-            membership_changed.send(sender=Membership, organisation=one.organisation, person=one.person)
+    # of newcomers no app above can know anything
+    known_people = [one for one in new if one.person_id not in newcomers]
+    memberships_added.send(sender=Membership, memberships=known_people)
     return len(new), len(promoted)
 
 
