@@ -6,7 +6,7 @@ from django.db import transaction
 
 from accounts.people.models import User
 from portal.core import page_cache
-from portal.notifications.actions import send
+from portal.notifications.actions import letter, put_many
 
 from ..models import Membership, Organisation, OrganisationEvent
 from ..signals import memberships_added
@@ -29,8 +29,7 @@ def write_import(*, plan: Plan, by=None, invite: bool = False) -> dict[str, int]
     people = _people(plan)
     joined, promoted = _memberships(plan, by, {one.pk for one in people})
     if invite:
-        for person in people:
-            send(name="people/invited", person=person, context={}, key=f"person-{person.pk}-invited")
+        _invite(people)
     page_cache.purge()
     return {
         "organisations": made,
@@ -77,6 +76,14 @@ def _people(plan: Plan) -> list[User]:
     EmailAddress.objects.bulk_create(addresses, batch_size=BATCH)
     plan.known.people |= people_of(names)
     return rows
+
+
+def _invite(people: list[User]) -> None:
+    for begin in range(0, len(people), BATCH):
+        part = people[begin : begin + BATCH]
+        put_many(
+            [letter(name="people/invited", person=one, context={}, key=f"person-{one.pk}-invited") for one in part]
+        )
 
 
 def _memberships(plan: Plan, by, newcomers: set[int]) -> tuple[int, int]:
