@@ -5,6 +5,8 @@ from django.dispatch import Signal
 
 # organisation, person: they joined or left
 membership_changed = Signal()
+# memberships: those that an import has just added, of people who had an account before; thousands at once
+memberships_added = Signal()
 # organisation, by
 organisation_closed = Signal()
 # organisation

@@ -4,17 +4,18 @@ server, inactivity shuts, a sign-in opens again, whoever leaves an association l
 from django.db.models.signals import post_save, pre_save
 from django.utils.translation import gettext as _
 
-from accounts.organisations.signals import membership_changed
+from accounts.organisations.signals import membership_changed, memberships_added
 from accounts.people.inactivity import inactivity_step, register_sign
 from accounts.people.models import Inactivity, User
 
 from .actions import life, requests
 from .actions.outbox import want
-from .models import AccountEvent, CloudAccount
+from .models import AccountEvent, AccountRequest, CloudAccount
 
 State = CloudAccount.State
 # What the server is told of a person (`converging.wanted_of`).
 TOLD = frozenset({"email", "public_name"})
+AT_ONCE = 400  # memberships asked about in one query, with two values each
 
 
 def note_what_is_told(sender, instance, raw=False, update_fields=None, **_kwargs) -> None:
@@ -66,6 +67,19 @@ def follow_membership(sender, organisation, person, **_kwargs):
             requests.cancel_request(request=request, by=None)
 
 
+def follow_memberships(sender, memberships, **_kwargs):
+    """Receiver of memberships_added. Few of many who join have an account that is used for their association."""
+    for begin in range(0, len(memberships), AT_ONCE):
+        part = memberships[begin : begin + AT_ONCE]
+        used = AccountRequest.objects.in_use().filter(
+            organisation__in={one.organisation_id for one in part}, account__person__in={one.person_id for one in part}
+        )
+        found = set(used.order_by().values_list("organisation", "account__person"))
+        for one in part:
+            if (one.organisation_id, one.person_id) in found:
+                follow_membership(sender, one.organisation, one.person)
+
+
 def seen_since(since):
     """Keys of the people who used their account on the server."""
     return CloudAccount.objects.filter(last_login_at__gte=since, person__isnull=False).order_by().values("person")
@@ -75,5 +89,6 @@ def connect() -> None:
     pre_save.connect(note_what_is_told, sender=User, dispatch_uid="cloud-note-what-is-told")
     post_save.connect(bring_what_changed, sender=User, dispatch_uid="cloud-bring-what-changed")
     membership_changed.connect(follow_membership, dispatch_uid="cloud-follow-membership")
+    memberships_added.connect(follow_memberships, dispatch_uid="cloud-follow-memberships")
     inactivity_step.connect(follow_inactivity, dispatch_uid="cloud-follow-inactivity")
     register_sign(seen_since)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import reduce
 from operator import or_
 
-from django.db.models import Count, F, Max, Min, Q, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, Sum
 from django.utils import timezone
 
 from accounts.organisations.models import Organisation, Territory
@@ -80,10 +80,10 @@ def _decided(above, below) -> None:
 
 def _accounts(above, below) -> None:
     """An account counts where its latest request was made."""
-    active = AccountRequest.objects.filter(account__state=CloudAccount.State.ACTIVE).order_by()
-    latest = active.values("account").annotate(latest=Max("pk")).values("latest")
     key = "territory__path"
-    rows = AccountRequest.objects.filter(below(key), pk__in=latest).order_by().values_list(key)
+    later = AccountRequest.objects.filter(account=OuterRef("account"), pk__gt=OuterRef("pk"))
+    latest = AccountRequest.objects.filter(~Exists(later), account__state=CloudAccount.State.ACTIVE)
+    rows = latest.filter(below(key)).order_by().values_list(key)
     for path, count, used, granted in rows.annotate(
         Count("pk"), Sum("account__used_bytes"), Sum("account__quota_bytes")
     ):

@@ -39,17 +39,21 @@ def send(
     existing = Mail.objects.filter(key=key).first()
     if existing:
         return existing
+    written = letter(name=name, context=context, key=key, person=person, address=address)
+    return put(**written, headers=headers, confidential=confidential)
+
+
+def letter(*, name: str, context: dict, key: str, person=None, address: str = "") -> dict:
+    """A mail rendered as `send` does, as `put` and `put_many` take it."""
     with translation.override(person.language if person else settings.LANGUAGE_CODE):
         values = {"person": person, **mail_context(), **context}
-        return put(
-            key=key,
-            person=person,
-            address=address or person.email,
-            subject=render(f"mail/{name}.subject.txt", values),
-            text=render(f"mail/{name}.txt", values),
-            headers=headers,
-            confidential=confidential,
-        )
+        return {
+            "key": key,
+            "person": person,
+            "address": address or person.email,
+            "subject": render(f"mail/{name}.subject.txt", values),
+            "text": render(f"mail/{name}.txt", values),
+        }
 
 
 def put(*, key: str, address: str, subject: str, text: str, person=None, headers=None, confidential=False) -> Mail:

@@ -5,7 +5,9 @@ import time
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.organisations.importing import plan_import, write_import
@@ -137,6 +139,20 @@ def test_staff_try_a_file_before_they_import_that_very_file(mayenne):
     assert sent(staff, good, write="1").status_code == 302
     assert Organisation.objects.count() == 2
     assert OrganisationEvent.objects.exclude(by=None).count() == 4
+
+
+def test_no_line_costs_a_query(mayenne):
+    def cost(count: int, shift: int) -> int:
+        lines = [
+            f"Association {n};a{n};53;Laval;;p{(n + shift) % count}@example.org;Personne {n};" for n in range(count)
+        ]
+        with CaptureQueriesContext(connection) as captured:
+            write_import(plan=plan_import(a_file(*lines)), invite=True)
+        return len(captured)
+
+    few = [cost(10, 0), cost(10, 0), cost(10, 1)]
+    assert Membership.objects.count() == 20 and Mail.objects.count() == 10
+    assert [cost(60, 0), cost(60, 0), cost(60, 1)] == few
 
 
 def test_a_thousand_lines_take_seconds(mayenne):

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.organisations.actions import roles
+from accounts.organisations.importing import plan_import, write_import
 from hosting.cloud import tasks
 from hosting.cloud.actions import life, outbox, requests, watching
 from hosting.cloud.connection import client_for
@@ -177,6 +178,17 @@ def test_whoever_leaves_an_association_leaves_its_group_and_takes_their_requests
     roles.add_member(organisation=organisation, person=person, role="member", by=referent)
     work()
     assert there(sandbox, account)["groups"] == [f"assoc-{organisation.pk}"], "back again"
+
+
+def test_whoever_comes_back_by_an_import_is_back_in_the_group(account, sandbox, mayenne):
+    person, organisation = account.person, AccountRequest.objects.get().organisation
+    roles.leave(organisation=organisation, person=person)
+    work()
+    assert there(sandbox, account)["groups"] == []
+    file = f"association;identifiant;territoire;adresse\n{organisation.name};{organisation.slug};53;{person.email}\n"
+    write_import(plan=plan_import(file.encode()))
+    work()
+    assert there(sandbox, account)["groups"] == [f"assoc-{organisation.pk}"]
 
 
 def test_whoever_left_neither_ends_what_all_share_nor_sees_how_full_it_is(account, referent, client):

@@ -6,10 +6,10 @@ from django.db import transaction
 
 from accounts.people.models import User
 from portal.core import page_cache
-from portal.notifications.actions import send
+from portal.notifications.actions import letter, put_many
 
 from ..models import Membership, Organisation, OrganisationEvent
-from ..signals import membership_changed
+from ..signals import memberships_added
 from .known import people_of
 from .reading import Plan
 
@@ -29,8 +29,7 @@ def write_import(*, plan: Plan, by=None, invite: bool = False) -> dict[str, int]
     people = _people(plan)
     joined, promoted = _memberships(plan, by, {one.pk for one in people})
     if invite:
-        for person in people:
-            send(name="people/invited", person=person, context={}, key=f"person-{person.pk}-invited")
+        _invite(people)
     page_cache.purge()
     return {
         "organisations": made,
@@ -44,7 +43,12 @@ def write_import(*, plan: Plan, by=None, invite: bool = False) -> dict[str, int]
 def _organisations(plan: Plan) -> tuple[int, int]:
     new, changed = [], []
     for wanted in plan.organisations.values():
-        said = {"name": wanted.name, "territory": wanted.territory, "town": wanted.town, "purpose": wanted.purpose}
+        said = {
+            "name": wanted.name,
+            "territory_id": wanted.territory.pk,
+            "town": wanted.town,
+            "purpose": wanted.purpose,
+        }
         if wanted.found is None:
             new.append(Organisation(slug=wanted.slug, **said))
             continue
@@ -74,9 +78,17 @@ def _people(plan: Plan) -> list[User]:
     return rows
 
 
+def _invite(people: list[User]) -> None:
+    for begin in range(0, len(people), BATCH):
+        part = people[begin : begin + BATCH]
+        put_many(
+            [letter(name="people/invited", person=one, context={}, key=f"person-{one.pk}-invited") for one in part]
+        )
+
+
 def _memberships(plan: Plan, by, newcomers: set[int]) -> tuple[int, int]:
     # few questions for many rows: all memberships once, where the file names too many associations for one question
-    rows = Membership.objects.select_related("organisation", "person")
+    rows = Membership.objects.all()
     if len(plan.organisations) <= BATCH:
         rows = rows.filter(organisation__slug__in=plan.organisations)
     present = {(one.organisation_id, one.person_id): one for one in rows}
@@ -92,9 +104,9 @@ def _memberships(plan: Plan, by, newcomers: set[int]) -> tuple[int, int]:
     Membership.objects.bulk_create(new, batch_size=BATCH)
     Membership.objects.bulk_update(promoted, ["role"], batch_size=BATCH)
     _note(new, promoted, by)
-    for one in new:
-        if one.person_id not in newcomers:  # of whom no app above can know anything
-            membership_changed.send(sender=Membership, organisation=one.organisation, person=one.person)
+    # of newcomers no app above can know anything
+    known_people = [one for one in new if one.person_id not in newcomers]
+    memberships_added.send(sender=Membership, memberships=known_people)
     return len(new), len(promoted)
 
 
