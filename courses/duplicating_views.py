@@ -18,7 +18,7 @@ def may_duplicate(page, user) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def duplicate(request, pk: int):
     """Say what will be copied, then copy it and open the copy."""
-    sequence = get_object_or_404(SequencePage, pk=pk)
+    sequence = get_object_or_404(SequencePage, id=pk)  # « pk » stumbles over a number that is too large
     if not may_duplicate(sequence, request.user):
         raise PermissionDenied
     if request.method == "POST":

@@ -83,7 +83,7 @@ class LessonFiguresView(FiguresView):
     template_name = "courses/cms/stumbling_lesson.html"
 
     def find(self) -> None:
-        self.subject = get_object_or_404(LessonPage, pk=self.kwargs["lesson"])
+        self.subject = get_object_or_404(LessonPage, id=self.kwargs["lesson"])
 
     @cached_property
     def figures(self):

@@ -7,7 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from portal.core import media_files
+from portal.core import errors, media_files
 from portal.media.views import document
 from portal.transparency import assessment
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("cms/login/", RedirectView.as_view(pattern_name="account_login", query_string=True), name="cms_login"),
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
     path("cms/password_reset/", RedirectView.as_view(pattern_name="account_reset_password")),
+    # Wagtail fails there on purpose.
+    path("cms/failwhale/", errors.not_found),
     # Ahead of Wagtail's own, so that a session that ends costs no word.
     path("cms/charte/<slug:part>/", assessment.part, name=assessment.PART),
     path("cms/", include(wagtailadmin_urls)),

@@ -1,7 +1,6 @@
 """Memberships in /cms/: staff write them by the same actions as everybody, so that history, notices, cloud groups and
 the rule of the last manager hold there too."""
 
-from django import forms
 from django.db import transaction
 from django.http import HttpResponseRedirect
 from django.utils.translation import gettext as _
@@ -36,10 +35,9 @@ class MembershipForm(OfPersonForm):
         if host.has_organisations():
             del self.fields["until"]
             return
-        of_host = host.host_organisation()
-        self.fields["organisation"].initial, self.fields["organisation"].disabled = of_host, True
-        self.fields["organisation"].widget = forms.HiddenInput()
+        del self.fields["organisation"]
         if not self.instance.pk:
+            self.instance.organisation = host.host_organisation()
             self.fields["until"].initial = host.end_of_a_year()
 
     def clean(self):
@@ -58,7 +56,8 @@ class MembershipForm(OfPersonForm):
         values, by = self.cleaned_data, self.for_user
         dates = {"since": values["since"], "until": values.get("until")}
         if self.instance.pk is None:
-            who = {"organisation": values["organisation"], "person": values["person"], "role": values["role"]}
+            place = values.get("organisation") or self.instance.organisation
+            who = {"organisation": place, "person": values["person"], "role": values["role"]}
             self.instance = roles.add_member(by=by, **who, **dates)
             return self.instance
         membership = Membership.objects.select_related("organisation", "person").get(pk=self.instance.pk)

@@ -90,7 +90,7 @@ class MembershipViewSet(ModelViewSet):
     model = Membership
     icon = "link"
     menu_label = _("Memberships")
-    list_display = ["person", "organisation", "role", "since", "until"]
+    list_display = ["person", *(["organisation"] if host.has_organisations() else []), "role", "since", "until"]
     list_filter = ["role", "until"]
     copy_view_enabled = False
     delete_view_class = cms_memberships.DeleteView

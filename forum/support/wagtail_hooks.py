@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.models import register_snippet
 
+from accounts.organisations import host
 from forum.machina.forum.models import Forum
 from portal.core import page_cache
 from portal.core.cms import ModelViewSet as CmsViewSet
@@ -40,6 +42,20 @@ class BoardsIndexView(RowsInWords, IndexView):
     pass
 
 
+class BoardForm(WagtailAdminModelForm):
+    """A host without associations has no board for the members of one."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        circles = {Forum.Readers.ORGANISATION, Forum.Readers.TERRITORY}
+        if host.has_organisations() or self.instance.who_reads in circles:
+            return
+        readers = self.fields["who_reads"]
+        readers.choices = [one for one in readers.choices if one[0] not in circles]
+        for name in ("organisation", "territory"):
+            del self.fields[name]
+
+
 class BoardViewSet(ModelViewSet):
     model = Forum
     name = "boards"
@@ -56,24 +72,27 @@ class BoardViewSet(ModelViewSet):
     inspect_view_enabled = False
     index_view_class = BoardsIndexView
     reorder_view_class = ReorderBoardsView
-    panels = [
-        FieldPanel("name"),
-        FieldPanel("slug"),
-        FieldPanel("description"),
-        FieldPanel("kind"),
-        MultiFieldPanel(
-            [
-                FieldPanel("who_reads"),
-                FieldPanel("organisation"),
-                FieldPanel("territory"),
-                FieldPanel("who_starts"),
-                FieldPanel("who_replies"),
-                FieldPanel("asks_without_account"),
-            ],
-            heading=_("Who reads, who writes"),
-        ),
-        MultiFieldPanel([FieldPanel("is_premoderated"), FieldPanel("is_closed")], heading=_("Moderation")),
-    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("slug"),
+            FieldPanel("description"),
+            FieldPanel("kind"),
+            MultiFieldPanel(
+                [
+                    FieldPanel("who_reads"),
+                    FieldPanel("organisation"),
+                    FieldPanel("territory"),
+                    FieldPanel("who_starts"),
+                    FieldPanel("who_replies"),
+                    FieldPanel("asks_without_account"),
+                ],
+                heading=_("Who reads, who writes"),
+            ),
+            MultiFieldPanel([FieldPanel("is_premoderated"), FieldPanel("is_closed")], heading=_("Moderation")),
+        ],
+        base_form_class=BoardForm,
+    )
 
     @property
     def permission_policy(self):

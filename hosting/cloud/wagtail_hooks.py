@@ -1,6 +1,8 @@
 """The desk in /cms/: rows to look at, servers to set up, the queue with its buttons."""
 
 from django.urls import path, reverse
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -14,6 +16,9 @@ from portal.core.cms import ModelViewSet, ReadOnlyViewSet
 from . import cms_views
 from .models import AccountRequest, CloudAccount, CloudServer, OutgoingChange, SignOn, TeamFolder
 
+# Columns of a request that say nothing at a host without any.
+OF_ASSOCIATIONS = ["organisation", "new_organisation_name", "new_organisation_town", "folder_gb"]
+
 
 class RequestViewSet(ReadOnlyViewSet):
     model = AccountRequest
@@ -21,6 +26,7 @@ class RequestViewSet(ReadOnlyViewSet):
     menu_label = _("Requests")
     list_display = ["__str__", "service", "territory", "state", "created_at"]
     list_filter = ["state", "service"]
+    inspect_view_fields_exclude = [] if host.has_organisations() else OF_ASSOCIATIONS
 
     def get_queryset(self, request):
         return AccountRequest.objects.for_list()
@@ -62,6 +68,12 @@ class SignOnViewSet(ReadOnlyViewSet):
     list_filter = ["state", "party"]
 
 
+def _who_is_served() -> str:
+    if host.has_organisations():
+        return CloudServer._meta.get_field("territory").help_text
+    return gettext("Requests from there are proposed this server. Empty: those that no other server names.")
+
+
 class ServerViewSet(ModelViewSet):
     model = CloudServer
     icon = "site"
@@ -74,7 +86,7 @@ class ServerViewSet(ModelViewSet):
         FieldPanel("base_url"),
         FieldPanel("public_url"),
         FieldPanel("is_default"),
-        FieldPanel("territory"),
+        FieldPanel("territory", help_text=lazy(_who_is_served, str)()),
     ]
 
 

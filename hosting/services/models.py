@@ -127,6 +127,9 @@ class Service(ClusterableModel):
             return self.Access.MEMBER
         return self.access
 
+    def get_access_display(self) -> str:
+        return self.Access(self.audience).label
+
     @property
     def is_asked_for(self) -> bool:
         """At the desk, by signing in."""

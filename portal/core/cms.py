@@ -31,12 +31,16 @@ class ChooseResultsView(ForThoseWhoWorkWithIt, chooser.ChooseResultsView):
 
 
 class ChosenView(ForThoseWhoWorkWithIt, chooser.SnippetChosenView):
-    pass
+    def get_object(self, pk):
+        """No row for what is no number of one, where Wagtail would fail."""
+        try:
+            return super().get_object(pk)
+        except (ValueError, OverflowError, DataError) as error:
+            raise Http404 from error
 
 
 class ChosenMultipleView(ForThoseWhoWorkWithIt, chooser.SnippetChosenMultipleView):
     def get_objects(self, pks):
-        """No row for what is no number of one, where Wagtail would fail."""
         try:
             return list(super().get_objects(pks))
         except (ValueError, OverflowError, DataError) as error:

@@ -19,6 +19,11 @@ def csrf_failure(request, reason=""):
     return render(request, "403.html", {"reason": text}, status=403)
 
 
+def not_usable(request):
+    """What was sent is nothing that a page of ours sends: a forged number, a missing field."""
+    return render(request, "400.html", status=400)
+
+
 def not_found(request, exception=None):
     return render(request, "404.html", status=404)
 

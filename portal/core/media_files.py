@@ -12,7 +12,10 @@ def media(request, path):
     # `serve` would look there for « /media//documents/… » and « /media/x/../documents/… » too.
     if posixpath.normpath(path).lstrip("/").partition("/")[0] == "documents":
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    try:
+        response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    except OSError as error:  # a name that no file can bear
+        raise Http404 from error
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "public, max-age=86400"

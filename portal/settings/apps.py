@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "accounts.people.second_factor.SecondFactorMiddleware",
     "portal.transparency.asking.AskMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.core.cms_input.ForgedInputMiddleware",
     "portal.privacy.cms_journal.CmsJournalMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]

@@ -1,5 +1,8 @@
 """A host whose members are natural persons (HOST_HAS_ORGANISATIONS=False), and memberships written in /cms/."""
 
+import os
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -8,9 +11,12 @@ from django.utils import timezone
 
 from accounts.organisations import host, tasks
 from accounts.organisations.models import Membership, Organisation, OrganisationEvent
+from forum.machina.forum.models import Forum
 from hosting.cloud.actions import outbox, requests
 from hosting.cloud.models import AccountRequest, OutgoingChange
 from portal.notifications.models import Mail, Notice
+from tests.embedded import ROOT
+from tests.factories.forum import BoardFactory
 from tests.factories.hosting import CloudServerFactory, ServiceFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.people import UserFactory, signed_in
@@ -51,6 +57,47 @@ def test_pages_and_menus_about_associations_vanish(village, staff):
         assert "association" not in answer.content.decode().split("<main")[1].split("</main")[0].lower(), path
     assert "association" not in desk.get("/territoire/chiffres.csv").content.decode().lower()
     assert "association" not in member.get("/territoire/").content.decode().split("<main")[1].lower(), "refused"
+
+
+BOARD = {"name": "Entraide", "slug": "entraide", "kind": "help", "who_starts": "members", "who_replies": "members"}
+
+
+def test_forms_of_the_administration_speak_of_no_association(village):
+    client = signed_in(UserFactory(staff=True, is_superuser=True))
+    service, board = ServiceFactory(), BoardFactory()
+    for path in ("services/service/add/", f"services/service/edit/{service.pk}/", "cloud/cloudserver/add/"):
+        assert "association" not in words_of(client.get(f"/cms/snippets/{path}")), path
+    for path in (f"{LIST}add/", "/cms/boards/new/", f"/cms/boards/edit/{board.pk}/"):
+        assert "association" not in words_of(client.get(path)), path
+    assert "pour les membres" in client.get("/cms/snippets/services/service/").content.decode()
+    answer = client.post("/cms/boards/new/", BOARD | {"who_reads": "members"})
+    assert answer.status_code == 302 and Forum.objects.filter(slug="entraide", who_reads="members").exists()
+    answer = client.post("/cms/boards/new/", BOARD | {"slug": "autre", "who_reads": "organisation"})
+    assert answer.context["form"].errors["who_reads"]
+
+
+def words_of(answer) -> str:
+    """What the main part of a page of the administration says, what its scripts will draw included."""
+    assert answer.status_code == 200
+    return answer.content.decode().split("<main")[1].lower()
+
+
+def test_lists_of_the_administration_are_without_columns_of_associations():
+    """Chosen once, when the program starts."""
+    said = """
+from accounts.organisations.wagtail_hooks import MembershipViewSet
+from hosting.cloud.wagtail_hooks import RequestViewSet
+from hosting.services.wagtail_hooks import ServiceViewSet
+print(MembershipViewSet.list_display, RequestViewSet.inspect_view_fields_exclude, ServiceViewSet.list_filter)
+"""
+    command = [sys.executable, "-W", "ignore", "manage.py", "shell", "--no-imports", "-c", said]
+    environment = {**os.environ, "HOST_HAS_ORGANISATIONS": "False", "DJANGO_SETTINGS_MODULE": "portal.settings.test"}
+    told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True).stdout
+    assert told.split("] [") == [
+        "['person', 'role', 'since', 'until'",
+        "'organisation', 'new_organisation_name', 'new_organisation_town', 'folder_gb'",
+        "'family', 'openness']\n",
+    ]
 
 
 def test_the_desk_works_with_the_person_alone(village, staff, converging):  # noqa: F811 - fixture

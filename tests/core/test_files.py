@@ -36,7 +36,8 @@ def test_a_file_that_someone_sent_runs_nothing_in_our_name(client, db, name):
 
 
 @pytest.mark.parametrize(
-    "path", ["../portal/settings/base.py", "%2e%2e/portal.sqlite3", "..%2f..%2fetc/passwd", "/etc/passwd", ""]
+    "path",
+    ["../portal/settings/base.py", "%2e%2e/portal.sqlite3", "..%2f..%2fetc/passwd", "/etc/passwd", "", "a" * 3000],
 )
 def test_nothing_outside_the_folder_of_uploads_is_served(client, db, path):
     assert client.get(f"/media/{path}").status_code in {400, 404}

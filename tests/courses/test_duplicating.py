@@ -107,6 +107,11 @@ def test_three_copies_have_three_addresses(author, sequence):
     assert len(long.title) <= 255 and len(long.slug) <= 255
 
 
+def test_no_sequence_has_a_number_that_large(author, client):
+    client.force_login(author)
+    assert client.get(reverse("sequence_duplicate", args=[10**30])).status_code == 404
+
+
 def test_others_duplicate_nothing(sequence, index):
     grant_rights(index)
     address = reverse("sequence_duplicate", args=[sequence.pk])
