@@ -5,6 +5,10 @@ from django.dispatch import Signal
 
 # organisation, person: they joined or left
 membership_changed = Signal()
+# organisation, person: they answer for it now, or no longer
+role_changed = Signal()
+# organisation: it belongs to another territory
+organisation_moved = Signal()
 # organisation, by
 organisation_closed = Signal()
 # organisation
