@@ -9,7 +9,7 @@ from portal.core import page_cache
 from portal.notifications.actions import send
 
 from ..models import Membership, Organisation, OrganisationEvent
-from ..signals import membership_changed
+from ..signals import membership_changed, organisation_moved
 from .known import people_of
 from .reading import Plan
 
@@ -42,7 +42,7 @@ def write_import(*, plan: Plan, by=None, invite: bool = False) -> dict[str, int]
 
 
 def _organisations(plan: Plan) -> tuple[int, int]:
-    new, changed = [], []
+    new, changed, moved = [], [], []
     for wanted in plan.organisations.values():
         said = {"name": wanted.name, "territory": wanted.territory, "town": wanted.town, "purpose": wanted.purpose}
         if wanted.found is None:
@@ -53,8 +53,11 @@ def _organisations(plan: Plan) -> tuple[int, int]:
         for key, value in differs.items():
             setattr(wanted.found, key, value)
         changed += [wanted.found] if differs else []
+        moved += [wanted.found] if "territory" in differs else []
     Organisation.objects.bulk_create(new, batch_size=BATCH)
     Organisation.objects.bulk_update(changed, ["name", "territory", "town", "purpose"], batch_size=BATCH)
+    for one in moved:
+        organisation_moved.send(sender=Organisation, organisation=one)
     for one in new:
         plan.organisations[one.slug].found = one
     return len(new), len(changed)
