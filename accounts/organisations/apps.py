@@ -14,7 +14,7 @@ class OrganisationsConfig(AppConfig):
         from portal.notifications import kinds
         from portal.privacy import leaving
 
-        from . import arrivals, counts, demo, host, models, personal_data, rules, waiting
+        from . import arrivals, counts, demo, host, models, notices, personal_data, rules, waiting
         from .actions import delegating, history
 
         roles.register_rows(roles.Role.REFERENT, rules.appointments)
@@ -38,9 +38,18 @@ class OrganisationsConfig(AppConfig):
             (history.NEWS, _("News of your associations")),
         ):
             kinds.register(
-                kind, label=label, group=_("My associations"), resolve=waiting.resolve, offered=host.has_organisations
+                kind,
+                label=label,
+                group=_("My associations"),
+                resolve=notices.of_organisations,
+                offered=host.has_organisations,
             )
-        kinds.register(delegating.STANDING_IN, label=_("Standing in for a referent"), group=_("My account"))
+        kinds.register(
+            delegating.STANDING_IN,
+            label=_("Standing in for a referent"),
+            group=_("My account"),
+            resolve=notices.of_delegations,
+        )
         immutable.protect(models.OrganisationEvent, when=models.history.CHANGES_HISTORY, events=("UPDATE",))
         arrivals.connect()
         # the contact page is made from them

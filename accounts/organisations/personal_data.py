@@ -5,11 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from portal.privacy.registry import Erasure, register
 from portal.privacy.watched import watch
 
+from .actions import roles
 from .models import Closure, Delegation, Invitation, JoinRequest, Membership, Organisation, OrganisationEvent, Referent
 
 
 def register_all() -> None:
-    register(Membership, owner="person", purpose=_("The associations that you belong to."))
+    register(Membership, owner="person", purpose=_("The associations that you belong to."), first=roles.leave_all)
     register(Referent, owner="person", purpose=_("Your appointments as a referent, shown as a contact."))
     register(
         Invitation,

@@ -8,7 +8,7 @@ from accounts.people.models import User
 from accounts.people.roles import Role, has_role
 from portal.privacy.leaving import Obstacle
 
-from .models import Closure, Membership, Organisation, Referent, Territory
+from .models import Closure, Invitation, Membership, Organisation, OrganisationEvent, Referent, Territory
 
 
 def appointments(person_id: int, day) -> QuerySet[Referent]:
@@ -86,6 +86,44 @@ def answers_for(person, organisation: Organisation) -> bool:
 def may_manage(person, organisation: Organisation) -> bool:
     """Invite, let in, give roles, ask to close: its managers, the referents of its territory, staff."""
     return answers_for(person, organisation) or takes_care_of(person, organisation.territory)
+
+
+def visible_to(person) -> QuerySet[Organisation]:
+    """Those whose page the person may open (`may_see`)."""
+    mine = Organisation.objects.of_person(person).values("pk")
+    return Organisation.objects.filter(Q(pk__in=mine) | Q(pk__in=in_care_of(person).values("pk")))
+
+
+def manageable_by(person) -> QuerySet[Organisation]:
+    """Those whose managers' pages the person may open (`may_manage`)."""
+    mine = Organisation.objects.still_open().managed_by(person).values("pk")
+    return Organisation.objects.filter(Q(pk__in=mine) | Q(pk__in=in_care_of(person).values("pk")))
+
+
+def may_invite(person, organisation: Organisation) -> bool:
+    """Whoever may manage it and can sign in; asked of those who made an invitation once."""
+    return person is not None and person.is_active and may_manage(person, organisation)
+
+
+def needs_its_maker(invitation: Invitation) -> bool:
+    """A link, and an invitation to answer for it, serve as long as whoever made them may invite; a mail to a member
+    outlives their role."""
+    return not invitation.by_mail or invitation.role == Membership.Role.MANAGER
+
+
+def serves(invitation: Invitation) -> bool:
+    """Whoever made it may invite today, where that counts."""
+    return not needs_its_maker(invitation) or may_invite(invitation.invited_by, invitation.organisation)
+
+
+def lets_in(invitation: Invitation, person) -> bool:
+    """No invitation undoes what was decided on somebody since it was sent: they were taken out, or answer for it no
+    more."""
+    kinds = [OrganisationEvent.Kind.REMOVED]
+    if invitation.role == Membership.Role.MANAGER:
+        kinds.append(OrganisationEvent.Kind.BECAME_MEMBER)
+    since = invitation.organisation.events.filter(at__gte=invitation.sent_at)
+    return not since.filter(about=person, kind__in=kinds).exists()
 
 
 def may_decide_closure(person, closure: Closure) -> bool:

@@ -1,6 +1,7 @@
 """Territories (a tree), referents and organisations in /cms/."""
 
 from django import forms
+from django.db import transaction
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -15,6 +16,7 @@ from portal.core.cms import ModelViewSet
 from . import cms_memberships, cms_views, host
 from .cms_memberships import OfPersonForm
 from .models import Membership, Organisation, Referent, Territory
+from .signals import organisation_moved
 
 
 def panels(form_class, *names: str) -> ObjectList:
@@ -70,6 +72,18 @@ class ReferentViewSet(ModelViewSet):
     edit_handler = panels(OfPersonForm, "person", "territory", "title", "availability", "phone", "starts_on", "ends_on")
 
 
+class OrganisationForm(WagtailAdminModelForm):
+    """One that is put into another territory is looked after by other people from then on."""
+
+    @transaction.atomic
+    def save(self, commit=True):
+        is_new = self.instance.pk is None
+        organisation = super().save(commit)
+        if commit and not is_new and "territory" in self.changed_data:
+            organisation_moved.send(sender=Organisation, organisation=organisation)
+        return organisation
+
+
 class OrganisationViewSet(ModelViewSet):
     model = Organisation
     icon = "group"
@@ -78,10 +92,13 @@ class OrganisationViewSet(ModelViewSet):
     list_filter = ["territory"]
     copy_view_enabled = False
     # it is closed by those who ask and confirm, on its own pages, with its history
-    panels = [
-        *(FieldPanel(name) for name in ("name", "slug", "territory", "town", "purpose", "takes_requests")),
-        FieldPanel("closed_at", read_only=True),
-    ]
+    edit_handler = ObjectList(
+        [
+            *(FieldPanel(name) for name in ("name", "slug", "territory", "town", "purpose", "takes_requests")),
+            FieldPanel("closed_at", read_only=True),
+        ],
+        base_form_class=OrganisationForm,
+    )
 
 
 class MembershipViewSet(ModelViewSet):

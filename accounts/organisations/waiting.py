@@ -6,7 +6,6 @@ from django.utils.translation import ngettext
 
 from accounts.people.roles import Role, has_role
 from portal.core.dashboard import Waiting
-from portal.notifications.kinds import Told
 
 from . import host, rules
 from .models import Closure, JoinRequest, Membership, Organisation
@@ -26,16 +25,6 @@ def memberships_of(person):
     """Of open organisations, in order of name."""
     rows = Membership.objects.filter(person=person, organisation__closed_at=None)
     return rows.select_related("organisation__territory").order_by("organisation__name")
-
-
-def resolve(_person, notices) -> dict[int, Told]:
-    """Notices of organisations as they are read now; those of one that is gone are gone."""
-    names = dict(Organisation.objects.filter(pk__in={one.source for one in notices}).values_list("pk", "name"))
-    return {
-        one.pk: Told(title=names[one.source], line=one.title, url=one.url, words=one.text)
-        for one in notices
-        if one.source in names
-    }
 
 
 def tasks_of_person(request):

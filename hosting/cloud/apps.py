@@ -10,7 +10,7 @@ class CloudConfig(AppConfig):
 
     def ready(self):
         from accounts.organisations import sections, tabs
-        from accounts.organisations.signals import organisation_closed, organisation_reopened
+        from accounts.organisations.signals import organisation_closed, organisation_moved, organisation_reopened
         from accounts.people import groups, home
         from accounts.people.roles import Role
         from portal.core import content, dashboard
@@ -24,6 +24,7 @@ class CloudConfig(AppConfig):
             counts,
             demo,
             leaving,
+            notices,
             organisation_page,
             people_changes,
             personal_data,
@@ -44,7 +45,14 @@ class CloudConfig(AppConfig):
         signing_out.connect()
         organisation_closed.connect(closed_organisations.give_back, dispatch_uid="cloud-give-back")
         organisation_reopened.connect(closed_organisations.open_again, dispatch_uid="cloud-open-again")
-        kinds.register(DESK_STEP, label=_("Steps of requests for accounts"), group=_("My account"), mails=False)
+        organisation_moved.connect(closed_organisations.move_along, dispatch_uid="cloud-move-along")
+        kinds.register(
+            DESK_STEP,
+            label=_("Steps of requests for accounts"),
+            group=_("My account"),
+            mails=False,
+            resolve=notices.of_the_desk,
+        )
         tabs.register("cloud", title=_("Accounts on the cloud"), url_name="cloud:organisation")
         home.register("cloud", template="cloud/home_section.html", values=waiting.home_section, order=30)
         sections.register("cloud", template="cloud/organisation_section.html", values=organisation_page.section)

@@ -1,9 +1,9 @@
 """An association that is closed gives back what it had, by the steps that everybody takes: nothing is taken away in
-silence, and every account keeps its grace period."""
+silence, and every account keeps its grace period. One that belongs to another territory takes its requests along."""
 
 from django.utils.translation import gettext as _
 
-from .actions import folders, requests, telephone
+from .actions import folders, moving, requests, telephone
 from .models import AccountRequest
 
 State = AccountRequest.State
@@ -11,7 +11,7 @@ State = AccountRequest.State
 
 def give_back(sender, organisation, by, **_kwargs) -> None:
     """Receiver of `organisation_closed`, inside its transaction: services in use or on their way end, what still waits
-    is refused."""
+    is refused, more space is no longer asked for."""
     note = _("The association is closed.")
     rows = organisation.requests.select_related("territory").order_by("pk")
     # more space first: it ends with the service that it was for, and asks for nothing of its own
@@ -22,6 +22,9 @@ def give_back(sender, organisation, by, **_kwargs) -> None:
             requests.end_request(request=request, by=by, note=note)
         elif request.state == State.CONFIRM:
             telephone.forget(request=request, by=by)
+        elif request.is_waiting and request.is_for_space:
+            # whoever closes may not look after the account, which other territories can use too
+            requests.cancel_request(request=request, by=None)
         elif request.is_waiting and request.person_id == by.pk:
             requests.cancel_request(request=request, by=by)
         elif request.is_waiting:
@@ -32,3 +35,8 @@ def give_back(sender, organisation, by, **_kwargs) -> None:
 def open_again(sender, organisation, **_kwargs) -> None:
     """Receiver of `organisation_reopened`: its space stays, where the last day has not passed."""
     folders.keep_with(organisation=organisation)
+
+
+def move_along(sender, organisation, **_kwargs) -> None:
+    """Receiver of `organisation_moved`."""
+    moving.follow(organisation=organisation)

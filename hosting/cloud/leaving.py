@@ -3,12 +3,12 @@ closed at once (the days to think it over have passed), and what was set up by h
 stays its owner's: it leaves the groups of the associations, and the portal forgets it."""
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
+from . import rules
 from .actions import life, requests, sign_on, staff
 from .actions.outbox import want
-from .models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange, SignOn
+from .models import AccountRequest, CloudAccount, OutgoingChange, SignOn
 
 State = CloudAccount.State
 
@@ -32,13 +32,17 @@ def close_accounts(person) -> list[int]:
 
 
 def _end_requests(person) -> None:
-    """Those that wait, and those without an account on a server of ours: only staff can close what they opened."""
+    """Those that wait, and those without an account on a server of ours: only staff can close what they opened. What
+    others of the association go on using stays; staff see whether something in it is the person's own."""
     for request in AccountRequest.objects.of_person(person).waiting():
         requests.cancel_request(request=request, by=person)
     by_hand = AccountRequest.objects.of_person(person).filter(account=None, state__in=AccountRequest.LIVING)
     for request in by_hand.select_related("service", "organisation"):
-        requests.end_quietly(request=request)
-        staff.tell(name="cloud/close-by-hand", key=f"request-{request.pk}-close-by-hand", context={"request": request})
+        stays = rules.outlasts(request, person)
+        if not stays:
+            requests.end_quietly(request=request)
+        context = {"request": request, "stays": stays}
+        staff.tell(name="cloud/close-by-hand", key=f"request-{request.pk}-close-by-hand", context=context)
 
 
 @transaction.atomic
@@ -47,13 +51,5 @@ def settle_accounts(numbers: list[int]) -> bool:
     for account in CloudAccount.objects.filter(pk__in=numbers):
         unfinished = account.changes.exclude(state=OutgoingChange.State.DONE).exists()
         if not unfinished and (account.origin == CloudAccount.Origin.LINKED or account.state == State.DELETED):
-            _forget(account)
+            life.forget(account=account)
     return not CloudAccount.objects.filter(pk__in=numbers).exists()
-
-
-def _forget(account: CloudAccount) -> None:
-    AccountRequest.objects.filter(account=account).update(account=None)
-    account.changes.all().delete()
-    # the history of an account that nobody has any more goes with it
-    QuerySet(AccountEvent).filter(account=account).delete()
-    account.delete()

@@ -1,10 +1,13 @@
 """What becomes of cloud accounts when something changes about their person: another address or name is brought to the
-server, inactivity shuts, a sign-in opens again, whoever leaves an association leaves its group."""
+server, inactivity and a closed account here shut them, coming back opens them again, whoever leaves an association
+leaves its group."""
 
+from django.db.models import Q
 from django.db.models.signals import post_save, pre_save
 from django.utils.translation import gettext as _
 
-from accounts.organisations.signals import membership_changed, memberships_added
+from accounts.organisations.rules import answers_for
+from accounts.organisations.signals import membership_changed, memberships_added, role_changed
 from accounts.people.inactivity import inactivity_step, register_sign
 from accounts.people.models import Inactivity, User
 
@@ -16,15 +19,18 @@ State = CloudAccount.State
 # What the server is told of a person (`converging.wanted_of`).
 TOLD = frozenset({"email", "public_name"})
 AT_ONCE = 400  # memberships asked about in one query, with two values each
+WATCHED = TOLD | {"is_active"}
 
 
 def note_what_is_told(sender, instance, raw=False, update_fields=None, **_kwargs) -> None:
     """Remember, until the row is saved, whether the server must hear of it; a sign-in changes other columns."""
-    instance._told_changed = False
-    if raw or instance.pk is None or (update_fields is not None and not TOLD & set(update_fields)):
+    instance._told_changed = instance._came_or_went = False
+    if raw or instance.pk is None or (update_fields is not None and not WATCHED & set(update_fields)):
         return
-    before = User.objects.filter(pk=instance.pk).values(*TOLD).first()
-    instance._told_changed = before is not None and any(getattr(instance, name) != before[name] for name in TOLD)
+    before = User.objects.filter(pk=instance.pk).values(*WATCHED).first()
+    if before is not None:
+        instance._told_changed = any(getattr(instance, name) != before[name] for name in TOLD)
+        instance._came_or_went = instance.is_active != before["is_active"]
 
 
 def bring_what_changed(sender, instance, **_kwargs) -> None:
@@ -32,6 +38,12 @@ def bring_what_changed(sender, instance, **_kwargs) -> None:
         instance._told_changed = False
         for account in _theirs(instance).exclude(origin=CloudAccount.Origin.LINKED):
             want(account=account, payload={"person": "changed"})
+    if getattr(instance, "_came_or_went", False):
+        instance._came_or_went = False
+        if instance.is_active:
+            _open_what_the_portal_shut(instance)
+        else:
+            _shut(instance, _("Your account on this site is closed. Is this a mistake? Write to the team."))
 
 
 def _theirs(person):
@@ -41,27 +53,36 @@ def _theirs(person):
 
 def follow_inactivity(sender, person, state, **_kwargs) -> None:
     """Receiver of inactivity_step. Only what inactivity shut is opened by a sign-in."""
-    accounts = _theirs(person).exclude(origin=CloudAccount.Origin.LINKED)
     if state == Inactivity.State.SUSPENDED:
-        for account in accounts.filter(state__in=life.OPEN):
-            life.suspend(
-                account=account,
-                by=None,
-                note=_("Nobody has signed in for a long time. Signing in on this site opens it again."),
-            )
+        _shut(person, _("Nobody has signed in for a long time. Signing in on this site opens it again."))
     elif state is None:
-        for account in accounts.filter(state=State.SUSPENDED):
-            last = account.events.filter(kind=AccountEvent.Kind.SUSPENDED).last()
-            if last is not None and last.by_id is None and not last.by_title:
-                life.resume(account=account, by=None)
+        _open_what_the_portal_shut(person)
+
+
+def _shut(person, note: str) -> None:
+    for account in _made_for(person).filter(state__in=life.OPEN):
+        life.suspend(account=account, by=None, note=note)
+
+
+def _open_what_the_portal_shut(person) -> None:
+    for account in _made_for(person).filter(state=State.SUSPENDED):
+        last = account.events.filter(kind=AccountEvent.Kind.SUSPENDED).last()
+        if last is not None and last.by_id is None and not last.by_title:
+            life.resume(account=account, by=None)
+
+
+def _made_for(person):
+    return _theirs(person).exclude(origin=CloudAccount.Origin.LINKED)
 
 
 def follow_membership(sender, organisation, person, **_kwargs):
     """Receiver of membership_changed. The account itself stays: its owner, the managers or the desk decide on it. Who
-    has left asks for nothing more in the association's name."""
-    for account in _theirs(person).filter(requests__in=organisation.requests.in_use()).distinct():
+    has left asks for nothing more in the association's name, nor does anybody for their account."""
+    theirs = CloudAccount.objects.of_person(person).living().filter(requests__organisation=organisation)
+    # one that is being closed leaves the group too, but is not made for that
+    for account in theirs.exclude(state=State.CLOSING, claim=CloudAccount.Claim.NONE).distinct():
         want(account=account, payload={"membership": organisation.pk})
-    waiting = organisation.requests.waiting().filter(person=person)
+    waiting = organisation.requests.waiting().filter(Q(person=person) | Q(account__person=person))
     if waiting and not organisation.memberships.filter(person=person).exists():
         for request in waiting:
             requests.cancel_request(request=request, by=None)
@@ -80,6 +101,14 @@ def follow_memberships(sender, memberships, **_kwargs):
                 follow_membership(sender, one.organisation, one.person)
 
 
+def follow_role(sender, organisation, person, **_kwargs):
+    """Receiver of role_changed. Whoever answers for the association no more asks for nobody else's account."""
+    if not answers_for(person, organisation):
+        asked = organisation.requests.for_space().waiting().filter(person=person)
+        for request in asked.exclude(account__person=person):
+            requests.cancel_request(request=request, by=None)
+
+
 def seen_since(since):
     """Keys of the people who used their account on the server."""
     return CloudAccount.objects.filter(last_login_at__gte=since, person__isnull=False).order_by().values("person")
@@ -90,5 +119,6 @@ def connect() -> None:
     post_save.connect(bring_what_changed, sender=User, dispatch_uid="cloud-bring-what-changed")
     membership_changed.connect(follow_membership, dispatch_uid="cloud-follow-membership")
     memberships_added.connect(follow_memberships, dispatch_uid="cloud-follow-memberships")
+    role_changed.connect(follow_role, dispatch_uid="cloud-follow-role")
     inactivity_step.connect(follow_inactivity, dispatch_uid="cloud-follow-inactivity")
     register_sign(seen_since)

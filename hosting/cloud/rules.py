@@ -3,7 +3,9 @@
 import os.path
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, Q
 
+from accounts.organisations import host
 from accounts.organisations.models import Membership, Organisation, Territory
 from accounts.organisations.rules import in_care_of, takes_care_of, title_in
 from accounts.people.roles import Role, has_role
@@ -40,9 +42,30 @@ def require_decider(person, request: AccountRequest) -> None:
 def may_end(person, request: AccountRequest) -> bool:
     """Give a service back: whoever asked, a manager of the association, the desk. Somebody who left the association
     gives back their own account alone."""
-    if request.account_id is None and request.person_id == person.pk and has_left(person, request):
+    if is_shared(request) and request.person_id == person.pk and has_left(person, request):
         return takes_care_of(person, request.territory)
     return may_see(person, request)
+
+
+def is_shared(request: AccountRequest) -> bool:
+    """What was set up by hand for an association belongs to all in it, whoever asked; an account is its owner's, and
+    where there are no associations each has their own."""
+    granted = request.state in (*AccountRequest.LIVING, AccountRequest.State.ENDED)
+    return granted and request.account_id is None and not request.service.connector and host.has_organisations()
+
+
+def told_of(request: AccountRequest) -> list:
+    """Who hears of a step: whoever asked; of what is shared, those who answer for the association once they left."""
+    if is_shared(request) and (request.person is None or has_left(request.person, request)):
+        managers = Membership.objects.managers().filter(organisation=request.organisation_id).select_related("person")
+        return [one.person for one in managers.order_by("pk")]
+    return [request.person] if request.person else []
+
+
+def outlasts(request: AccountRequest, person) -> bool:
+    """It stays when the person deletes their account: others of the association go on using it."""
+    others = Membership.objects.filter(organisation=request.organisation_id, person__is_active=True)
+    return is_shared(request) and others.exclude(person=person).exists()
 
 
 def require_ender(person, request: AccountRequest) -> None:
@@ -50,16 +73,16 @@ def require_ender(person, request: AccountRequest) -> None:
         raise PermissionDenied
 
 
+def requests_visible_to(person):
+    """One's own, those for more room on one's account, those of the associations that one answers for, the desk's."""
+    mine = Q(person=person) | Q(kind=AccountRequest.Kind.SPACE, account__person=person)
+    managed = Membership.objects.filter(person=person, role=Membership.Role.MANAGER).values("organisation")
+    at_desk = requests_at_desk_of(person).values("pk")
+    return AccountRequest.objects.filter(mine | Q(organisation__in=managed) | Q(pk__in=at_desk))
+
+
 def may_see(person, request: AccountRequest) -> bool:
-    """Who asked, those who answer for the association, the desk."""
-    if request.person_id == person.pk or takes_care_of(person, request.territory):
-        return True
-    return (
-        request.organisation_id is not None
-        and Membership.objects.filter(
-            person=person, organisation_id=request.organisation_id, role=Membership.Role.MANAGER
-        ).exists()
-    )
+    return requests_visible_to(person).filter(pk=request.pk).exists()
 
 
 def has_left(person, request: AccountRequest) -> bool:
@@ -70,10 +93,14 @@ def has_left(person, request: AccountRequest) -> bool:
 
 
 def accounts_at_desk_of(person):
-    """The accounts that the desk of a referent holds: those that an association of their subtrees uses."""
+    """The accounts that the desk of a referent holds: those that an association of their subtrees uses, or used last
+    where none does (`_territories_of`)."""
     if has_role(person, Role.STAFF):
         return CloudAccount.objects.all()
-    return CloudAccount.objects.filter(requests__in=AccountRequest.objects.in_care_of(person)).distinct()
+    here = AccountRequest.objects.in_care_of(person).filter(account=OuterRef("pk")).order_by()
+    used = AccountRequest.objects.filter(account=OuterRef("pk"), state__in=AccountRequest.LIVING).order_by()
+    used_here = here.filter(state__in=AccountRequest.LIVING)
+    return CloudAccount.objects.filter(Exists(used_here) | (Exists(here) & ~Exists(used)))
 
 
 def may_look_after(person, account: CloudAccount) -> bool:
@@ -109,15 +136,17 @@ def answered_for(person):
     return Organisation.objects.still_open().managed_by(person)
 
 
-def may_ask_for_space(person, account: CloudAccount) -> bool:
-    """Its owner and the managers of an association that uses it, once it is there; a linked account is its owner's own
-    affair."""
+def uses_to_ask_for(person, account: CloudAccount):
+    """The uses of an account for which the person may ask for more room: its owner for any association that they belong
+    to, a manager for theirs, while the owner belongs to it. A linked account is its owner's own affair."""
     if account.origin != CloudAccount.Origin.MADE or account.state != CloudAccount.State.ACTIVE:
-        return False
-    in_use = account.requests.in_use()
-    if person.pk == account.person_id:
-        return in_use.exists()
-    return in_use.filter(organisation__in=answered_for(person)).exists()
+        return account.requests.none()
+    uses = account.requests.in_use().filter(organisation__memberships__person=account.person_id)
+    return uses if person.pk == account.person_id else uses.filter(organisation__in=answered_for(person))
+
+
+def may_ask_for_space(person, account: CloudAccount) -> bool:
+    return uses_to_ask_for(person, account).exists()
 
 
 def territory_over(account: CloudAccount) -> Territory:

@@ -41,7 +41,8 @@ def tasks_of_person(request):
             "label": _("Answer"),
         }
     if may_enter_desk(person):
-        count = requests_at_desk_of(person).filter(state=AccountRequest.State.SUBMITTED).count()
+        waiting = requests_at_desk_of(person).filter(state=AccountRequest.State.SUBMITTED)
+        count = waiting.exclude(person=person).count()
         if count:
             yield {
                 "title": ngettext("One request waits for you", "%(count)s requests wait for you", count)

@@ -12,11 +12,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.organisations.actions import InvitationGone, Refused, closing, invitations, joining, roles
-from accounts.organisations.models import Closure, Invitation, JoinRequest, Membership, Organisation, OrganisationEvent
+from accounts.organisations.models import (
+    Closure,
+    Invitation,
+    JoinRequest,
+    Membership,
+    Organisation,
+    OrganisationEvent,
+    Referent,
+)
 from accounts.organisations.tasks import forget_invitations
 from accounts.people.models import User
 from portal.notifications.models import Mail, Notice
 from portal.notifications.tasks import sweep_mails
+from portal.privacy.actions import departures
+from portal.privacy.models import Departure
 from tests.factories.organisations import MembershipFactory, OrganisationFactory, ReferentFactory, TerritoryFactory
 from tests.factories.people import PASSWORD, UserFactory, signed_in
 
@@ -154,6 +164,52 @@ def test_links_of_a_manager_do_not_outlive_their_role(club, manager):
     roles.change_role(membership=club.memberships.get(person=manager), role=Role.MEMBER, by=other)
     assert signed_in(UserFactory()).get(path).status_code == 404
     assert [one.address for one in club.invitations.waiting()] == ["n@example.org"]
+
+
+def test_an_invitation_serves_as_long_as_its_maker_may_invite(club, manager, client):
+    """Suspended, a term that is over: nothing that makes a manager and no link outlives it; a member's mail does."""
+    second = MembershipFactory(organisation=club, role=Role.MANAGER).person
+    referent = ReferentFactory(territory=club.territory, starts_on=timezone.localdate() - timedelta(days=9))
+    paths = [link_of(club, second), link_of(club, referent.person)]
+    for_managers = invitations.invite_by_mail(
+        organisation=club, by=referent.person, address="m@example.org", role=Role.MANAGER
+    )
+    for_a_member = invitations.invite_by_mail(organisation=club, by=second, address="n@example.org")
+    assert [client.get(path).status_code for path in paths] == [200, 200]
+    User.objects.filter(pk=second.pk).update(is_active=False)
+    Referent.objects.update(ends_on=timezone.localdate() - timedelta(days=1))
+    assert [client.get(path).status_code for path in paths] == [404, 404]
+    with pytest.raises(InvitationGone):
+        invitations.accept_invitation(invitation=for_managers, person=UserFactory())
+    page = signed_in(manager).get(at("invitations", club))
+    assert [one.pk for one in page.context["rows"] if one.serves] == [for_a_member.pk]
+    Invitation.objects.update(sent_at=timezone.now() - timedelta(hours=1))
+    with pytest.raises(Refused):
+        invitations.send_again(invitation=for_managers, by=manager)
+    anew = invitations.invite_by_mail(organisation=club, by=manager, address="m@example.org", role=Role.MANAGER)
+    assert anew.pk != for_managers.pk, "one that is dead does not bar a new one"
+    person = UserFactory()
+    invitations.accept_invitation(invitation=for_a_member, person=person)
+    told = Notice.objects.filter(title__contains=person.public_name)
+    assert [one.person for one in told] == [manager], "whoever invited answers for it no more"
+
+
+def test_an_invitation_of_before_does_not_undo_what_was_decided_since(club, manager, client):
+    path = link_of(club, manager)
+    taken_out, demoted = (MembershipFactory(organisation=club, role=Role.MANAGER).person for _ in range(2))
+    invitation = invitations.invite_by_mail(
+        organisation=club, by=manager, address="autre@example.org", role=Role.MANAGER
+    )
+    roles.remove_member(membership=club.memberships.get(person=taken_out), by=manager)
+    roles.change_role(membership=club.memberships.get(person=demoted), role=Role.MEMBER, by=manager)
+    assert signed_in(taken_out).post(path, {"accept": "1"}).status_code == 404
+    for person in (taken_out, demoted):
+        with pytest.raises(InvitationGone):
+            invitations.accept_invitation(invitation=invitation, person=person)
+    assert club.memberships.managers().get().person == manager
+    assert client.get(path).status_code == 200, "others may use it"
+    later = link_of(club, manager)
+    assert signed_in(taken_out).post(later, {"accept": "1"}).status_code == 302, "asked back"
 
 
 def test_strangers_and_members_reach_nothing_that_managers_do(club, manager):
@@ -300,6 +356,7 @@ def test_closing_is_asked_by_a_manager_and_confirmed_by_somebody_else(club, mana
     asks.refresh_from_db()
     assert club.closed_at and asks.state == "refused" and client.get(path).status_code == 404
     assert Notice.objects.filter(person=member, kind="organisation-news").exists()
+    assert Notice.objects.filter(person=asks.person, url=reverse("organisations:list")).exists(), "an answer, too"
     assert client.get(at("people", club)).status_code == 404, "nobody manages it any more"
     assert client.get(at("organisation", club)).status_code == 200
     # the team alone opens it again
@@ -309,7 +366,8 @@ def test_closing_is_asked_by_a_manager_and_confirmed_by_somebody_else(club, mana
     assert club.closed_at is None
     kinds = list(club.events.order_by("pk").values_list("kind", flat=True))
     asked = "closure-asked"
-    assert kinds == ["invited", asked, "closure-refused", asked, "closure-withdrawn", asked, "closed", "reopened"]
+    assert kinds[:6] == ["invited", asked, "closure-refused", asked, "closure-withdrawn", asked]
+    assert kinds[6:] == ["request-refused", "closed", "reopened"]
     assert all(state == "asked" or by for state, by in Closure.objects.values_list("state", "decided_by"))
 
 
@@ -331,6 +389,19 @@ def test_a_closed_association_gives_back_what_it_had(club, manager):
     waits.refresh_from_db()
     assert (used.state, waits.state) == ("ended", "refused")
     assert CloudAccount.objects.get().state == "closing", "with its grace period"
+
+
+def test_whoever_deletes_their_account_is_seen_to_leave_and_lets_nobody_in_afterwards(club, manager, client):
+    second = MembershipFactory(organisation=club, role=Role.MANAGER).person
+    path = link_of(club, second)
+    departures.ask_to_leave(person=second, keep_words=True)
+    assert client.get(path).status_code == 200, "a manager while it can be cancelled"
+    Departure.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    departures.go_on(departure_id=Departure.objects.get().pk)
+    left = club.events.get(kind="left")
+    assert (left.by, left.about) == (None, None) and not User.objects.filter(pk=second.pk).exists()
+    assert client.get(path).status_code == 404
+    assert signed_in(manager).get(at("life", club)).status_code == 200
 
 
 def test_history_is_never_rewritten(club, manager):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.organisations.actions import Refused, delegating
 from accounts.organisations.models import Delegation, Organisation, Referent, Territory
 from accounts.organisations.rules import takes_care_of, title_in
+from accounts.people.models import User
 from hosting.cloud.actions.requests import approve_request, submit_request
 from hosting.cloud.models import AccountRequest, CloudAccount
 from hosting.cloud.territory_figures import figures_of
@@ -111,6 +112,29 @@ def test_standing_in_counts_from_the_first_day_to_the_last(tree):
     other.save()
     assert not Delegation.objects.in_force(TODAY + day).exists()
     assert made.ended_at is None
+
+
+def test_standing_in_does_not_outlive_what_allowed_it(tree):
+    """…nor does anybody learn from others that they are replaced, or no longer replace."""
+    away, staff = ReferentFactory(territory=tree[2]), UserFactory(staff=True)
+    yesterday = TODAY - timedelta(days=1)
+    other = ReferentFactory(starts_on=yesterday, ends_on=TODAY)
+    for to, first in ((other.person, TODAY), (staff, TODAY + timedelta(days=30))):
+        delegating.delegate(
+            appointment=away, to=to, starts_on=first, ends_on=first + timedelta(days=20), by=UserFactory(staff=True)
+        )
+    assert Notice.objects.filter(person=away.person, kind="referent-delegation").count() == 2
+    assert takes_care_of(other.person, tree[2])
+    Referent.objects.filter(pk=other.pk).update(ends_on=yesterday)
+    assert not takes_care_of(User.objects.get(pk=other.person_id), tree[2]), "their own term is over"
+    assert [one.answering for one in Referent.objects.nearest_to(tree[2])] == [away.person]
+    later = TODAY + timedelta(days=31)
+    assert Referent.objects.held_by(staff, later).exists()
+    staff.groups.clear()
+    assert not Referent.objects.held_by(staff, later).exists(), "no longer of the team"
+    delegating.end_delegation(delegation=staff.delegations_held.get(), by=UserFactory(staff=True))
+    told = Notice.objects.filter(key__endswith="-ended")
+    assert {one.person for one in told} == {away.person, staff}
 
 
 def test_nobody_stands_in_who_may_not_and_no_day_is_given_twice(tree):

@@ -18,7 +18,7 @@ from hosting.cloud.models import AccountRequest, CloudAccount, CloudServer, Outg
 from hosting.cloud.models.requests import GIGABYTE
 from portal.notifications.models import Mail
 from tests.factories.hosting import ServiceFactory, submitted
-from tests.factories.organisations import OrganisationFactory, ReferentFactory, TerritoryFactory
+from tests.factories.organisations import MembershipFactory, OrganisationFactory, ReferentFactory, TerritoryFactory
 from tests.factories.people import UserFactory, signed_in
 
 from .sandboxes import accounts_made
@@ -210,6 +210,91 @@ def test_whoever_left_neither_ends_what_all_share_nor_sees_how_full_it_is(accoun
     assert client.get(reverse("cloud:end_request", args=[own.number])).status_code == 200, "one's own account remains"
     shared.refresh_from_db()
     assert shared.state == AccountRequest.State.ACTIVE
+
+
+def test_whoever_is_taken_out_leaves_the_group_of_an_account_that_is_being_closed_too(account, referent, sandbox):
+    """The days to take one's files along are no days among the association's files."""
+    request = AccountRequest.objects.get()
+    manager = MembershipFactory(organisation=request.organisation, role="manager").person
+    life.close(account=account, by=account.person)
+    work()
+    assert there(sandbox, account)["groups"] == [f"assoc-{request.organisation_id}"]
+    roles.remove_member(membership=request.organisation.memberships.get(person=account.person), by=manager)
+    work()
+    account.refresh_from_db()
+    assert (there(sandbox, account)["groups"], account.state) == ([], State.CLOSING)
+
+
+def test_what_was_given_back_leaves_the_group_at_once_and_does_not_count_as_drift(account, referent, sandbox, server):
+    request = AccountRequest.objects.get()
+    manager = MembershipFactory(organisation=request.organisation, role="manager").person
+    requests.approve_request(
+        request=submitted(person=manager, organisation=request.organisation, folder_gb=10), by=referent
+    )
+    requests.end_request(request=request, by=manager)
+    work()
+    assert there(sandbox, account)["groups"] == [], "others of the association still share its space"
+    tasks.look_at_accounts(server.pk, 0)
+    account.refresh_from_db()
+    assert (account.state, account.drift) == (State.CLOSING, [])
+
+
+def test_an_account_that_somebody_else_shut_is_not_opened_by_a_request_in_another_territory(account, referent, sandbox):
+    life.suspend(account=account, by=referent, note="Mot de passe partagé.")
+    life.close(account=account, by=account.person)
+    elsewhere = ReferentFactory(territory=TerritoryFactory(code="44"))
+    other = OrganisationFactory(territory=elsewhere.territory)
+    requests.approve_request(request=submitted(person=account.person, organisation=other), by=elsewhere.person)
+    work()
+    account.refresh_from_db()
+    assert (account.state, account.delete_after) == (State.SUSPENDED, None)
+    assert not there(sandbox, account)["enabled"]
+    life.close(account=account, by=account.person)
+    staff = UserFactory(staff=True)
+    again = submitted(person=account.person, organisation=other, reason="Encore")
+    requests.approve_request(request=again, by=staff)
+    account.refresh_from_db()
+    assert account.state == State.ACTIVE, "whoever may open it does, by approving"
+
+
+def test_an_account_here_that_the_team_closes_shuts_the_one_there_until_it_is_opened_again(account, sandbox, referent):
+    person = account.person
+    waiting = submitted(person=person, organisation=AccountRequest.objects.get().organisation, reason="Encore")
+    person.is_active = False
+    person.save()
+    work()
+    account.refresh_from_db()
+    assert account.state == State.SUSPENDED and not there(sandbox, account)["enabled"]
+    with pytest.raises(requests.PersonGone):
+        requests.approve_request(request=waiting, by=referent)
+    page = signed_in(referent).get(reverse("cloud:desk_request", args=[waiting.pk])).text
+    assert 'value="refuse"' in page and 'value="approve"' not in page
+    person.is_active = True
+    person.save()
+    work()
+    account.refresh_from_db()
+    assert account.state == State.ACTIVE and there(sandbox, account)["enabled"]
+    life.suspend(account=account, by=referent, note="x")
+    for is_active in (False, True):
+        person.is_active = is_active
+        person.save()
+    account.refresh_from_db()
+    assert account.state == State.SUSPENDED, "what the desk shut, the desk opens"
+
+
+def test_a_referent_no_longer_sees_an_account_that_is_used_elsewhere_alone(account, referent, sandbox):
+    first = AccountRequest.objects.get()
+    other = OrganisationFactory(territory=TerritoryFactory(code="44"))
+    requests.approve_request(request=submitted(person=account.person, organisation=other), by=UserFactory(staff=True))
+    client, page = signed_in(referent), f"/territoire/comptes/{account.pk}/"
+    asked = reverse("cloud:desk_request", args=[first.pk])
+    assert client.get(page).status_code == 200 and page in client.get(asked).text
+    requests.end_request(request=first, by=account.person)
+    assert client.get(page).status_code == 404 and account.uid not in client.get("/territoire/comptes/").text
+    shown = client.get(asked)
+    assert shown.status_code == 200 and page not in shown.text, "no way to a page that is closed"
+    AccountRequest.objects.filter(account=account).exclude(pk=first.pk).update(state="ended")
+    assert client.get(page).status_code == 200, "nobody uses it: it is looked after where it was used"
 
 
 def test_one_that_was_never_tried_is_not_made_for_the_sake_of_deleting_it(server):

@@ -1,10 +1,18 @@
 """The pages of the desk, in the order visitor, stranger, member, manager, referent, staff."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.organisations.actions import closing, joining, roles
+from accounts.organisations.models import Referent
+from accounts.people.models import User
 from hosting.cloud.actions import requests
 from hosting.cloud.models import AccountRequest, CloudAccount, TeamFolder
+from portal.notifications import kinds
+from portal.notifications.models import Notice
 from tests.factories.hosting import ServiceFactory, submitted
 from tests.factories.organisations import MembershipFactory, OrganisationFactory, ReferentFactory, TerritoryFactory
 from tests.factories.people import UserFactory, signed_in
@@ -247,3 +255,30 @@ def test_the_desk_offers_no_approval_for_somebody_who_left(waiting, referent):
     assert answer.status_code == 302 and answer.url == page
     waiting.refresh_from_db()
     assert waiting.state == AccountRequest.State.SUBMITTED
+
+
+def test_what_was_told_leads_nowhere_once_the_right_to_the_page_is_lost(waiting, referent, mayenne):
+    """…whoever left, was taken out, answers or looks after it no more: no dead link, no words, no mail."""
+    foyer = waiting.organisation
+    manager, second = (MembershipFactory(organisation=foyer, role="manager").person for _ in range(2))
+    joining.ask_to_join(person=UserFactory(), organisation=foyer)
+    closing.ask_closure(organisation=foyer, by=second, reason="Plus personne.")
+
+    def dead(person) -> list:
+        client = signed_in(person)
+        shown = {row["number"]: row["is_open"] for row in client.get("/compte/notifications/").context["rows"]}
+        open_ones = [one for one in Notice.objects.filter(person=person) if shown.get(one.pk)]
+        return [one.url for one in open_ones if client.get(one.url).status_code != 200]
+
+    def told(person) -> int:
+        notices = list(Notice.objects.filter(person=person))
+        return len(kinds.resolve(person, notices))
+
+    before = [told(one) for one in (manager, referent)]
+    assert before == [2, 2] and not dead(manager) and not dead(referent)
+    roles.remove_member(membership=foyer.memberships.get(person=manager), by=second)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Referent.objects.filter(person=referent).update(starts_on=yesterday, ends_on=yesterday)
+    manager, referent = User.objects.get(pk=manager.pk), User.objects.get(pk=referent.pk)
+    assert [told(one) for one in (manager, referent)] == [1, 0], "that they were taken out, and nothing else"
+    assert not dead(manager) and not dead(referent)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from accounts.organisations.actions import roles
 from hosting.cloud.actions import outbox, requests
 from hosting.cloud.models import AccountEvent, AccountRequest, CloudAccount, OutgoingChange
 from portal.notifications.models import Mail
@@ -54,3 +55,21 @@ def test_the_account_is_deleted_on_the_server_then_forgotten_here(server, sandbo
     waiting.refresh_from_db()
     assert (waiting.state, waiting.person, waiting.reason) == (AccountRequest.State.CANCELLED, None, "")
     assert Mail.objects.filter(key__startswith=f"request-{by_hand.pk}-close-by-hand", person=staff).exists()
+
+
+@pytest.mark.parametrize("has_left", [False, True])
+def test_what_an_association_shares_does_not_end_with_the_account_of_whoever_asked(server, has_left):
+    person, staff = UserFactory(), UserFactory(staff=True)
+    organisation = OrganisationFactory(manager=UserFactory(), with_members=[person])
+    shared = granted(person, staff, organisation=organisation, service=ServiceFactory(connector=""))
+    if has_left:
+        roles.leave(organisation=organisation, person=person)
+    departures.ask_to_leave(person=person, keep_words=True)
+    Departure.objects.update(due_at=timezone.now() - timedelta(seconds=1))
+    departures.go_on(departure_id=Departure.objects.get().pk)
+    shared.refresh_from_db()
+    assert (shared.state, shared.person) == (AccountRequest.State.APPROVED, None)
+    told = Mail.objects.get(key__startswith=f"request-{shared.pk}-close-by-hand", person=staff)
+    assert "garde" in told.text, "staff look for what was the person's own"
+    requests.fulfil_by_hand(request=shared, by=staff)
+    assert Mail.objects.filter(person=organisation.memberships.managers().get().person, key__contains="-step-").exists()

@@ -5,12 +5,14 @@ import re
 import httpx
 import pytest
 
-from hosting.cloud.actions import linking
-from hosting.cloud.models import CloudAccount, CloudServer
+from hosting.cloud.actions import linking, outbox, requests
+from hosting.cloud.models import CloudAccount, CloudServer, OutgoingChange
 from hosting.cloud.nextcloud.results import LoginFlow
+from tests.factories.hosting import submitted
 from tests.factories.organisations import OrganisationFactory, TerritoryFactory
 from tests.factories.people import UserFactory, signed_in
 
+from .conftest import as_wanted
 from .sandboxes import renew
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +185,25 @@ def test_an_account_that_the_portal_made_cannot_be_unlinked(server):
     account = CloudAccount.objects.create(server=server, person=person, uid="x-y", claim="ours", state="active")
     signed_in(person).post(f"/compte/cloud/delier/{account.pk}/")
     assert CloudAccount.objects.exists()
+
+
+def test_a_linked_account_is_unlinked_once_no_association_uses_it(server, converging):
+    converging(as_wanted)
+    person, staff = UserFactory(), UserFactory(staff=True)
+    account = CloudAccount.objects.create(
+        server=server, person=person, uid="camille.roche", origin="linked", claim="ours", state="active"
+    )
+    request = requests.approve_request(request=submitted(person=person), by=staff)
+
+    def work():
+        for pk in list(OutgoingChange.objects.due().values_list("pk", flat=True)):
+            outbox.run(change_id=pk)
+
+    work()
+    assert not linking.unlink(account=account), "an association uses it"
+    requests.end_request(request=request, by=person)
+    assert not linking.unlink(account=account), "it has not left the group yet"
+    work()
+    assert linking.unlink(account=account)
+    request.refresh_from_db()
+    assert (request.account, request.state) == (None, "ended") and not CloudAccount.objects.exists()

@@ -7,9 +7,9 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.organisations.actions import closing
+from accounts.organisations.actions import closing, roles
 from hosting.cloud import tasks
-from hosting.cloud.actions import outbox, requests
+from hosting.cloud.actions import outbox, requests, space
 from hosting.cloud.models import AccountRequest, CloudAccount, OutgoingChange
 from hosting.cloud.models.requests import GIGABYTE
 from portal.notifications.models import Mail
@@ -236,3 +236,110 @@ def test_an_association_that_closes_leaves_nothing_on_its_way(foyer, referent, w
     assert list(waiting.filter(account=fresh.account).values_list("kind", flat=True)) == ["delete"]
     assert CloudAccount.objects.get(pk=tried.account_id).delete_after > timezone.now() + timedelta(days=20)
     assert not AccountRequest.objects.exclude(address="").exists()
+
+
+def member_of(organisation, role="member"):
+    return MembershipFactory(organisation=organisation, role=role).person
+
+
+def test_whoever_left_asks_for_no_more_space_and_nobody_for_them(account, foyer, referent):
+    """…in the name of an association that they no longer belong to."""
+    manager = member_of(foyer, "manager")
+    ask(signed_in(manager), account)
+    roles.remove_member(membership=foyer.memberships.get(person=account.person), by=manager)
+    assert account.requests.for_space().get().state == "cancelled"
+    for person in (account.person, manager):
+        assert signed_in(person).get(space_page(account)).status_code == 404
+        with pytest.raises(PermissionDenied):
+            space.ask_for_space(account=account, by=person, gigabytes=30, reason="x")
+
+
+def test_more_space_is_no_longer_asked_for_once_its_use_or_the_role_has_ended(account, foyer, referent):
+    second, manager = member_of(foyer, "manager"), member_of(foyer, "manager")
+    other = OrganisationFactory(territory=foyer.territory)
+    requests.approve_request(request=submitted(person=account.person, organisation=other), by=referent)
+    ask(signed_in(manager), account)
+    roles.change_role(membership=foyer.memberships.get(person=manager), role="member", by=second)
+    assert account.requests.for_space().get().state == "cancelled"
+    ask(signed_in(second), account)
+    requests.end_request(request=account.requests.in_use().get(organisation=foyer), by=second)
+    assert set(account.requests.for_space().values_list("state", flat=True)) == {"cancelled"}
+
+
+def test_whoever_has_the_account_follows_what_was_asked_for_it(account, foyer, referent):
+    manager = member_of(foyer, "manager")
+    ask(signed_in(manager), account)
+    owner = signed_in(account.person)
+    more = owner.get("/compte/cloud/").context["accounts"][0].more_space
+    page = owner.get(more["url"])
+    assert page.status_code == 200 and reverse("cloud:cancel", args=[page.context["found"].pk]) not in page.text
+    elsewhere = OrganisationFactory(territory=foyer.territory)
+    requests.approve_request(request=submitted(person=account.person, organisation=elsewhere), by=referent)
+    account.requests.for_space().update(state="cancelled")
+    ask(owner, account)  # in the other association's name
+    assert signed_in(manager).get(space_page(account), follow=True).status_code == 200
+
+
+def test_closing_does_not_ask_who_looks_after_the_accounts(account, foyer, referent):
+    """More space on an account that other territories use, or that is the referent's own, holds no closure up."""
+    manager, elsewhere = member_of(foyer, "manager"), OrganisationFactory(territory=TerritoryFactory(code="44"))
+    for organisation, person in ((elsewhere, account.person), (foyer, referent)):
+        asked = submitted(person=person, organisation=organisation)
+        requests.approve_request(request=asked, by=UserFactory(staff=True))
+    CloudAccount.objects.update(state="active", claim="ours")
+    for one in CloudAccount.objects.all():
+        ask(signed_in(manager), one)
+    closure = closing.ask_closure(organisation=foyer, by=manager, reason="Fin.")
+    client, page = signed_in(referent), reverse("organisations:close", args=["foyer"])
+    assert client.post(page, {"confirm": "1"}).status_code == 302
+    closure.refresh_from_db()
+    assert closure.state == "confirmed"
+    assert set(AccountRequest.objects.for_space().values_list("state", flat=True)) == {"cancelled"}
+
+
+def test_what_was_opened_on_the_telephone_makes_a_member_whatever_became_of_who_opened_it(foyer, referent, worker):
+    person = UserFactory(email="appel@example.org")
+    call(signed_in(referent), person.email)
+    request = AccountRequest.objects.get()
+    signed_in(person).post(reverse("cloud:give_word", args=[request.pk]), {"confirm": "1"})
+    AccountRequest.objects.update(opened_by=None)
+    requests.approve_request(request=request, by=UserFactory(staff=True))
+    assert foyer.memberships.filter(person=person).exists()
+
+
+def test_steps_of_what_all_share_are_told_to_those_who_answer_for_it_once_the_asker_left(foyer, referent):
+    manager, person, staff = member_of(foyer, "manager"), member_of(foyer), UserFactory(staff=True)
+    request = submitted(person=person, organisation=foyer, service=ServiceFactory(connector=""))
+    requests.approve_request(request=request, by=referent)
+    roles.leave(organisation=foyer, person=person)
+    requests.fulfil_by_hand(request=request, by=staff, note="Mot de passe : ronce-aubier")
+    requests.end_request(request=request, by=manager)
+    told = Mail.objects.filter(text__contains="ronce-aubier") | Mail.objects.filter(subject__contains="Foyer rural")
+    told = told.filter(key__startswith=f"request-{request.pk}-").exclude(key__contains="to-decide")
+    told = told.exclude(person__in=(staff, referent)).order_by("pk")
+    assert [one.person for one in told] == [manager, manager]
+    assert all("Vous êtes responsable de Foyer rural" in one.text for one in told)
+    assert signed_in(manager).get(request.get_absolute_url()).status_code == 200
+
+
+def test_an_association_that_changes_territory_takes_its_requests_along(account, foyer, referent):
+    """The former referent neither decides nor reads; the new one does, and is told of what waits."""
+    waiting = submitted(person=account.person, organisation=foyer, reason="Encore")
+    ask(signed_in(account.person), account)
+    there = ReferentFactory(territory=TerritoryFactory(code="44"))
+    form = {"name": foyer.name, "slug": foyer.slug, "territory": there.territory.pk, "takes_requests": "on"}
+    page = f"/cms/snippets/organisations/organisation/edit/{foyer.pk}/"
+    assert signed_in(UserFactory(staff=True)).post(page, form).status_code == 302
+    assert set(AccountRequest.objects.values_list("territory", flat=True)) == {there.territory_id}
+    for number in (waiting.pk, account.requests.for_space().get().pk):
+        page = reverse("cloud:desk_request", args=[number])
+        assert [signed_in(one).get(page).status_code for one in (referent, there.person)] == [404, 200]
+        told = Mail.objects.filter(person=there.person, key__startswith=f"request-{number}-")
+        assert told.count() == 1 and page in told.get().text
+    with pytest.raises(PermissionDenied):
+        requests.approve_request(request=waiting, by=referent)
+    requests.approve_request(request=waiting, by=there.person)
+    assert signed_in(referent).get(f"/territoire/comptes/{account.pk}/").status_code == 404
+    # and it can be closed over there
+    closure = closing.ask_closure(organisation=foyer, by=member_of(foyer, "manager"), reason="Fin.")
+    closing.confirm_closure(closure=closure, by=there.person)

@@ -1,18 +1,21 @@
 """The desk decides: who may, what each step does, and that no step is done twice."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext
 
-from accounts.organisations.models import Membership, Organisation
+from accounts.organisations.models import Membership, Organisation, Referent
 from hosting.cloud.actions import requests
 from hosting.cloud.models import AccountRequest, CloudAccount, OutgoingChange, RequestEvent
 from portal.notifications.models import Mail, Notice
 from portal.notifications.tasks import mail_all
 from tests.factories.hosting import ServiceFactory, submitted
 from tests.factories.organisations import OrganisationFactory, ReferentFactory, TerritoryFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import UserFactory, signed_in
 
 pytestmark = pytest.mark.django_db
 State = AccountRequest.State
@@ -282,6 +285,25 @@ def test_a_service_without_connector_is_ticked_off_by_hand(department, referent)
     requests.fulfil_by_hand(request=asked, by=UserFactory(staff=True))
     asked.refresh_from_db()
     assert asked.state == State.ACTIVE
+
+
+def test_an_answer_does_not_reach_a_referent_whose_term_is_over(request_there, department, referent):
+    second = ReferentFactory(territory=department).person
+    requests.ask_back(request=request_there, by=referent, note="Combien de personnes ?")
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Referent.objects.filter(person=referent).update(starts_on=yesterday, ends_on=yesterday)
+    requests.answer_question(request=request_there, by=request_there.person, note="Nous sommes huit.")
+    assert [one.person for one in Mail.objects.filter(text__contains="Nous sommes huit.")] == [second]
+
+
+def test_nobody_is_offered_what_is_theirs_to_ask_and_others_to_decide(department, referent):
+    request = submitted(
+        person=referent, organisation=OrganisationFactory(territory=department), service=ServiceFactory(connector="")
+    )
+    client = signed_in(referent)
+    assert "/territoire/" not in [one["url"] for one in client.get("/compte/").context["tasks"]]
+    requests.approve_request(request=request, by=UserFactory(staff=True))
+    assert "/fait/" not in client.get(f"/territoire/demandes/{request.pk}/").text
 
 
 def test_each_step_also_waits_in_the_notification_centre_without_a_second_mail(request_there, referent):

@@ -237,6 +237,32 @@ def test_a_closed_association_keeps_it_for_the_grace_period_then_it_is_deleted(f
     assert folder.events.filter(kind="deleted").count() == 1 and not OutgoingChange.objects.unfinished().exists()
 
 
+def test_its_people_fetch_their_files_until_the_last_day(folder, referent, sandbox, server):
+    """…with an account that another association uses too: it leaves the group when the space is gone, or is kept."""
+    association, person = folder.organisation, folder.organisation.members.get()
+    other = OrganisationFactory(territory=association.territory)
+    requests.approve_request(request=submitted(person=person, organisation=other), by=referent)
+    work()
+    mine, theirs, account = folder.group_id, f"assoc-{other.pk}", CloudAccount.objects.get()
+
+    def groups() -> set:
+        work(2)
+        return set(sandbox.accounts()[account.uid]["groups"])
+
+    requests.end_request(request=association.requests.get(), by=person)
+    folder.refresh_from_db()
+    assert folder.state == State.CLOSING and groups() == {mine, theirs}
+    folders.keep(folder=folder, by=referent)
+    assert groups() == {theirs}
+    folders.close(folder=folder, by=referent, note="x")
+    OutgoingChange.objects.all().delete()
+    outbox.want(account=account, payload={})
+    assert groups() == {mine, theirs}
+    TeamFolder.objects.update(delete_after=timezone.now() - timedelta(minutes=1))
+    tasks.tend_accounts()
+    assert groups() == {theirs} and TeamFolder.objects.get().state == State.DELETED
+
+
 def test_one_that_was_never_made_waits_for_no_app_to_be_deleted(sandbox, asked, referent):
     sandbox.control("POST", "team-folders", {"state": ""})
     requests.approve_request(request=asked, by=referent)

@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy
 from accounts.people.roles import Role, has_role
 
 from .. import rules
-from ..models import Closure, Invitation, JoinRequest, Organisation, OrganisationEvent
+from ..models import Closure, Invitation, Organisation, OrganisationEvent
 from ..signals import organisation_closed, organisation_reopened
-from . import Refused, history
+from . import Refused, history, joining
 
 Kind, State = OrganisationEvent.Kind, Closure.State
 
@@ -55,7 +55,7 @@ def confirm_closure(*, closure: Closure, by) -> Organisation:
     organisation.closed_at = timezone.now()
     organisation.save(update_fields=["closed_at"])
     organisation.invitations.waiting().update(state=Invitation.State.REVOKED, address="", kept_for=None)
-    organisation.join_requests.waiting().update(state=JoinRequest.State.REFUSED, decided_at=timezone.now())
+    joining.refuse_with_closure(organisation=organisation, by=by)
     history.note(organisation, Kind.CLOSED, by=by)
     organisation_closed.send(sender=Organisation, organisation=organisation, by=by)
     title, values = gettext_lazy("%(name)s is closed"), {"name": organisation.name}

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.people.roles import Role, has_role
 from portal.core.dates import date_format
@@ -34,17 +35,13 @@ def delegate(*, appointment: Referent, to, starts_on: date, ends_on: date, by) -
     if others.exists():
         raise Refused(_("Somebody stands in on some of these days already: end that first."))
     made = Delegation.objects.create(appointment=appointment, to=to, starts_on=starts_on, ends_on=ends_on, made_by=by)
-    with translation.override(to.language):
-        tell(
-            kind=STANDING_IN,
-            people=[to],
-            key=f"delegation-{made.pk}",
-            title=_("You stand in for %(name)s, %(territory)s")
-            % {"name": appointment.person.public_name, "territory": appointment.territory.name},
-            text=_("From %(first)s to %(last)s, both days included.") % _days(made),
-            url=reverse("organisations:delegations"),
-            by=by,
-        )
+    _tell(
+        made,
+        "",
+        gettext_lazy("You stand in for %(name)s, %(territory)s"),
+        gettext_lazy("%(name)s stands in for you, %(territory)s"),
+        by=by,
+    )
     return made
 
 
@@ -57,6 +54,26 @@ def end_delegation(*, delegation: Delegation, by) -> None:
     if delegation.ended_at is None and delegation.ends_on >= timezone.localdate():
         delegation.ended_at, delegation.ended_by = timezone.now(), by
         delegation.save(update_fields=["ended_at", "ended_by"])
+        title = gettext_lazy("You no longer stand in for %(name)s, %(territory)s")
+        _tell(delegation, "-ended", title, gettext_lazy("%(name)s no longer stands in for you, %(territory)s"), by=by)
+
+
+def _tell(delegation: Delegation, step: str, to_replacement, to_referent, *, by) -> None:
+    """Both hear of it, each in their language, but whoever does it: the team may do it for them."""
+    appointment, to = delegation.appointment, delegation.to
+    for person, title, other in ((to, to_replacement, appointment.person), (appointment.person, to_referent, to)):
+        if person is None or other is None:
+            continue
+        with translation.override(person.language):
+            tell(
+                kind=STANDING_IN,
+                people=[person],
+                key=f"delegation-{delegation.pk}{step}",
+                title=str(title) % {"name": other.public_name, "territory": appointment.territory.name},
+                text=_("From %(first)s to %(last)s, both days included.") % _days(delegation),
+                url=reverse("organisations:delegations"),
+                by=by,
+            )
 
 
 def _days(delegation: Delegation) -> dict[str, str]:

@@ -11,6 +11,7 @@ from portal.core.link_keys import digest_of, new_key
 from portal.notifications.actions import send
 from portal.notifications.models import Mail
 
+from .. import rules
 from ..models import Invitation, Membership, Organisation, OrganisationEvent
 from . import InvitationGone, Refused, history
 from .roles import let_in
@@ -31,7 +32,7 @@ def invite_by_mail(
     organisation = history.lock_to_manage(organisation, by)
     address = address.strip().lower()
     for other in organisation.invitations.waiting().filter(address=address):
-        if not other.is_expired:
+        if not other.is_expired and rules.serves(other):
             return other
         _end(other, State.LAPSED)
     invitation, token = _make(organisation, by, days=days, address=address, by_mail=True, role=role)
@@ -69,7 +70,8 @@ def send_again(*, invitation: Invitation, by, days: int = 14) -> Invitation:
     """Write once more, with a new token: the one of the former mail no longer serves."""
     organisation = history.lock_to_manage(invitation.organisation, by)
     invitation = Invitation.objects.select_for_update().get(pk=invitation.pk)
-    if invitation.state != State.WAITING or not invitation.address or organisation.closed_at:
+    over = invitation.state != State.WAITING or not invitation.address or organisation.closed_at
+    if over or not rules.serves(invitation):
         raise Refused(_("This invitation is over."))
     if invitation.times_sent >= TIMES or timezone.now() - invitation.sent_at < WAIT_BEFORE_AGAIN:
         raise Refused(_("It has just been sent, or has been sent often enough: one mail too many is a nuisance."))
@@ -96,7 +98,7 @@ def revoke_invitation(*, invitation: Invitation, by) -> None:
 def find(token: str) -> Invitation:
     """The invitation that a token opens; raises InvitationGone."""
     found = Invitation.objects.usable().of_token(token).select_related("organisation__territory", "invited_by").first()
-    if found is None:
+    if found is None or not rules.serves(found):
         raise InvitationGone
     return found
 
@@ -106,22 +108,21 @@ def accept_invitation(*, invitation: Invitation, person) -> Membership:
     """The person joins; raises InvitationGone when somebody was faster or it was withdrawn meanwhile."""
     organisation = history.lock(invitation.organisation)
     invitation = Invitation.objects.usable().select_for_update(of=("self",)).filter(pk=invitation.pk).first()
-    if invitation is None:
+    if invitation is None or not rules.serves(invitation) or not rules.lets_in(invitation, person):
         raise InvitationGone
     membership = let_in(organisation=organisation, person=person, role=invitation.role, by=invitation.invited_by)
-    inviter = invitation.invited_by
     _end(invitation, State.ACCEPTED)
-    if inviter is not None:
-        title, values = gettext_lazy("%(name)s has accepted your invitation"), {"name": person.public_name}
-        history.tell_of(
-            organisation,
-            [inviter],
-            key=f"invitation-{invitation.pk}",
-            title=title,
-            values=values,
-            by=person,
-        )
+    _tell_of_acceptance(invitation, organisation, person)
     return membership
+
+
+def _tell_of_acceptance(invitation: Invitation, organisation: Organisation, person) -> None:
+    """Whoever invited; those who answer for it where they no longer do."""
+    people, title = [invitation.invited_by], gettext_lazy("%(name)s has accepted your invitation")
+    if not rules.may_invite(invitation.invited_by, organisation):
+        people, title = history.managers_of(organisation), gettext_lazy("%(name)s has accepted an invitation")
+    values = {"name": person.public_name}
+    history.tell_of(organisation, people, key=f"invitation-{invitation.pk}", title=title, values=values, by=person)
 
 
 @transaction.atomic

@@ -66,6 +66,10 @@ def accept_request(*, request: JoinRequest, by) -> None:
 def refuse_request(*, request: JoinRequest, by, reason: str) -> None:
     """The person reads the reason."""
     request, organisation = _to_decide(request, by)
+    _refuse(request, organisation, by, reason)
+
+
+def _refuse(request: JoinRequest, organisation: Organisation, by, reason: str) -> None:
     _decide(request, State.REFUSED, by, reason)
     history.note(organisation, OrganisationEvent.Kind.REQUEST_REFUSED, by=by, about=request.person, reason=reason)
     title, values = gettext_lazy("Your request to join %(name)s is refused"), {"name": organisation.name}
@@ -80,6 +84,12 @@ def refuse_request(*, request: JoinRequest, by, reason: str) -> None:
         url=url,
         by=by,
     )
+
+
+def refuse_with_closure(*, organisation: Organisation, by) -> None:
+    """The association is closed, in the transaction that closes it: whoever waits for an answer gets one."""
+    for request in organisation.join_requests.waiting().select_related("person"):
+        _refuse(request, organisation, by, _("This association is closed."))
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..models import Invitation, JoinRequest, Membership, Organisation, OrganisationEvent
-from ..signals import membership_changed
+from ..signals import membership_changed, role_changed
 from . import Refused, history
 
 Kind, Role = OrganisationEvent.Kind, Membership.Role
@@ -117,6 +117,14 @@ def leave(*, organisation: Organisation, person, successor: Membership | None = 
     history.tell_of(organisation, managers, key=f"event-{event.pk}", title=title, values=values, by=person)
 
 
+def leave_all(person, **_kwargs) -> None:
+    """Ahead of the erasure of an account: the histories say that somebody left, and name nobody."""
+    for membership in Membership.objects.filter(person=person).select_related("organisation"):
+        with transaction.atomic():
+            history.note(membership.organisation, Kind.LEFT)
+            Membership.objects.filter(pk=membership.pk).delete()
+
+
 def is_last_manager(organisation: Organisation, membership: Membership) -> bool:
     """Nobody else answers for it who can sign in. A closed one needs nobody."""
     if organisation.closed_at or membership.role != Role.MANAGER:
@@ -142,6 +150,7 @@ def _set_role(membership: Membership, role: str, *, by) -> OrganisationEvent:
     kind = Kind.BECAME_MANAGER if role == Role.MANAGER else Kind.BECAME_MEMBER
     if role != Role.MANAGER:
         _revoke_invitations_of(membership)
+    role_changed.send(sender=Membership, organisation=membership.organisation, person=membership.person)
     return history.note(membership.organisation, kind, by=by, about=membership.person)
 
 

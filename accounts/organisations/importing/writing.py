@@ -9,7 +9,7 @@ from portal.core import page_cache
 from portal.notifications.actions import letter, put_many
 
 from ..models import Membership, Organisation, OrganisationEvent
-from ..signals import memberships_added
+from ..signals import memberships_added, organisation_moved
 from .known import people_of
 from .reading import Plan
 
@@ -41,7 +41,7 @@ def write_import(*, plan: Plan, by=None, invite: bool = False) -> dict[str, int]
 
 
 def _organisations(plan: Plan) -> tuple[int, int]:
-    new, changed = [], []
+    new, changed, moved = [], [], []
     for wanted in plan.organisations.values():
         said = {
             "name": wanted.name,
@@ -57,8 +57,11 @@ def _organisations(plan: Plan) -> tuple[int, int]:
         for key, value in differs.items():
             setattr(wanted.found, key, value)
         changed += [wanted.found] if differs else []
+        moved += [wanted.found] if "territory_id" in differs else []
     Organisation.objects.bulk_create(new, batch_size=BATCH)
     Organisation.objects.bulk_update(changed, ["name", "territory", "town", "purpose"], batch_size=BATCH)
+    for one in moved:
+        organisation_moved.send(sender=Organisation, organisation=one)
     for one in new:
         plan.organisations[one.slug].found = one
     return len(new), len(changed)

@@ -1,11 +1,14 @@
 """Territories and who looks after them."""
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from treebeard.mp_tree import MP_Node
+
+from accounts.people.roles import Role
 
 
 class Territory(MP_Node):
@@ -133,9 +136,13 @@ class Delegation(models.Model):
 
     class QuerySet(models.QuerySet):
         def in_force(self, day=None):
-            """Those of a day (today), for somebody who can sign in."""
+            """Those of a day (today), for somebody who can sign in and could be asked to stand in on that day too: it
+            does not outlive an appointment of their own, or their place in the team."""
             day = day or timezone.localdate()
-            return self.filter(starts_on__lte=day, ends_on__gte=day, ended_at=None, to__is_active=True)
+            found = self.filter(starts_on__lte=day, ends_on__gte=day, ended_at=None, to__is_active=True)
+            own = Referent.objects.current(day).filter(person=OuterRef("to"))
+            team = Group.objects.filter(user=OuterRef("to"), name=Role.STAFF.value)
+            return found.filter(Q(Exists(own)) | Q(Exists(team)) | Q(to__is_superuser=True))
 
     objects = QuerySet.as_manager()
 

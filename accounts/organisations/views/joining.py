@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from .. import rules
 from ..actions import InvitationGone, invitations, joining
 from ..forms import JoinForm
 from ..models import JoinRequest, Organisation
@@ -22,6 +23,8 @@ def invitation(request, token):
     """What one is invited to. Whoever is signed in joins; others sign up or sign in first. 404 for one that is over."""
     try:
         found = invitations.find(token)
+        if request.user.is_authenticated and not rules.lets_in(found, request.user):
+            raise InvitationGone
     except InvitationGone:
         return render(request, "organisations/invitation_gone.html", {"nav_section": "account"}, status=404)
     if request.method == "POST":

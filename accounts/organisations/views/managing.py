@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from .. import rules
 from ..actions import Refused, invitations, joining, roles
 from ..forms import InviteForm, LinkForm, RefusalForm
 from ..models import Invitation, Membership
@@ -73,8 +74,17 @@ def invite(request, organisation):
     context = managing_context(
         organisation, "invitations", by_mail=by_mail, link=link, made=made, **_paged(request, rows)
     )
+    _mark_those_that_serve(context["rows"], organisation)
     status = 400 if by_mail.errors or link.errors else 200
     return render(request, "organisations/manage_invitations.html", context, status=status)
+
+
+def _mark_those_that_serve(rows, organisation) -> None:
+    """Asked once of each maker, however many they made."""
+    makers = {one.invited_by for one in rows if rules.needs_its_maker(one)}
+    able = {maker for maker in makers if rules.may_invite(maker, organisation)}
+    for one in rows:
+        one.serves = not rules.needs_its_maker(one) or one.invited_by in able
 
 
 def _invited(request, organisation, values) -> bool:

@@ -52,3 +52,4 @@ class EditPersonForm(PersonForm):
         model = User
         fields = ["public_name", "is_active", "groups"]
         widgets = {"groups": forms.CheckboxSelectMultiple}
+        help_texts = {"is_active": _("Without it nobody signs in with this account, neither here nor on the cloud.")}

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from django.db.models import Case, F, Value, When
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
 
-from ..models import AccountRequest, CloudAccount
+from ..models import AccountRequest, CloudAccount, TeamFolder
 from ..nextcloud.converge import Claim, WantedAccount, WantedGroup, converge_account
 from ..nextcloud.errors import NotFound
 from ..nextcloud.results import Account
@@ -69,11 +69,13 @@ def wanted_of(account: CloudAccount) -> WantedAccount:
 
 def _associations_of(account: CloudAccount) -> list[tuple[int, str]]:
     """Those that the account is used for and that its owner belongs to today: whoever has left one no longer reads and
-    writes what its people share, whatever becomes of the account."""
+    writes what its people share, whatever becomes of the account. One that needs it no more keeps it in its group while
+    its space is being closed, since its people take their files along until the last day."""
     if account.person_id is None:
         return []
-    living = account.requests.filter(state__in=AccountRequest.LIVING)
-    mine = living.filter(organisation__memberships__person=account.person_id)
+    to_fetch = Q(state=AccountRequest.State.ENDED, organisation__team_folders__state=TeamFolder.State.CLOSING)
+    used = account.requests.filter(Q(state__in=AccountRequest.LIVING) | to_fetch)
+    mine = used.filter(organisation__memberships__person=account.person_id)
     return sorted(set(mine.order_by().values_list("organisation", "organisation__name")))
 
 

@@ -17,7 +17,7 @@ from accounts.organisations.rules import title_in
 from portal.notifications.actions import send
 from portal.notifications.telling import leave_beside
 
-from ..models import CloudServer, FolderEvent, OutgoingChange, TeamFolder
+from ..models import AccountRequest, CloudAccount, CloudServer, FolderEvent, OutgoingChange, TeamFolder
 from ..models.requests import GIGABYTE
 from ..nextcloud.converge_folder import mount_point_of
 from ..rules import may_look_after_folder
@@ -67,6 +67,8 @@ def close(*, folder: TeamFolder, by, note: str = "") -> TeamFolder:
 @transaction.atomic
 def keep(*, folder: TeamFolder, by, note: str = "") -> TeamFolder:
     """Change one's mind while the grace period lasts. Raises PermissionDenied, WrongState after the last day."""
+    # the association first, as whoever approves does
+    Organisation.objects.select_for_update().filter(pk=folder.organisation_id).first()
     folder = _lock(folder, State.CLOSING)
     _require_keeper(by, folder)
     return _keep(folder, by=by, note=note)
@@ -117,6 +119,17 @@ def note_deleted(*, folder: TeamFolder) -> None:
     left = folder.changes.exclude(state=OutgoingChange.State.DONE)
     left.update(state=OutgoingChange.State.DONE, done_at=timezone.now(), again=False)
     _tell(folder, FolderEvent.objects.create(folder=folder, kind=Kind.DELETED))
+    _let_go(folder)
+
+
+def _let_go(folder: TeamFolder) -> None:
+    """It is no longer being closed: accounts that were in its group to fetch their files alone leave it. Those that are
+    deleted tonight as well need not."""
+    ended = AccountRequest.objects.filter(organisation=folder.organisation_id, state=AccountRequest.State.ENDED)
+    accounts = CloudAccount.objects.living().filter(requests__in=ended, claim=CloudAccount.Claim.OURS)
+    tonight = timezone.now() + timedelta(days=1)
+    for account in accounts.exclude(state=CloudAccount.State.CLOSING, delete_after__lte=tonight).distinct():
+        want(account=account, payload={"folder": folder.pk})
 
 
 def tend(now=None) -> int:
@@ -163,7 +176,9 @@ def _keep(folder: TeamFolder, *, by, note: str = "") -> TeamFolder:
     if folder.delete_after <= timezone.now():
         raise WrongState
     state = State.ACTIVE if folder.activated_at else State.WANTED
-    return _go(folder, Kind.KEPT, state, by=by, note=note, delete_after=None)
+    kept = _go(folder, Kind.KEPT, state, by=by, note=note, delete_after=None)
+    _let_go(kept)
+    return kept
 
 
 def _go(folder, kind, state, *, by, note: str = "", space_bytes=None, tell=True, **columns) -> TeamFolder:

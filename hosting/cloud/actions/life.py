@@ -9,6 +9,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -105,13 +106,16 @@ def keep(*, account: CloudAccount, by, note: str = "") -> CloudAccount:
 
 
 @transaction.atomic
-def reclaim(*, account: CloudAccount) -> CloudAccount:
-    """An approved request needs an account that was to be closed: it stays, and is open. The caller holds the
-    approval."""
+def reclaim(*, account: CloudAccount, by) -> CloudAccount:
+    """An approved request needs an account that was to be closed: it stays, and is open. One that was suspended stays
+    shut, unless whoever approves may open it. The caller holds the approval."""
     account = _lock(account, State.CLOSING)
     if account.delete_after <= timezone.now():
         raise WrongState
-    kind = Kind.RESUMED if account.stays_shut() else Kind.KEPT
+    stays_shut = account.stays_shut()
+    if stays_shut and not may_look_after(by, account):
+        return _go(account, Kind.KEPT, State.SUSPENDED, by=None, delete_after=None)
+    kind = Kind.RESUMED if stays_shut else Kind.KEPT
     return _go(account, kind, _open_state(account), by=None, delete_after=None, reopen=True)
 
 
@@ -128,6 +132,15 @@ def note_deleted(*, account: CloudAccount) -> None:
     left = account.changes.exclude(state=OutgoingChange.State.DONE)
     left.update(state=OutgoingChange.State.DONE, done_at=timezone.now(), again=False)
     _tell(account, AccountEvent.objects.create(account=account, kind=Kind.DELETED))
+
+
+@transaction.atomic
+def forget(*, account: CloudAccount) -> None:
+    """It is no more, or no longer ours to know of. The history of an account that nobody has here goes with it."""
+    AccountRequest.objects.filter(account=account).update(account=None)
+    account.changes.all().delete()
+    QuerySet(AccountEvent).filter(account=account).delete()
+    account.delete()
 
 
 def tend(now=None) -> int:

@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ..connection import client_for
-from ..models import CloudAccount, CloudServer
+from ..models import AccountRequest, CloudAccount, CloudServer, OutgoingChange
 from ..nextcloud.converge import ADMIN_GROUP
 from ..nextcloud.errors import NextcloudError
 from ..nextcloud.identifiers import is_reserved
 from ..nextcloud.results import Account, LoginFlow
-from . import sign_on
+from . import life, sign_on
 
 logger = logging.getLogger(__name__)
 
@@ -89,10 +89,13 @@ def _link(*, server: CloudServer, person, proved: Account) -> CloudAccount:
 
 @transaction.atomic
 def unlink(*, account: CloudAccount) -> bool:
-    """Forget a linked account. False when it is not: the portal made it, or an association's space hangs on it."""
+    """Forget a linked account. False when it is not: the portal made it, a request hangs on it, or it has not left the
+    groups of its associations yet."""
     account = CloudAccount.objects.select_for_update().get(pk=account.pk)
-    if account.origin != CloudAccount.Origin.LINKED or account.requests.exists() or account.changes.exists():
+    hanging = account.requests.filter(state__in=(*AccountRequest.WAITING, *AccountRequest.LIVING))
+    under_way = account.changes.exclude(state=OutgoingChange.State.DONE)
+    if account.origin != CloudAccount.Origin.LINKED or hanging.exists() or under_way.exists():
         return False
     sign_on.end_at(server_id=account.server_id, person_id=account.person_id)
-    account.delete()
+    life.forget(account=account)
     return True

@@ -17,7 +17,7 @@ from portal.notifications.telling import leave_beside
 from .. import servers
 from ..models import AccountEvent, AccountRequest, CloudAccount, CloudServer, RequestEvent
 from ..nextcloud.identifiers import is_reserved, new_account_id
-from ..rules import require_decider, require_ender
+from ..rules import may_decide, require_decider, require_ender, told_of
 from . import staff
 from .outbox import want
 
@@ -46,7 +46,7 @@ class WrongState(Exception):
 
 
 class PersonGone(Exception):
-    """Whoever asked has deleted their account: there is nobody to make an account for."""
+    """Whoever asked has deleted their account, or the team has closed it: there is nobody to make an account for."""
 
 
 @transaction.atomic
@@ -75,11 +75,17 @@ def submit_request(*, person, service, territory, reason: str, organisation=None
 def hand_in(*, request: AccountRequest, by) -> AccountRequest:
     """A request that is whole waits for a decision from now on; whoever asked and those who decide are told."""
     event = step(request, State.SUBMITTED, by=by)
-    referents, deciders = _deciders_on(request)
+    referents, _people = _deciders_on(request)
     _tell(request, event, "cloud/submitted", for_referent=bool(referents))
+    tell_deciders(request, event)
+    return request
+
+
+def tell_deciders(request: AccountRequest, event: RequestEvent) -> None:
+    """Whoever decides on it now; nobody is told twice of the same step."""
+    referents, deciders = _deciders_on(request)
     for decider in deciders:
         _tell(request, event, "cloud/to-decide", person=decider, for_referent=bool(referents))
-    return request
 
 
 def _twin_of(request: AccountRequest) -> AccountRequest | None:
@@ -112,11 +118,11 @@ def approve_request(
     Organisation.objects.select_for_update().filter(pk=request.organisation_id).first()
     request = _lock(request, State.SUBMITTED, State.QUESTION)
     require_decider(by, request)
-    if request.person_id is None:
+    if not request.is_of_somebody_here:
         raise PersonGone
     if request.organisation is None:
         request.organisation = _found_organisation(request)
-    elif request.opened_by_id is not None or not host.has_organisations():
+    elif telephone.was_opened(request) or not host.has_organisations():
         telephone.join(request=request, by=by)
     request.decided_at, request.decided_by = timezone.now(), by
     event = step(request, State.APPROVED, by=by, note=note)
@@ -125,7 +131,7 @@ def approve_request(
         life.enlarge(request=request, by=by)
     elif request.service.connector == "nextcloud":
         server = servers.of_organisation(request.organisation) or server or servers.proposed_for(request.territory)
-        request.account = _account_for(request, server)
+        request.account = _account_for(request, server, by=by)
         request.folder_gb = request.folder_gb if folder_gb is None else folder_gb
         request.save(update_fields=["account", "folder_gb"])
         want(account=request.account, payload={"request": request.pk})
@@ -152,7 +158,9 @@ def answer_question(*, request: AccountRequest, by, note: str) -> AccountRequest
     event = step(request, State.SUBMITTED, by=by, note=note)
     referents, deciders = _deciders_on(request)
     appointed = {one.answering.pk for one in referents}
-    for person in {asked_by, *deciders} - {None}:
+    # whoever asked may look after other territories by now, or none
+    still_theirs = asked_by is not None and asked_by.is_active and may_decide(asked_by, request)
+    for person in {*deciders, *([asked_by] if still_theirs else [])}:
         _tell(request, event, "cloud/answered", person=person, for_referent=person.pk in appointed)
     return request
 
@@ -223,15 +231,23 @@ def end_request(*, request: AccountRequest, by, note: str = "") -> AccountReques
     _tell(request, event, "cloud/ended")
     account = request.account
     if account is None:
-        staff.tell(name="cloud/ended", key=f"request-{request.pk}-ended", context={"request": request, "event": event})
+        staff.tell(
+            name="cloud/ended",
+            key=f"request-{request.pk}-ended",
+            context={"request": request, "event": event, "reader": "team"},
+        )
         return request
-    used_elsewhere = account.requests.in_use().exists()
-    if used_elsewhere or account.origin == CloudAccount.Origin.LINKED:
-        want(account=account, payload={"request": request.pk})
-    elif account.state in (*life.OPEN, CloudAccount.State.SUSPENDED):
-        # one that was never tried holds nothing to take along
-        never_tried = account.claim == CloudAccount.Claim.NONE
+    in_use = account.requests.in_use()
+    if not in_use.filter(organisation=request.organisation).exists():
+        for waiting in account.requests.for_space().waiting().filter(organisation=request.organisation):
+            cancel_request(request=waiting, by=None)
+    is_last = account.origin != CloudAccount.Origin.LINKED and not in_use.exists()
+    # one that was never tried holds nothing to take along
+    never_tried = account.claim == CloudAccount.Claim.NONE
+    if is_last and account.state in (*life.OPEN, CloudAccount.State.SUSPENDED):
         life.close(account=account, by=None, days=0 if never_tried else None)
+    if not (is_last and never_tried):
+        want(account=account, payload={"request": request.pk})
     folders.close_if_unused(organisation=request.organisation, note=note)
     return request
 
@@ -265,13 +281,18 @@ def step(request: AccountRequest, state, *, by=None, note: str = "") -> RequestE
 
 
 def _tell(request: AccountRequest, event: RequestEvent, name: str, *, person=None, **values) -> None:
-    person = person or request.person
-    if person is not None:
-        key = f"request-{request.pk}-step-{event.pk}-to-{person.pk}"
-        mail = send(name=name, person=person, context={"request": request, "event": event, **values}, key=key)
-        mine = person.pk == request.person_id
-        url = request.get_absolute_url() if mine else reverse("cloud:desk_request", args=[request.number])
-        leave_beside(mail, kind=DESK_STEP, url=url)
+    """A mail and a notice to a decider, `person`, or else to those whom the request is for."""
+    at_desk = reverse("cloud:desk_request", args=[request.number])
+    for one in [person] if person is not None else told_of(request):
+        key = f"request-{request.pk}-step-{event.pk}-to-{one.pk}"
+        told = {"request": request, "event": event, "reader": _reader(request, one), **values}
+        mail = send(name=name, person=one, context=told, key=key)
+        leave_beside(mail, kind=DESK_STEP, url=at_desk if person is not None else request.get_absolute_url())
+
+
+def _reader(request: AccountRequest, person) -> str:
+    """Why they get the mail."""
+    return "asker" if person.pk == request.person_id else "manager"
 
 
 def _found_organisation(request: AccountRequest) -> Organisation:
@@ -292,7 +313,7 @@ def _found_organisation(request: AccountRequest) -> Organisation:
     return organisation
 
 
-def _account_for(request: AccountRequest, server: CloudServer) -> CloudAccount:
+def _account_for(request: AccountRequest, server: CloudServer, *, by) -> CloudAccount:
     """The person's account on the server, or a new one; a second association uses the same."""
     from . import life
 
@@ -306,7 +327,7 @@ def _account_for(request: AccountRequest, server: CloudServer) -> CloudAccount:
         },
     )
     if account.state == CloudAccount.State.CLOSING:
-        account = life.reclaim(account=account)
+        account = life.reclaim(account=account, by=by)
     if not created and account.quota_bytes is not None and account.quota_bytes < request.quota_bytes:
         account.quota_bytes = request.quota_bytes
         account.save(update_fields=["quota_bytes"])

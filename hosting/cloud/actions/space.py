@@ -4,7 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from ..models import AccountRequest, CloudAccount
-from ..rules import answered_for, may_ask_for_space, territory_over
+from ..rules import territory_over, uses_to_ask_for
 from . import requests
 
 
@@ -16,15 +16,13 @@ def ask_for_space(*, account: CloudAccount, by, gigabytes: int, reason: str) -> 
     It goes to whoever looks after every territory in which the account is used. Raises PermissionDenied.
     """
     account = CloudAccount.objects.select_for_update(of=("self",)).get(pk=account.pk)
-    if not may_ask_for_space(by, account):
+    # a manager asks for an association of theirs, not for another one that uses the account too
+    use = uses_to_ask_for(by, account).select_related("service", "organisation").order_by("pk").last()
+    if use is None:
         raise PermissionDenied
     waiting = account.requests.for_space().waiting().first()
     if waiting is not None:
         return waiting
-    used = account.requests.in_use().select_related("service", "organisation").order_by("pk")
-    # a manager asks for an association of theirs, not for another one that uses the account too
-    used = used if by.pk == account.person_id else used.filter(organisation__in=answered_for(by))
-    use = used.last()
     request = AccountRequest(
         kind=AccountRequest.Kind.SPACE,
         person=by,

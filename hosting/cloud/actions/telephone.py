@@ -92,6 +92,11 @@ def forget_unanswered() -> int:
     return len(found)
 
 
+def was_opened(request: AccountRequest) -> bool:
+    """By a referent, who may have deleted their account since: the history knows."""
+    return request.events.filter(state=State.CONFIRM).exists()
+
+
 def join(*, request: AccountRequest, by) -> None:
     """An approved request that was opened on the telephone makes the person a member of the association it is for; the
     first one at a host without associations, a member of the host for a year. Part of the approval."""

@@ -187,6 +187,11 @@ class AccountRequest(models.Model):
         return self.organisation.name if self.organisation else self.new_organisation_name
 
     @property
+    def is_of_somebody_here(self) -> bool:
+        """Whoever asked has an account that is not closed."""
+        return self.person is not None and self.person.is_active
+
+    @property
     def is_for_space(self) -> bool:
         return self.kind == self.Kind.SPACE
 

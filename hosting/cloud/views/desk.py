@@ -116,16 +116,20 @@ def request_page(request, number):
         return _decide(request, found, form)
     journal.note_read(request.user, found)
     events = list(found.events.select_related("by"))
+    account = _account_at_desk(request.user, found)
     context = {
         "found": found,
+        "account": account,
         "state": state_of(found),
         "trail": trail_of(found, events),
         "notes": [event for event in events if event.note],
-        "facts": _facts(found),
+        "facts": _facts(found, account),
         "folder": folder_of(found),
         "form": form if found.is_waiting and rules.may_decide(request.user, found) else None,
         "may_end": found.state == AccountRequest.State.ACTIVE,
-        "may_fulfil": found.state == AccountRequest.State.APPROVED and not found.service.connector,
+        "may_fulfil": found.state == AccountRequest.State.APPROVED
+        and not found.service.connector
+        and rules.may_decide(request.user, found),
         "band": {
             "title": found.organisation_name,
             "field": "leaf",
@@ -151,14 +155,20 @@ def folder_of(found: AccountRequest) -> dict | None:
     }
 
 
-def _facts(found: AccountRequest) -> list[dict]:
+def _account_at_desk(person, found: AccountRequest):
+    """Its account, as long as it is in the reader's care: it may be used elsewhere alone by now."""
+    here = found.account_id and rules.accounts_at_desk_of(person).filter(pk=found.account_id).exists()
+    return found.account if here else None
+
+
+def _facts(found: AccountRequest, account) -> list[dict]:
     has_many = host.has_organisations() and not found.is_for_space
     return [
         *(_facts_of_organisation(found) if host.has_organisations() else _facts_of_member(found)),
         {"term": _("Asked by"), "text": found.asked_by},
         {"term": _("Opened on the telephone by"), "text": found.opened_by.public_name if found.opened_by else ""},
         {"term": _("Service"), "text": found.service.name},
-        *(_facts_of_account(found.account) if found.is_for_space else []),
+        *(_facts_of_account(account) if found.is_for_space else []),
         {"term": _("Accounts"), "text": found.accounts_wanted if has_many else ""},
         {"term": _("Space asked for") if found.is_for_space else _("Space"), "text": space_in_words(found.quota_bytes)},
         {"term": _("Space of the association"), "text": found.folder_in_words},
@@ -216,7 +226,7 @@ def _decide(request, found, form):
         messages.error(request, _("Somebody else has decided in the meantime: nothing was done twice."))
         return redirect("cloud:desk_request", number=found.number)
     except requests.PersonGone:
-        messages.error(request, _("Whoever asked has deleted their account: the request can only be refused."))
+        messages.error(request, _("Whoever asked has no account here any more: the request can only be refused."))
         return redirect("cloud:desk_request", number=found.number)
     return redirect("cloud:desk")
 

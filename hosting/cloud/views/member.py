@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.organisations.host import has_organisations
 from accounts.organisations.models import Referent
-from accounts.organisations.rules import answers_for
+from accounts.organisations.rules import answers_for, may_see
 from accounts.people import journal
 from portal.core.qr import qr_drawing
 
@@ -110,8 +110,11 @@ def ask_space(request, pk):
     if waiting is None and request.method == "POST" and form.is_valid():
         waiting = space.ask_for_space(account=account, by=request.user, **form.cleaned_data)
         messages.success(request, _("Your request is on its way. You will get a mail at each step."))
-    if waiting is not None:
+    if waiting is not None and rules.may_see(request.user, waiting):
         return redirect(waiting)
+    if waiting is not None:
+        messages.info(request, _("More space is asked for"))
+        return redirect("cloud:overview")
     context = {"account": account, "form": form, "is_mine": account.person_id == request.user.pk}
     context["band"] = {"title": _("Ask for more space"), "crumbs": crumbs(cloud_crumb())}
     context |= {"gauge": gauge_of(account), "nav_section": "account"}
@@ -147,7 +150,7 @@ def _page(request, found, form=None):
         "is_mine": is_mine,
         "may_end": found.state == AccountRequest.State.ACTIVE and rules.may_end(request.user, found),
         "trouble": _trouble(found),
-        "folder": None if is_mine and rules.has_left(request.user, found) else folder_of(found),
+        "folder": folder_of(found) if found.organisation and may_see(request.user, found.organisation) else None,
         "referents": Referent.objects.nearest_to(found.territory, besides=found.person),
         "band": {
             "title": _("Request no. %(number)s") % {"number": found.number},
