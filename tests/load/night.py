@@ -3,9 +3,10 @@
 python -m tests.load.night [--minutes 3] [--call 0.02] [--people 100000] [--organisations 30000] [--accounts 120000]
 
 Real PostgreSQL and Redis (both from pip), the sandbox as the Nextcloud with all these accounts, a Celery worker of four
-threads as `make run` starts it. Prints seconds, queries and memory of the nightly figures; then the accounts a minute
-that the round looks at, and how long the whole round takes at that pace. After half of the minutes the worker is killed
-by SIGKILL and, ten minutes being long, the clock of the round set back: the sweep of the next worker goes on with it.
+threads as `make run` starts it. Prints seconds, queries and memory of the nightly figures; then how many accounts a
+minute the round looks at on the larger of two servers, which go their rounds side by side, and how long it takes there
+at that pace. After half of the minutes the worker is killed by SIGKILL and, ten minutes being long, the clock of the
+round set back: the sweep goes on with it.
 Ends with an error when the round wrote to the server, left out an account before the last it saw, or stood still.
 """
 
@@ -31,7 +32,10 @@ from .import_organisations import Counted
 from .serving import prepared_portal, python
 
 KEYS = ("LOAD_0", "LOAD_1")  # of the two servers of desk_rows
-SEEN = "SELECT count(*) FROM cloud_cloudaccount WHERE seen_at >= %s"
+SEEN = """
+    SELECT count(*) FROM cloud_cloudaccount AS account JOIN cloud_cloudserver AS server ON server.id = server_id
+    WHERE key = 'load-0' AND seen_at >= %s
+"""
 LEFT_OUT = """
     SELECT count(*) FROM cloud_cloudaccount AS account JOIN cloud_cloudserver AS server ON server.id = server_id
     WHERE account.id <= coalesce(round_after, 9e18) AND (seen_at IS NULL OR seen_at < %s)
@@ -130,7 +134,7 @@ def worker(environment: dict[str, str]):
 
 
 def watch(environment: dict[str, str], address: str, step: str, seconds: float, since) -> tuple[int, float]:
-    """How many accounts a worker looked at, from the first to the last, and in how long."""
+    """How many accounts of the larger server a worker looked at, from the first to the last, and in how long."""
     with worker(environment), psycopg.connect(address, autocommit=True) as database:
         before = database.execute(SEEN, [since]).fetchone()[0]
         python(environment, "-m", "tests.load.night", f"--{step}")
@@ -164,7 +168,8 @@ def measure(environment: dict[str, str], options: argparse.Namespace) -> bool:
             sandbox.stop()
     for name, (count, seconds) in zip(("until the kill", "after it"), halves, strict=True):
         pace = count / seconds * 60
-        say(f"round, {name}: {pace:.0f} accounts a minute, all in {options.accounts / max(pace, 1):.0f} minutes\n")
+        larger = min(options.people, options.accounts)
+        say(f"round, {name}: {pace:.0f} accounts a minute, {larger} in {larger / max(pace, 1):.0f} minutes\n")
     say(f"left out {left_out}, written to the server {writes}, drifted {drifted}\n")
     return not left_out and not writes and all(count for count, _seconds in halves)
 
