@@ -1,6 +1,7 @@
 """Celery tasks: a change by its id, the sweep that finds those the queue forgot, and the rounds of the night."""
 
 from celery import shared_task
+from django.utils import timezone
 
 from portal.core.queue import enqueue
 
@@ -37,16 +38,25 @@ def look_at_servers() -> None:
     """Ask each server how it is, then begin a round through its accounts and spaces."""
     for server in CloudServer.objects.all():
         if watching.look_at(server=server):
-            enqueue(look_at_accounts, server.pk, 0)
+            watching.begin_round(server=server)
+            enqueue(look_at_accounts, server.pk)
             enqueue(look_at_folders, server.pk)
 
 
 @shared_task
-def look_at_accounts(server_id: int, after: int) -> None:
+def look_at_accounts(server_id: int) -> None:
     """A bounded part of the round; the next part is a task of its own."""
-    last = watching.look_through(server=CloudServer.objects.get(pk=server_id), after=after)
-    if last is not None:
-        enqueue(look_at_accounts, server_id, last)
+    if watching.look_through(server=CloudServer.objects.get(pk=server_id)):
+        enqueue(look_at_accounts, server_id)
+
+
+@shared_task
+def sweep_rounds() -> int:
+    """Go on with rounds that stand still; returns how many."""
+    standing = CloudServer.objects.with_round_to_go_on(timezone.now() - watching.STANDS_STILL)
+    for server_id in (found := list(standing.values_list("pk", flat=True))):
+        enqueue(look_at_accounts, server_id)
+    return len(found)
 
 
 @shared_task

@@ -3,7 +3,7 @@
 import json
 import os
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -30,14 +30,18 @@ a { color: #1d5a44 }
 def write(person, target: Path, *, note: Callable[[int, int], None]) -> int:
     """Write the archive of a person to a file that nobody else may read; its size in bytes.
 
-    `note(done, total)` is called after each part; what it raises stops the work. The caller sets the language.
+    `note(done, total)` is called after each part and each file; what it raises stops the work. The caller sets the
+    language.
     """
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     total, listed, everything = count_sections(), [], {}
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for done, section in enumerate(sections_of(person), start=1):
-            files = _add_files(archive, section)
+            files = {}
+            for name, place in _add_files(archive, section):
+                files[name] = place
+                note(done - 1, total)
             if section.rows:
                 everything[section.key] = _as_json(section, files)
                 archive.writestr(f"pages/{section.key}.html", _page(section, files))
@@ -62,21 +66,24 @@ def _head(person) -> dict:
     }
 
 
-def _add_files(archive: zipfile.ZipFile, section: Section) -> dict[str, str]:
-    """Copy the files of the rows; the place of each in the archive, by its name in storage. A lost file is left out."""
-    places: dict[str, str] = {}
+def _add_files(archive: zipfile.ZipFile, section: Section) -> Iterator[tuple[str, str]]:
+    """Copy the files of the rows; the name of each in storage and its place in the archive. A lost file is left out.
+
+    They are pictures and the like, which deflate no further.
+    """
+    known: set[str] = set()
     for row in section.rows:
         for value in row.values():
-            if value.file is None or value.raw in places:
+            if value.file is None or value.raw in known:
                 continue
-            place = f"fichiers/{section.key}/{len(places) + 1}-{PurePosixPath(value.raw).name}"
+            place = f"fichiers/{section.key}/{len(known) + 1}-{PurePosixPath(value.raw).name}"
             try:
                 with value.file.storage.open(value.raw) as source:
-                    archive.writestr(place, source.read())
+                    archive.writestr(place, source.read(), zipfile.ZIP_STORED)
             except FileNotFoundError:
                 continue
-            places[value.raw] = place
-    return places
+            known.add(value.raw)
+            yield value.raw, place
 
 
 def _as_json(section: Section, files: dict[str, str]) -> dict:

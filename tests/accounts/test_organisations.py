@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.organisations.actions import InvitationGone, Refused, closing, invitations, joining, roles
 from accounts.organisations.models import (
     Closure,
+    Delegation,
     Invitation,
     JoinRequest,
     Membership,
@@ -29,6 +30,7 @@ from portal.privacy.actions import departures
 from portal.privacy.models import Departure
 from tests.factories.organisations import MembershipFactory, OrganisationFactory, ReferentFactory, TerritoryFactory
 from tests.factories.people import PASSWORD, UserFactory, signed_in
+from tests.queries import queries_of
 
 pytestmark = pytest.mark.django_db
 Role = Membership.Role
@@ -458,3 +460,25 @@ def test_a_territory_above_takes_care_too_and_one_beside_does_not(manager):
     above, beside = ReferentFactory(territory=region).person, ReferentFactory(territory=TerritoryFactory(parent=region))
     assert signed_in(above).get(at("people", club)).status_code == 200
     assert signed_in(beside.person).get(at("people", club)).status_code == 404
+
+
+def test_the_pages_of_an_association_cost_the_same_for_few_and_many(club, manager):
+    """As its manager reads them, who belongs to others too; and what staff read of those without anybody."""
+    staff = UserFactory(staff=True)
+    pages = [at(name, club) for name in ("organisation", "people", "invitations", "requests", "life", "leave")]
+    mine = [*pages, reverse("organisations:list"), f"{reverse('organisations:search')}?q=club"]
+    theirs = [reverse("organisations:without_manager"), reverse("organisations:delegations")]
+    costs, day = [], timezone.localdate()
+    for count in (2, 8):
+        for number in range(count):
+            member = UserFactory()
+            roles.add_member(organisation=club, person=member, role=Role.MEMBER, by=manager)
+            link_of(club, manager)
+            joining.ask_to_join(person=UserFactory(), organisation=club)
+            OrganisationFactory(manager=manager, takes_requests=True, name=f"Un autre club {count}-{number}")
+            OrganisationFactory(with_members=[member])
+            away = ReferentFactory()
+            Delegation.objects.create(appointment=away, to=member, starts_on=day, ends_on=day, made_by=away.person)
+        costs.append([queries_of(signed_in(manager), page) for page in mine])
+        costs[-1] += [queries_of(signed_in(staff), page) for page in theirs]
+    assert costs[0] == costs[1] and max(costs[0]) <= 20

@@ -70,7 +70,7 @@ def test_an_imported_course_comes_back_byte_for_byte(course, index, tmp_path, cl
     assert_round_trip(course, index, tmp_path)
 
 
-@pytest.mark.parametrize("slug", [pytest.param(SHIPPED[0], marks=pytest.mark.slow), *SHIPPED[1:]])
+@pytest.mark.parametrize("slug", SHIPPED)
 def test_a_shipped_course_comes_back_byte_for_byte(index, tmp_path, slug):
     import_course(file=read_course(CONTENT / slug), index=index)
     export(slug, tmp_path / slug)

@@ -53,6 +53,13 @@ def work() -> None:
         outbox.run(change_id=pk)
 
 
+def go_round(server) -> None:
+    """What the tasks of a night do."""
+    watching.begin_round(server=server)
+    while watching.look_through(server=CloudServer.objects.get(pk=server.pk)):
+        pass
+
+
 def there(sandbox, account) -> dict | None:
     return accounts_made(sandbox).get(account.uid)
 
@@ -311,12 +318,12 @@ def test_the_nightly_round_reads_figures_and_reports_drift_and_changes_nothing(a
         client.add_to_group(account.uid, "assoc-999")
         client.remove_from_group(account.uid, ours)
     tasks.look_at_servers()
-    tasks.look_at_accounts(server.pk, 0)
+    tasks.look_at_accounts(server.pk)
     account.refresh_from_db()
     assert account.percent_used == 84
     assert set(account.drift) == {f"-{ours}", "+assoc-999"}
     assert there(sandbox, account)["groups"] == ["assoc-999"]
-    tasks.look_at_accounts(server.pk, 0)
+    go_round(server)
     assert Mail.objects.filter(key__contains="-space-80-").count() == 1
     staff = signed_in(UserFactory(staff=True, is_superuser=True))
     assert "assoc-999" in staff.get("/cms/cloud/queue/").content.decode()
@@ -331,12 +338,69 @@ def test_the_nightly_round_reads_figures_and_reports_drift_and_changes_nothing(a
 def test_one_that_vanished_is_said_and_a_refused_credential_stops_the_round(account, sandbox, server, settings):
     with client_for(server) as client:
         client.delete_account(account.uid)
-    watching.look_through(server=server, after=0)
+    go_round(server)
     account.refresh_from_db()
     assert account.is_gone
     settings.NEXTCLOUD_PASSWORD = "wrong"
-    assert watching.look_through(server=server, after=0) is None
+    go_round(server)
     assert CloudServer.objects.get().halted_at
+    assert not tasks.sweep_rounds()
+
+
+def another(account, number: int) -> CloudAccount:
+    """Of the same association, as it would stand there after its creation."""
+    person = UserFactory()
+    return CloudAccount.objects.create(
+        person=person, server=account.server, uid=f"autre-{number}", claim="ours", state=State.ACTIVE
+    )
+
+
+def not_seen_since(began) -> list[str]:
+    return list(CloudAccount.objects.exclude(seen_at__gte=began).order_by("pk").values_list("uid", flat=True))
+
+
+def test_one_that_cannot_be_read_leaves_the_others_their_turn(account, sandbox, server):
+    others = [another(account, number) for number in range(3)]
+    sandbox.fault("server-error", method="GET", path=f"/users/{others[0].uid}", times=100)
+    began = timezone.now()
+    go_round(server)
+    assert not_seen_since(began) == [others[0].uid]
+    assert CloudServer.objects.get().round_after is None, "at its end"
+
+
+def test_a_round_that_was_killed_or_lost_goes_on_where_it_was(account, sandbox, server, monkeypatch):
+    others = [another(account, number) for number in range(3)]
+    look, began = watching._look_at_account, timezone.now()
+    monkeypatch.setattr(watching, "PART", 1)
+
+    def killed_at(client, one):
+        if one == others[1]:
+            raise KeyboardInterrupt  # as SIGKILL: no handler of the program sees it
+        look(client, one)
+
+    monkeypatch.setattr(watching, "_look_at_account", killed_at)
+    with pytest.raises(KeyboardInterrupt):
+        go_round(server)
+    monkeypatch.setattr(watching, "_look_at_account", look)
+    assert not_seen_since(began) == [one.uid for one in others[1:]]
+    assert tasks.sweep_rounds() == 0, "it may be under way"
+    CloudServer.objects.update(round_at=timezone.now() - timedelta(minutes=11))
+    assert tasks.sweep_rounds() == 1
+    CloudAccount.objects.filter(pk=account.pk).update(seen_at=None)
+    go_round(server)
+    assert not_seen_since(began) == [account.uid], "nobody had two turns"
+    assert CloudServer.objects.get().round_after is None and tasks.sweep_rounds() == 0
+
+
+def test_a_server_that_goes_away_is_left_alone_and_the_round_goes_on_later(account, sandbox, server):
+    sandbox.fault("maintenance", method="GET", path="/users/", times=1)
+    began = timezone.now()
+    go_round(server)
+    assert not_seen_since(began) == [account.uid]
+    CloudServer.objects.update(round_at=timezone.now() - timedelta(minutes=11))
+    assert tasks.sweep_rounds() == 1
+    go_round(server)
+    assert not_seen_since(began) == []
 
 
 def test_history_and_last_day_are_guarded_by_the_database(account):

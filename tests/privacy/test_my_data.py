@@ -90,6 +90,23 @@ def test_what_a_killed_worker_left_is_taken_up_by_the_next(monkeypatch):
         assert held.testzip() is None and export.tries == 2
 
 
+def test_a_worker_that_copies_many_pictures_keeps_its_lease_and_deflates_none(monkeypatch):
+    person, made = person_with_everything()
+    export, noted = made["privacy.DataExport"], []
+    whole = archive.write
+
+    def watched(*args, note):
+        return whole(*args, note=lambda done, total: (noted.append(done), note(done, total)))
+
+    monkeypatch.setattr(archive, "write", watched)
+    assert exports.prepare(export_id=export.pk)
+    export.refresh_from_db()
+    with opened(export) as held:
+        files = [one for one in held.infolist() if one.filename.startswith("fichiers/")]
+    assert files and {one.compress_type for one in files} == {zipfile.ZIP_STORED}
+    assert len(noted) == export.total + len(files) and noted == sorted(noted)
+
+
 def test_an_archive_that_never_gets_through_is_given_up_and_staff_see_it(client, monkeypatch):
     export = exports.ask_for_export(person=UserFactory())
     monkeypatch.setattr(archive, "write", lambda *args, **kwargs: 1 / 0)

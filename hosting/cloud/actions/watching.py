@@ -4,6 +4,8 @@ Nothing is changed on a server: drift is reported first, and staff ask for the r
 """
 
 import logging
+import time
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -27,7 +29,13 @@ State = CloudAccount.State
 # Percent of the space; each is told once, and anew after there was room again.
 WARN_AT = (95, 80)
 ROOM_AGAIN_BELOW = 75
+# Of the round through the accounts of a server: one task looks at so many, for so many seconds at most.
 PART = 200
+PART_SECONDS = 60
+# So many accounts in a row that cannot be read: the server is away, whatever it says.
+GIVE_UP_AFTER = 3
+STANDS_STILL = timedelta(minutes=10)
+OF_THE_SERVER = (Kind.STOP, Kind.MAINTENANCE, Kind.RATE_LIMITED)
 
 
 def look_at(*, server: CloudServer) -> bool:
@@ -93,23 +101,58 @@ def _look_at_folder(folder: TeamFolder, found, began) -> None:
     warn_of_folder(folder=folder)
 
 
-def look_through(*, server: CloudServer, after: int) -> int | None:
-    """Read the next accounts by key; gives the last one's key, or None at the end of the round.
+def begin_round(*, server: CloudServer) -> None:
+    """One that a former night did not bring to its end goes on where it stood, so that everybody's turn comes."""
+    CloudServer.objects.filter(pk=server.pk, round_after=None).update(round_after=0, round_at=timezone.now())
 
-    A refused credential stops the queue as everywhere; any other trouble ends the round of this night.
+
+def look_through(*, server: CloudServer) -> bool:
+    """Read the next accounts of the round by key; True when the next part may follow at once.
+
+    How far it came is in the server's row: a part that was killed is begun anew, two at the same part end as one. What
+    is wrong with one account leaves the others their turn; where nothing gets through, the sweep goes on later. A
+    refused credential stops the queue as everywhere.
     """
-    accounts = server.accounts.filter(pk__gt=after, claim=CloudAccount.Claim.OURS).exclude(state=State.DELETED)
-    part = list(accounts.select_related("person", "server").order_by("pk")[:PART])
+    if server.round_after is None:
+        return False
+    accounts = server.accounts.filter(pk__gt=server.round_after, claim=CloudAccount.Claim.OURS)
+    part = list(accounts.exclude(state=State.DELETED).select_related("person", "server").order_by("pk")[:PART])
+    reached, gets_through = _look_at_part(server, part)
+    is_over = gets_through and (not part or (reached == part[-1].pk and len(part) < PART))
+    step = {"round_after": None if is_over else reached, "round_at": timezone.now()}
+    is_ours = CloudServer.objects.filter(pk=server.pk, round_after=server.round_after).update(**step)
+    return bool(is_ours) and gets_through and not is_over
+
+
+def _look_at_part(server: CloudServer, part: list[CloudAccount]) -> tuple[int, bool]:
+    """The key of the last account that had its turn, and whether the server lets us go on."""
+    reached, failed, until = server.round_after, 0, time.monotonic() + PART_SECONDS
     try:
         with client_for(server) as client:
             for account in part:
-                _look_at_account(client, account)
+                if time.monotonic() > until:
+                    break
+                reached, failed = account.pk, 0 if _gets_through(client, account) else failed + 1
+                if failed == GIVE_UP_AFTER:
+                    return reached, False
     except NextcloudError as error:
         logger.warning("round through %s ended: %s", server.key, error)
         if error.kind is Kind.STOP:
             outbox.halt(server=server, reason=words.for_error(error))
-        return None
-    return part[-1].pk if len(part) == PART else None
+        return reached, False
+    return reached, True
+
+
+def _gets_through(client, account: CloudAccount) -> bool:
+    """Look at one account. Raises what is the server's trouble; what may be this account's alone is noted."""
+    try:
+        _look_at_account(client, account)
+    except NextcloudError as error:
+        if error.kind in OF_THE_SERVER:
+            raise
+        logger.warning("account %s: %s", account.pk, error)
+        return False
+    return True
 
 
 def _look_at_account(client, account: CloudAccount) -> None:

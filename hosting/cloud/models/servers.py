@@ -42,11 +42,18 @@ class CloudServer(models.Model):
     # Version of its app « Team folders »; empty: it has none, None: it was not asked yet.
     folders_version = models.CharField(_("Team folders"), max_length=30, null=True, editable=False)
     checked_at = models.DateTimeField(_("checked"), null=True, blank=True, editable=False)
+    # How far the round through its accounts has come, by their key (None: none is under way), and since when.
+    round_after = models.PositiveBigIntegerField(null=True, editable=False)
+    round_at = models.DateTimeField(null=True, editable=False)
 
     class QuerySet(models.QuerySet):
         def halted(self):
             """Those whose queue waits for staff."""
             return self.filter(halted_at__isnull=False)
+
+        def with_round_to_go_on(self, before):
+            """Those whose round has come no further since: a queue lost it, a worker died, or the server was away."""
+            return self.filter(round_after__isnull=False, round_at__lt=before, halted_at=None)
 
         def for_territory(self, territory) -> "CloudServer | None":
             """The one that serves it: named by it or the nearest above, else the default, else the first."""
