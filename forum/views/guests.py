@@ -22,7 +22,7 @@ from forum.forms import ReplyForm, UnixLinesMixin, message_field, title_field
 from forum.support import presentation
 from forum.support.actions import guests
 from forum.support.models import GuestQuestion
-from portal.core import rate_limit
+from portal.core import link_keys, rate_limit
 from portal.core.origin import visitor_form
 from portal.privacy.actions.retained import note_source
 
@@ -130,7 +130,7 @@ class KeyView(TemplateView):
 
     def find(self) -> GuestQuestion | None:
         questions = GuestQuestion.objects.select_related("board", "topic__forum")
-        return questions.filter(key=self.kwargs["key"]).first()
+        return questions.filter(key=link_keys.typed(self.kwargs["key"])).first()
 
     def get_context_data(self, **kwargs):
         return super().get_context_data(

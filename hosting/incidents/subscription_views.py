@@ -17,7 +17,7 @@ from django.views.generic import FormView, TemplateView
 
 from accounts.people.whereabouts import address_of
 from hosting.services.models import Service
-from portal.core import rate_limit
+from portal.core import link_keys, rate_limit
 from portal.core.origin import visitor_form
 from portal.notifications.headers import was_one_click
 
@@ -71,7 +71,7 @@ class KeyMixin:
     """A page behind a link of a mail. A key that is unknown, or of somebody who left, meets the same page."""
 
     def dispatch(self, request, *args, **kwargs):
-        self.subscriber = Subscriber.objects.filter(key=self.kwargs["key"]).first()
+        self.subscriber = Subscriber.objects.filter(key=link_keys.typed(self.kwargs["key"])).first()
         if self.subscriber is None:
             return gone(request, status=404)
         return quiet(super().dispatch(request, *args, **kwargs))

@@ -9,6 +9,11 @@ def new_key() -> str:
     return secrets.token_urlsafe(24)
 
 
+def typed(key: str) -> str:
+    """A key as it stands in an address, without the one sign that PostgreSQL does not let itself be asked for."""
+    return key.replace("\x00", "")
+
+
 def digest_of(key: str) -> str:
     """What to keep where a copy of the database must let nobody in; the key itself stands in the mail alone."""
     return hashlib.sha256(key.encode()).hexdigest()

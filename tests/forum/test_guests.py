@@ -83,7 +83,8 @@ def test_nothing_appears_before_the_link_and_once_after(visitor, asked):
 
 def test_a_link_that_is_old_unknown_or_of_a_closed_board(visitor, asked):
     link = f"/forum/sans-compte/{asked.key}/confirmer/"
-    assert visitor.get("/forum/sans-compte/inconnu/confirmer/").status_code == 404
+    for key in ("inconnu", "%00"):
+        assert visitor.get(f"/forum/sans-compte/{key}/confirmer/").status_code == 404
     Forum.objects.update(is_closed=True)
     assert visitor.post(link)["Location"] == "/forum/aide/"
     GuestQuestion.objects.update(asked_at=timezone.now() - timedelta(hours=49))

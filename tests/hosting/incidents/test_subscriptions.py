@@ -61,6 +61,7 @@ def test_an_address_is_confirmed_changed_and_forgotten(client, pads):
     assert not Subscriber.objects.exists()
     assert not Mail.objects.filter(address="lea@example.org").exists()
     assert client.get(own).status_code == client.post(stop).status_code == 404
+    assert client.get("/incidents/abonnement/%00/").status_code == 404
 
 
 def test_no_answer_tells_whether_an_address_is_known(client, pads):
