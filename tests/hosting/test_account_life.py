@@ -183,7 +183,7 @@ def test_whoever_left_neither_ends_what_all_share_nor_sees_how_full_it_is(accoun
     person, own = account.person, AccountRequest.objects.get()
     shared = submitted(person=person, organisation=own.organisation, service=ServiceFactory(connector=""))
     requests.approve_request(request=shared, by=referent)
-    requests.fulfil_by_hand(request=shared, by=UserFactory(staff=True))
+    requests.fulfil_by_hand(request=shared, by=UserFactory(staff=True), note="Adresse : foyer@listes.example.org")
     TeamFolder.objects.create(
         organisation=own.organisation, server=account.server, mount_point="Foyer", quota_bytes=GIGABYTE
     )
@@ -194,6 +194,7 @@ def test_whoever_left_neither_ends_what_all_share_nor_sees_how_full_it_is(accoun
     assert client.post(end, {"note": "Fini."}).status_code == 403
     page = client.get(shared.get_absolute_url())
     assert end not in page.text and page.context["folder"] is None
+    assert [event.by for event in page.context["notes"]] == [], "what is said there is no longer for them"
     assert client.get(own.get_absolute_url()).context["folder"] is None
     assert client.get(reverse("cloud:end_request", args=[own.number])).status_code == 200, "one's own account remains"
     shared.refresh_from_db()
