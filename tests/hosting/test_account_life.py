@@ -292,6 +292,22 @@ def test_one_that_was_never_tried_is_not_made_for_the_sake_of_deleting_it(server
     assert [one.kind for one in fresh.changes.unfinished()] == [OutgoingChange.Kind.DELETE]
 
 
+def test_no_account_is_made_for_an_association_that_was_left_before_it_was(sandbox, mayenne, referent):
+    here, elsewhere = (OrganisationFactory(territory=mayenne, manager=UserFactory()) for _ in range(2))
+    alone, both = UserFactory(), UserFactory()
+    for person, organisation in ((alone, here), (both, here), (both, elsewhere)):
+        asked = submitted(person=person, organisation=organisation, reason=organisation.name)
+        requests.approve_request(request=asked, by=referent)
+    for person in (alone, both):
+        roles.leave(organisation=here, person=person)
+    work()
+    work()
+    made = accounts_made(sandbox)
+    assert [one["groups"] for one in made.values()] == [[f"assoc-{elsewhere.pk}"]]
+    assert set(here.requests.values_list("state", flat=True)) == {"ended"}
+    assert CloudAccount.objects.get(person=alone).state == State.DELETED
+
+
 def test_the_nightly_round_reads_figures_and_reports_drift_and_changes_nothing(account, sandbox, server):
     ours = f"assoc-{AccountRequest.objects.get().organisation_id}"
     sandbox.control("POST", "used", {"id": account.uid, "bytes": int(4.2 * 1024**3)})
