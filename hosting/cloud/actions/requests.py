@@ -88,6 +88,18 @@ def tell_deciders(request: AccountRequest, event: RequestEvent) -> None:
         _tell(request, event, "cloud/to-decide", person=decider, for_referent=bool(referents))
 
 
+def tell_new_deciders() -> int:
+    """Terms begin and end, referents go away and come back, and requests wait all the while: whoever decides by now is
+    told of each once. How many wait."""
+    waiting = AccountRequest.objects.filter(state=State.SUBMITTED)
+    for pk in (found := list(waiting.oldest_first().values_list("pk", flat=True))):
+        with transaction.atomic():
+            request = waiting.select_for_update(of=("self",)).for_list().filter(pk=pk).first()
+            if request is not None:
+                tell_deciders(request, request.events.last())
+    return len(found)
+
+
 def _twin_of(request: AccountRequest) -> AccountRequest | None:
     """The waiting request that says the same in every detail."""
     details = {name: getattr(request, name) for name in TYPED}
