@@ -82,10 +82,13 @@ def follow_membership(sender, organisation, person, **_kwargs):
     # one that is being closed leaves the group too, but is not made for that
     for account in theirs.exclude(state=State.CLOSING, claim=CloudAccount.Claim.NONE).distinct():
         want(account=account, payload={"membership": organisation.pk})
-    waiting = organisation.requests.waiting().filter(Q(person=person) | Q(account__person=person))
-    if waiting and not organisation.memberships.filter(person=person).exists():
-        for request in waiting:
-            requests.cancel_request(request=request, by=None)
+    if organisation.memberships.filter(person=person).exists():
+        return
+    for request in organisation.requests.waiting().filter(Q(person=person) | Q(account__person=person)):
+        requests.cancel_request(request=request, by=None)
+    # no account is made in the name of an association that they left before it was
+    for request in organisation.requests.in_use().filter(person=person, account__claim=CloudAccount.Claim.NONE):
+        requests.call_off(request=request)
 
 
 def follow_memberships(sender, memberships, **_kwargs):

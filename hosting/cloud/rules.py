@@ -85,6 +85,12 @@ def may_see(person, request: AccountRequest) -> bool:
     return requests_visible_to(person).filter(pk=request.pk).exists()
 
 
+def may_read(person, event, request: AccountRequest) -> bool:
+    """What was said at a step: whoever left reads only their own words on what the association shares."""
+    is_mine = request.person_id == person.pk and not takes_care_of(person, request.territory)
+    return event.by_id == person.pk or not (is_mine and is_shared(request) and has_left(person, request))
+
+
 def has_left(person, request: AccountRequest) -> bool:
     """The association that it was asked for is no longer theirs, and what belongs to all in it neither."""
     if request.organisation_id is None:
@@ -97,10 +103,10 @@ def accounts_at_desk_of(person):
     where none does (`_territories_of`)."""
     if has_role(person, Role.STAFF):
         return CloudAccount.objects.all()
-    here = AccountRequest.objects.in_care_of(person).filter(account=OuterRef("pk")).order_by()
-    used = AccountRequest.objects.filter(account=OuterRef("pk"), state__in=AccountRequest.LIVING).order_by()
-    used_here = here.filter(state__in=AccountRequest.LIVING)
-    return CloudAccount.objects.filter(Exists(used_here) | (Exists(here) & ~Exists(used)))
+    in_use = AccountRequest.objects.filter(account=OuterRef("account"), state__in=AccountRequest.LIVING).order_by()
+    here = AccountRequest.objects.in_care_of(person).filter(account__isnull=False).order_by()
+    here = here.filter(Q(state__in=AccountRequest.LIVING) | ~Exists(in_use))
+    return CloudAccount.objects.filter(pk__in=here.values("account"))
 
 
 def may_look_after(person, account: CloudAccount) -> bool:

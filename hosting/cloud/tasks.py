@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from portal.core.queue import enqueue
 
-from .actions import folders, life, outbox, sign_on, telephone, watching
+from .actions import folders, life, outbox, requests, sign_on, telephone, watching
 from .models import CloudServer, OutgoingChange
 
 SWEEP_SIZE = 100
@@ -31,6 +31,11 @@ def tend_accounts() -> int:
     word never came."""
     telephone.forget_unanswered()
     return life.tend() + folders.tend()
+
+
+@shared_task
+def tell_new_deciders() -> int:
+    return requests.tell_new_deciders()
 
 
 @shared_task

@@ -79,6 +79,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-sign-outs": every(60.0, "hosting.cloud.tasks.sweep_sign_outs"),
     "forget-sign-ons": nightly(4, 20, "hosting.cloud.tasks.forget_sign_ons"),
     "tend-cloud-accounts": nightly(4, 10, "hosting.cloud.tasks.tend_accounts"),
+    "tell-new-deciders": nightly(6, 30, "hosting.cloud.tasks.tell_new_deciders"),
     "look-at-cloud-servers": nightly(2, 30, "hosting.cloud.tasks.look_at_servers"),
     "sweep-cloud-rounds": every(600.0, "hosting.cloud.tasks.sweep_rounds"),
     "sweep-version-notices": every(300.0, "portal.transparency.tasks.sweep_version_notices"),

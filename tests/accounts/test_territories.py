@@ -128,6 +128,7 @@ def test_standing_in_does_not_outlive_what_allowed_it(tree):
     Referent.objects.filter(pk=other.pk).update(ends_on=yesterday)
     assert not takes_care_of(User.objects.get(pk=other.person_id), tree[2]), "their own term is over"
     assert [one.answering for one in Referent.objects.nearest_to(tree[2])] == [away.person]
+    assert "n’a plus le droit de remplacer" in signed_in(away.person).get(DELEGATIONS).text
     later = TODAY + timedelta(days=31)
     assert Referent.objects.held_by(staff, later).exists()
     staff.groups.clear()

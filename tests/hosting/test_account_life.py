@@ -202,7 +202,7 @@ def test_whoever_left_neither_ends_what_all_share_nor_sees_how_full_it_is(accoun
     person, own = account.person, AccountRequest.objects.get()
     shared = submitted(person=person, organisation=own.organisation, service=ServiceFactory(connector=""))
     requests.approve_request(request=shared, by=referent)
-    requests.fulfil_by_hand(request=shared, by=UserFactory(staff=True))
+    requests.fulfil_by_hand(request=shared, by=UserFactory(staff=True), note="Adresse : foyer@listes.example.org")
     TeamFolder.objects.create(
         organisation=own.organisation, server=account.server, mount_point="Foyer", quota_bytes=GIGABYTE
     )
@@ -213,6 +213,7 @@ def test_whoever_left_neither_ends_what_all_share_nor_sees_how_full_it_is(accoun
     assert client.post(end, {"note": "Fini."}).status_code == 403
     page = client.get(shared.get_absolute_url())
     assert end not in page.text and page.context["folder"] is None
+    assert [event.by for event in page.context["notes"]] == [], "what is said there is no longer for them"
     assert client.get(own.get_absolute_url()).context["folder"] is None
     assert client.get(reverse("cloud:end_request", args=[own.number])).status_code == 200, "one's own account remains"
     shared.refresh_from_db()
@@ -308,6 +309,22 @@ def test_one_that_was_never_tried_is_not_made_for_the_sake_of_deleting_it(server
     fresh = requests.approve_request(request=submitted(), by=UserFactory(staff=True)).account
     life.close(account=fresh, by=None, days=0)
     assert [one.kind for one in fresh.changes.unfinished()] == [OutgoingChange.Kind.DELETE]
+
+
+def test_no_account_is_made_for_an_association_that_was_left_before_it_was(sandbox, mayenne, referent):
+    here, elsewhere = (OrganisationFactory(territory=mayenne, manager=UserFactory()) for _ in range(2))
+    alone, both = UserFactory(), UserFactory()
+    for person, organisation in ((alone, here), (both, here), (both, elsewhere)):
+        asked = submitted(person=person, organisation=organisation, reason=organisation.name)
+        requests.approve_request(request=asked, by=referent)
+    for person in (alone, both):
+        roles.leave(organisation=here, person=person)
+    work()
+    work()
+    made = accounts_made(sandbox)
+    assert [one["groups"] for one in made.values()] == [[f"assoc-{elsewhere.pk}"]]
+    assert set(here.requests.values_list("state", flat=True)) == {"ended"}
+    assert CloudAccount.objects.get(person=alone).state == State.DELETED
 
 
 def test_the_nightly_round_reads_figures_and_reports_drift_and_changes_nothing(account, sandbox, server):

@@ -343,3 +343,18 @@ def test_an_association_that_changes_territory_takes_its_requests_along(account,
     # and it can be closed over there
     closure = closing.ask_closure(organisation=foyer, by=member_of(foyer, "manager"), reason="Fin.")
     closing.confirm_closure(closure=closure, by=there.person)
+
+
+def test_those_who_answer_for_it_see_who_left_and_give_their_account_back(account, foyer):
+    manager = signed_in(member_of(foyer, "manager"))
+    page = reverse("cloud:organisation", args=["foyer"])
+    cost = queries_of(manager, page)
+    own = account.requests.get()
+    end = reverse("cloud:end_request", args=[own.pk])
+    assert end not in manager.get(page).text
+    roles.leave(organisation=foyer, person=account.person)
+    assert end in manager.get(page).text and queries_of(manager, page) == cost
+    assert manager.get(end).status_code == 200
+    manager.post(end, {"sure": "on"})
+    own.refresh_from_db()
+    assert own.state == "ended" and account.uid not in manager.get(page).text

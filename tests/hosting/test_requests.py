@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from accounts.organisations.models import Membership, Organisation, Referent
 from hosting.cloud.actions import requests
 from hosting.cloud.models import AccountRequest, CloudAccount, OutgoingChange, RequestEvent
+from hosting.cloud.tasks import tell_new_deciders
 from portal.notifications.models import Mail, Notice
 from portal.notifications.tasks import mail_all
 from tests.factories.hosting import ServiceFactory, submitted
@@ -294,6 +295,23 @@ def test_an_answer_does_not_reach_a_referent_whose_term_is_over(request_there, d
     Referent.objects.filter(person=referent).update(starts_on=yesterday, ends_on=yesterday)
     requests.answer_question(request=request_there, by=request_there.person, note="Nous sommes huit.")
     assert [one.person for one in Mail.objects.filter(text__contains="Nous sommes huit.")] == [second]
+
+
+def test_what_waits_is_told_to_whoever_decides_by_now(request_there, department, referent):
+    """A term that is over, one that begins: nobody waits for a person who no longer decides."""
+    tell_new_deciders()
+    told = Mail.objects.filter(text__contains=f"/territoire/demandes/{request_there.pk}/")
+    assert [one.person for one in told] == [referent], "once"
+    yesterday = timezone.localdate() - timedelta(days=1)
+    Referent.objects.filter(person=referent).update(starts_on=yesterday, ends_on=yesterday)
+    new = ReferentFactory(territory=department).person
+    for _night in range(2):
+        tell_new_deciders()
+    assert [one.person for one in told.order_by("pk")] == [referent, new]
+    requests.refuse_request(request=request_there, by=new, note="Pas ici.")
+    ReferentFactory(territory=department)
+    tell_new_deciders()
+    assert told.all().count() == 2
 
 
 def test_nobody_is_offered_what_is_theirs_to_ask_and_others_to_decide(department, referent):

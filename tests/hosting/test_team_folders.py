@@ -226,6 +226,11 @@ def test_a_closed_association_keeps_it_for_the_grace_period_then_it_is_deleted(f
     folders.close(folder=folder, by=referent, note="Dissolution")
     with pytest.raises(requests.WrongState):
         folders.close(folder=folder, by=referent, note="Dissolution")
+    closure = closing.ask_closure(organisation=association, by=manager, reason="Dissolution")
+    closing.confirm_closure(closure=closure, by=referent)
+    closing.reopen(organisation=association, by=staff, reason="Erreur")
+    folder.refresh_from_db()
+    assert folder.state == State.CLOSING, "what was to go before the association was closed still is"
     TeamFolder.objects.update(delete_after=timezone.now() - timedelta(minutes=1))
     with pytest.raises(requests.WrongState):
         folders.keep(folder=folder, by=referent)

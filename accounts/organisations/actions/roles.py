@@ -2,6 +2,7 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,7 +25,8 @@ def let_in(*, organisation: Organisation, person, role=Role.MEMBER, by=None) -> 
         membership_changed.send(sender=Membership, organisation=organisation, person=person)
     elif role == Role.MANAGER and membership.role != role:
         _set_role(membership, role, by=by)
-    organisation.join_requests.waiting().filter(person=person).update(state=JoinRequest.State.ACCEPTED)
+    waiting = organisation.join_requests.waiting().filter(person=person)
+    waiting.update(state=JoinRequest.State.ACCEPTED, decided_at=timezone.now())
     return membership
 
 

@@ -55,6 +55,8 @@ def delegations(request):
         one.may_end = (
             one.ended_at is None and one.ends_on >= today and (is_staff or one.appointment.person_id == request.user.pk)
         )
+        # nobody answers in the referent's place, and another may be named once it is ended
+        one.is_void = one.may_end and not (one.to and rules.may_stand_in(one.to))
     context = {
         "form": form if form.fields["appointment"].queryset.exists() else None,
         "delegations": list(page),

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.organisations.models import Membership, Organisation
+from accounts.organisations.models import Membership, Organisation, OrganisationEvent
 from accounts.organisations.rules import title_in
 from portal.notifications.actions import send
 from portal.notifications.telling import leave_beside
@@ -92,9 +92,11 @@ def close_with(*, organisation: Organisation, by, note: str) -> None:
 
 
 def keep_with(*, organisation: Organisation) -> None:
-    """The association is open again, in the transaction that opens it."""
+    """The association is open again, in the transaction that opens it: what was to go before it was closed still is."""
+    closed = organisation.events.filter(kind=OrganisationEvent.Kind.CLOSED).first()
     for folder in organisation.team_folders.filter(state=State.CLOSING, delete_after__gt=timezone.now()):
-        _keep(_lock(folder, State.CLOSING), by=None)
+        if closed is None or folder.events.filter(kind=Kind.CLOSING, at__gte=closed.at).exists():
+            _keep(_lock(folder, State.CLOSING), by=None)
 
 
 @transaction.atomic

@@ -88,6 +88,18 @@ def tell_deciders(request: AccountRequest, event: RequestEvent) -> None:
         _tell(request, event, "cloud/to-decide", person=decider, for_referent=bool(referents))
 
 
+def tell_new_deciders() -> int:
+    """Terms begin and end, referents go away and come back, and requests wait all the while: whoever decides by now is
+    told of each once. How many wait."""
+    waiting = AccountRequest.objects.filter(state=State.SUBMITTED)
+    for pk in (found := list(waiting.oldest_first().values_list("pk", flat=True))):
+        with transaction.atomic():
+            request = waiting.select_for_update(of=("self",)).for_list().filter(pk=pk).first()
+            if request is not None:
+                tell_deciders(request, request.events.last())
+    return len(found)
+
+
 def _twin_of(request: AccountRequest) -> AccountRequest | None:
     """The waiting request that says the same in every detail."""
     details = {name: getattr(request, name) for name in TYPED}
@@ -221,12 +233,23 @@ def note_account_ready(*, account: CloudAccount) -> None:
 def end_request(*, request: AccountRequest, by, note: str = "") -> AccountRequest:
     """The association needs the service no more. Its space on the cloud leaves the person's account; one that nobody
     else uses is closed, with its grace period. By whoever asked, a manager of the association, or the desk."""
-    from . import folders, life
-
     # the association first, as whoever approves does: its space is not closed while another request for it is granted
     Organisation.objects.select_for_update().filter(pk=request.organisation_id).first()
     request = _lock(request, *AccountRequest.LIVING)
     require_ender(by, request)
+    return _end(request, by=by, note=note)
+
+
+@transaction.atomic
+def call_off(*, request: AccountRequest) -> AccountRequest:
+    """Approved, but what it was for is gone before anything was made: nothing is."""
+    return _end(_lock(request, *AccountRequest.LIVING), by=None)
+
+
+def _end(request: AccountRequest, *, by, note: str = "") -> AccountRequest:
+    """The caller has asked who may."""
+    from . import folders, life
+
     event = step(request, State.ENDED, by=by, note=note)
     _tell(request, event, "cloud/ended")
     account = request.account

@@ -31,10 +31,11 @@ def accounts(request, organisation):
     unsettled = organisation.requests.exclude(state__in=AccountRequest.SETTLED)
     may_ask = organisation.closed_at is None and organisation.memberships.filter(person=request.user).exists()
     asked = set(AccountRequest.objects.for_space().waiting().filter(account__in=mine).values_list("account", flat=True))
+    to_end = _of_those_who_left(organisation, page)
     context = managing_context(
         organisation,
         "cloud",
-        table=_table(page, together["used"], asked, may_ask and answers_for(request.user, organisation)),
+        table=_table(page, together["used"], asked, to_end, may_ask and answers_for(request.user, organisation)),
         page=page,
         pages=page.paginator.get_elided_page_range(page.number),
         gauge=_gauge(together),
@@ -45,7 +46,14 @@ def accounts(request, organisation):
     return render(request, "cloud/organisation.html", context)
 
 
-def _table(page, used_together: int | None, asked: set, may_ask: bool) -> dict | None:
+def _of_those_who_left(organisation, page) -> dict[int, int]:
+    """Account → number of its request, of people who belong to the association no more: somebody ends it."""
+    uses = organisation.requests.in_use().filter(account__in=[one.pk for one in page])
+    members = organisation.memberships.values("person")
+    return dict(uses.exclude(account__person__in=members).values_list("account", "pk"))
+
+
+def _table(page, used_together: int | None, asked: set, to_end: dict, may_ask: bool) -> dict | None:
     if not page.paginator.count:
         return None
     head = [(_("Person"), False), (_("User name"), False), (_("State"), False), (_("Used"), True), (_("Share"), True)]
@@ -53,20 +61,24 @@ def _table(page, used_together: int | None, asked: set, may_ask: bool) -> dict |
     return {
         "caption": _("Accounts of the association"),
         "head": [{"text": text, "num": num} for text, num in head],
-        "rows": [_row(one, used_together, one.pk in asked, may_ask) for one in page],
+        "rows": [_row(one, used_together, one.pk in asked, to_end.get(one.pk), may_ask) for one in page],
     }
 
 
-def _row(one: CloudAccount, used_together: int | None, is_asked: bool, may_ask: bool) -> list[dict]:
+def _row(one: CloudAccount, used_together: int | None, is_asked: bool, to_end: int | None, may_ask: bool) -> list[dict]:
     share = ""
     if one.used_bytes is not None and used_together:
         share = _("%(percent)s %%") % {"percent": round(100 * one.used_bytes / used_together)}
     more = {"text": _("asked for")} if is_asked else {"text": ""}
     makes_sense = one.origin == CloudAccount.Origin.MADE and one.state == CloudAccount.State.ACTIVE
-    if may_ask and makes_sense and not is_asked:
+    name = one.person.public_name if one.person else _("deleted account")
+    if to_end is not None:
+        name = _("%(name)s, who has left") % {"name": name}
+        more = {"text": _("No longer needed"), "url": reverse("cloud:end_request", args=[to_end])}
+    elif may_ask and makes_sense and not is_asked:
         more = {"text": _("Ask"), "url": reverse("cloud:ask_space", args=[one.pk])}
     return [
-        {"text": one.person.public_name if one.person else _("deleted account")},
+        {"text": name},
         {"text": one.uid},
         {"text": capfirst(one.get_state_display())},
         {"text": one.get_used_bytes_display(), "num": True},

@@ -144,7 +144,7 @@ def _page(request, found, form=None):
         "found": found,
         "state": state_of(found),
         "trail": trail_of(found, events),
-        "notes": [event for event in events if event.note],
+        "notes": [event for event in events if event.note and rules.may_read(request.user, event, found)],
         "question": question if found.state == AccountRequest.State.QUESTION else None,
         "form": (form or MessageForm()) if is_mine else None,
         "is_mine": is_mine,
