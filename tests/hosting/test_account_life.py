@@ -242,7 +242,7 @@ def test_what_was_given_back_leaves_the_group_at_once_and_does_not_count_as_drif
     requests.end_request(request=request, by=manager)
     work()
     assert there(sandbox, account)["groups"] == [], "others of the association still share its space"
-    tasks.look_at_accounts(server.pk, 0)
+    tasks.look_at_accounts(server.pk)
     account.refresh_from_db()
     assert (account.state, account.drift) == (State.CLOSING, [])
 

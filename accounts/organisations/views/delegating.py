@@ -51,12 +51,13 @@ def delegations(request):
     rows = _visible_to(request.user).select_related("to", "made_by", "ended_by", "appointment__territory")
     page = Paginator(rows.select_related("appointment__person"), PAGE_SIZE).get_page(request.GET.get("page"))
     today, is_staff = timezone.localdate(), has_role(request.user, Role.STAFF)
+    able = set(rules.stand_ins().filter(pk__in={one.to_id for one in page}).values_list("pk", flat=True))
     for one in page:
         one.may_end = (
             one.ended_at is None and one.ends_on >= today and (is_staff or one.appointment.person_id == request.user.pk)
         )
         # nobody answers in the referent's place, and another may be named once it is ended
-        one.is_void = one.may_end and not (one.to and rules.may_stand_in(one.to))
+        one.is_void = one.may_end and one.to_id not in able
     context = {
         "form": form if form.fields["appointment"].queryset.exists() else None,
         "delegations": list(page),
