@@ -129,6 +129,11 @@ def keep(machine, day, *packages):
     return kept_packages.keep_list(machine=machine, taken_on=day, reading=Reading("dpkg", list(packages)))
 
 
+def test_a_version_that_the_list_does_not_say_is_said_to_be_missing(client, machine):
+    keep(machine, date(2026, 1, 5), Package("portail", ""))
+    assert "non précisé" in client.get("/transparence/paquets/minou/2026-01-05/").text
+
+
 def test_visitor_reads_a_list_by_page_and_what_changed_since_the_year_before(client, machine, settings):
     many = [Package(f"p{number:04}", "1") for number in range(250)]
     keep(machine, date(2025, 1, 1), Package("vieux", "1"), *many)

@@ -12,8 +12,8 @@ LONGEST_NAME, LONGEST_VERSION, LONGEST_LICENCE = 200, 120, 120
 
 
 class Package(NamedTuple):
-    """A package as one version of it is installed (empty where the list does not say it); the architecture only where it
-    tells two apart."""
+    """A package as one version of it is installed (empty where the list does not say it); the architecture only where
+    it tells two apart."""
 
     name: str
     version: str
