@@ -34,7 +34,8 @@ class StaffFormView(WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs)
-        return context | {"submit_button_label": self.submit_label, "action_url": self.request.path}
+        media = context["form"].media  # the calendar of moments
+        return context | {"submit_button_label": self.submit_label, "action_url": self.request.path, "media": media}
 
 
 class OpenIncidentView(StaffFormView):

@@ -193,3 +193,10 @@ class AccountForm(forms.Form):
         max_length=40_000,
         help_text=_("Markdown. Published with the incident; whoever follows it is told once."),
     )
+
+    def clean_text(self):
+        """The frame alone is no account: everybody would be called to read bare questions, and this is told once."""
+        text = self.cleaned_data["text"]
+        if all(line.lstrip().startswith("#") for line in text.splitlines() if line.strip()):
+            raise forms.ValidationError(_("Answer the questions first: nothing stands below the headings yet."))
+        return text

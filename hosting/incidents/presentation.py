@@ -98,8 +98,8 @@ def availability_of_one(windows, histories) -> dict:
             [
                 {"text": date_format(timezone.localtime(since), "F Y")},
                 {"text": one.availability or "–", "num": True},
-                {"text": str(len(one.incidents)), "num": True},
-                {"text": in_hours(one.trouble), "num": True},
+                {"text": str(len(one.incidents)) if one.availability else "–", "num": True},
+                {"text": in_hours(one.trouble) if one.availability else "–", "num": True},
             ]
             for (since, _until), one in reversed(list(zip(windows, histories, strict=True)))
         ],

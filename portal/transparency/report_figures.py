@@ -119,7 +119,8 @@ def _difference(value: Decimal | None, then: Decimal | None, unit: str) -> str:
 
 
 def as_data(report: ActivityReport) -> dict:
-    """The stable open form of a report (JSON). Amounts are in euros; numbers are strings with a point."""
+    """The stable open form of a report (JSON). Amounts are in euros; numbers are strings with a point. `group` is the
+    title of the chart: of answers to a survey, their question, without which « Oui » says nothing."""
     return {
         "year": report.year,
         "revision": report.revision,
@@ -127,7 +128,13 @@ def as_data(report: ActivityReport) -> dict:
         "published_on": report.published_on.isoformat(),
         "title": report.title,
         "figures": [
-            {"name": one.name, "label": one.label, "value": format(one.value.normalize(), "f"), "unit": one.unit}
+            {
+                "name": one.name,
+                "label": one.label,
+                "value": format(one.value.normalize(), "f"),
+                "unit": one.unit,
+                "group": one.chart,
+            }
             for one in report.figures.all()
         ],
         "income": _lines(report, ReportLine.Side.INCOME),
@@ -140,10 +147,10 @@ def _lines(report: ActivityReport, side: str) -> list[dict]:
 
 
 def as_rows(report: ActivityReport) -> list[list[str]]:
-    """The same as lines of a table (CSV): kind, name, label, value, unit."""
-    rows = [["kind", "name", "label", "value", "unit"]]
-    rows += [["figure", one.name, one.label, str(one.value), one.unit] for one in report.figures.all()]
-    rows += [[line.side, "", line.label, str(line.amount), "EUR"] for line in report.lines.all()]
+    """The same as lines of a table (CSV): kind, name, label, value, unit, group."""
+    rows = [["kind", "name", "label", "value", "unit", "group"]]
+    rows += [["figure", one.name, one.label, str(one.value), one.unit, one.chart] for one in report.figures.all()]
+    rows += [[line.side, "", line.label, str(line.amount), "EUR", ""] for line in report.lines.all()]
     return rows
 
 

@@ -55,6 +55,13 @@ def test_each_kind_of_list_is_known_by_its_content():
     assert read_list(XML.format(dtd="").encode()) == Reading("cyclonedx", SAME)
 
 
+def test_a_component_of_cyclonedx_needs_no_version():
+    found = read_list(bom({"type": "application", "name": "portail"}, {"name": "a", "version": "1"}))
+    assert found.packages == [Package("a", "1"), Package("portail", "")]
+    bare = XML.format(dtd="").replace("<version>3</version>", "")
+    assert Package("c", "") in read_list(bare.encode()).packages
+
+
 def bom(*components) -> bytes:
     return json.dumps({"bomFormat": "CycloneDX", "components": components}).encode()
 
@@ -79,6 +86,7 @@ ENTITY = '<!DOCTYPE bom [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>
         (b'{"bomFormat": ' + b"[" * 200_000, 0),
         (b'{"bomFormat": "CycloneDX", "components": {"a": 1}}', 0),
         (bom({"name": 3}), 0),
+        (bom({"version": "1"}), 0),
         (bom({"name": "a\x00", "version": "1"}), 0),
         (bom({"name": "a" * 300, "version": "1"}), 0),
         (bom("a"), 0),
@@ -95,6 +103,16 @@ def test_a_list_that_cannot_be_read_says_where(content, line):
     assert 0 < len(refused.value.problems) <= 20
 
 
+def test_where_json_or_xml_breaks_is_said_in_the_readers_language():
+    for content, words in (
+        (b'{"bomFormat": "CycloneDX",\n "components": [}', "ce n’est pas du JSON à partir du caractère"),
+        (b"<bom>\n<x></bom>", "ce n’est pas du XML à partir du caractère"),
+    ):
+        with pytest.raises(UnreadableList) as refused:
+            read_list(content)
+        assert words in refused.value.problems[0].words
+
+
 def test_what_changed_is_told_by_package():
     older = [Package("a", "1"), Package("b", "1"), Package("k", "1"), Package("k", "2")]
     newer = [Package("b", "2"), Package("c", "1"), Package("k", "2"), Package("k", "1")]
@@ -109,6 +127,11 @@ def machine(db):
 
 def keep(machine, day, *packages):
     return kept_packages.keep_list(machine=machine, taken_on=day, reading=Reading("dpkg", list(packages)))
+
+
+def test_a_version_that_the_list_does_not_say_is_said_to_be_missing(client, machine):
+    keep(machine, date(2026, 1, 5), Package("portail", ""))
+    assert "non précisé" in client.get("/transparence/paquets/minou/2026-01-05/").text
 
 
 def test_visitor_reads_a_list_by_page_and_what_changed_since_the_year_before(client, machine, settings):

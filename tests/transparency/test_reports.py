@@ -49,11 +49,12 @@ def test_pdf_is_tagged_and_draws_what_the_page_draws(client, report):
 
 def test_csv_and_json_hold_the_same_figures(client, report):
     data = client.get("/transparence/rapports/2025/rapport.json").json()
-    assert data["figures"][0] == {"name": "people", "label": "Personnes", "value": "450", "unit": ""}
+    assert data["figures"][0] == {"name": "people", "label": "Personnes", "value": "450", "unit": "", "group": "Usage"}
     assert data["income"] == [{"label": "Adhésions", "amount": "3540.00"}]
     text = client.get("/transparence/rapports/2025/rapport.csv").content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
-    assert ["expenditure", "", "Disques", "3120.50", "EUR"] in rows
+    assert ["expenditure", "", "Disques", "3120.50", "EUR", ""] in rows
+    assert rows[1] == ["figure", "people", "Personnes", "450.00", "", "Usage"], "an answer « Oui » needs its question"
 
 
 def test_a_formula_in_a_label_is_only_text_in_the_csv(client):

@@ -1,7 +1,7 @@
 """Bills of materials in CycloneDX (ECMA-424), JSON or XML: name, version and licence of each component, nested too.
 
 XML is read without document types or entities, JSON within Python's own depth. A component has no line: it is named by
-its number and name.
+its number. Since 1.4 it needs no version: programs that write these lists leave it out for what is built in place.
 """
 
 import json
@@ -16,11 +16,16 @@ SOURCE = "cyclonedx"
 DEEPEST = 20
 
 
+def _broken(what: str, line: int, column: int) -> Problem:
+    """The parser's own reason is in English, and no help to whoever brings the file."""
+    return Problem(line, _("%(what)s, from character %(column)s on") % {"what": what, "column": column})
+
+
 def read_json(text: str) -> Reading:
     try:
         data = json.loads(text)
     except json.JSONDecodeError as error:
-        raise UnreadableList(Problem(error.lineno, _("this is not JSON: %(why)s") % {"why": error.msg})) from error
+        raise UnreadableList(_broken(_("this is not JSON"), error.lineno, error.colno)) from error
     except (RecursionError, ValueError) as error:  # nested without end, a number without end
         raise UnreadableList(Problem(0, _("this is no JSON that can be read"))) from error
     if not isinstance(data, dict) or data.get("bomFormat") != "CycloneDX":
@@ -41,11 +46,11 @@ def _take_json(components, packages: Collector, depth: int) -> None:
             continue
         group = one.get("group")
         name = f"{group}/{one.get('name', '')}" if isinstance(group, str) and group else one.get("name", "")
-        if not one.get("name") or not one.get("version"):
-            words = _("component %(number)s (%(name)s) has no name or no version")
-            packages.refuse(0, words % {"number": number, "name": name[:60]})
+        if not one.get("name"):
+            packages.refuse(0, _("component %(number)s has no name in words") % {"number": number})
         else:
-            packages.add(0, name, one["version"], licence=_licence_of_json(one.get("licenses")))
+            licence = _licence_of_json(one.get("licenses"))
+            packages.add(0, name, one.get("version", ""), licence=licence, version_may_lack=True)
         if one.get("components"):
             _take_json(one["components"], packages, depth + 1)
 
@@ -64,7 +69,7 @@ def read_xml(text: str) -> Reading:
     try:
         root = ElementTree.fromstring(text, forbid_dtd=True)
     except ElementTree.ParseError as error:
-        raise UnreadableList(Problem(error.position[0], _("this is not XML: %(why)s") % {"why": error.msg})) from error
+        raise UnreadableList(_broken(_("this is not XML"), *error.position)) from error
     except DefusedXmlException as error:
         raise UnreadableList(Problem(1, _("XML with a document type or entities is refused"))) from error
     except ValueError as error:  # an encoding that it says it has and has not
@@ -86,11 +91,11 @@ def _take_xml(component, number: int, packages: Collector) -> None:
         return
     words = {_name(child): (child.text or "").strip() for child in component}
     name = "/".join(filter(None, [words.get("group"), words.get("name")]))
-    if not words.get("name") or not words.get("version"):
-        told = _("component %(number)s (%(name)s) has no name or no version")
-        packages.refuse(0, told % {"number": number, "name": name[:60]})
+    if not words.get("name"):
+        packages.refuse(0, _("component %(number)s has no name in words") % {"number": number})
         return
     licences = next((child for child in component if _name(child) == "licenses"), None)
     inside = licences.iter() if licences is not None else ()
     found = [one.text for one in inside if _name(one) in ("id", "name", "expression")]
-    packages.add(0, name, words["version"], licence=", ".join(one.strip() for one in found if one))
+    licence = ", ".join(one.strip() for one in found if one)
+    packages.add(0, name, words.get("version", ""), licence=licence, version_may_lack=True)

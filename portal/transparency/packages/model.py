@@ -12,7 +12,8 @@ LONGEST_NAME, LONGEST_VERSION, LONGEST_LICENCE = 200, 120, 120
 
 
 class Package(NamedTuple):
-    """A package as one version of it is installed; the architecture only where it tells two apart."""
+    """A package as one version of it is installed (empty where the list does not say it); the architecture only where
+    it tells two apart."""
 
     name: str
     version: str
@@ -55,9 +56,11 @@ class Collector:
         self.packages: set[Package] = set()
         self.problems: list[Problem] = []
 
-    def add(self, line: int, name: str, version: str, architecture: str = "", licence: str = "") -> None:
+    def add(
+        self, line: int, name: str, version: str, architecture: str = "", licence: str = "", *, version_may_lack=False
+    ) -> None:
         one = Package(name.strip(), version.strip(), architecture.strip(), " ".join(licence.split())[:LONGEST_LICENCE])
-        if not one.name or not one.version:
+        if not one.name or not (one.version or version_may_lack):
             self.refuse(line, _("a package without a name or a version"))
         elif len(one.name) > LONGEST_NAME or len(one.version) > LONGEST_VERSION:
             self.refuse(line, _("a name or a version that is too long"))

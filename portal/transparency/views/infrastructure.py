@@ -110,7 +110,8 @@ def packages(request, slug: str, day: date):
     found = packages_of(one)
     licences = any(package.licence for package in found)
     head = [_("Package"), _("Version"), *([_("Licence")] if licences else [])]
-    rows = [[package.label, package.version, *([package.licence] if licences else [])] for package in found]
+    unsaid = _("not said")
+    rows = [[package.label, package.version or unsaid, *([package.licence] if licences else [])] for package in found]
     before = one.year_before()
     address = one.get_absolute_url()
     band = {

@@ -114,11 +114,21 @@ def test_a_part_alone_says_how_the_service_is_and_the_account_is_told_once(staff
     )
     assert incident.parts.get().restored_at and incident.touched.get().restored_at, "the service follows its parts"
     account = f"/cms/incidents/{incident.pk}/compte-rendu/"
-    assert "## Pourquoi" in staff_client.get(account).text
+    frame = staff_client.get(account).context["form"].initial["text"]
+    assert "## Pourquoi" in frame
+    assert "Répondez d’abord aux questions" in staff_client.post(account, {"text": frame}).text
+    assert not Incident.objects.get(pk=incident.pk).postmortem
     for words in ("## Pourquoi\n\nUn disque.", "## Pourquoi\n\nUn disque plein."):
         staff_client.post(account, {"text": words})
     assert [one.state for one in incident.updates.all()] == ["investigating", "monitoring", "account"]
     assert "Un disque plein." in staff_client.get(incident.get_absolute_url()).text
+
+
+def test_forms_with_moments_bring_the_calendar_that_their_fields_call(staff_client, pads):
+    breach = reverse("incident_breach", args=[make_incident(pads).pk])
+    for path in (OPEN, breach):
+        text = staff_client.get(path).text
+        assert "initDateTimeChooser(" in text and "date-time-chooser" in text, path
 
 
 def test_a_message_brings_in_a_service_that_the_incident_reaches_only_now(staff_client, pads):

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from hosting.incidents.history import days_and_months, in_hours, last_ninety_days
 from hosting.incidents.models import IncidentService, ServiceState, StateChange
+from hosting.incidents.presentation import availability_of_one
 from hosting.services.states import OPERATIONAL
 from tests.factories.log import IncidentFactory
 
@@ -114,6 +115,8 @@ def test_nothing_is_counted_before_a_service_opened_and_months_stand_alone(pads)
     assert [timezone.localdate(since).month for since, _until in windows] == [9, 10, 11]
     assert [one.share is None for one in months] == [True, True, False]
     assert days.share == months[2].share == pytest.approx(100 * 5 / 9.5)
+    shown = [[cell["text"] for cell in row[1:]] for row in availability_of_one(windows, months)["rows"]]
+    assert shown[1:] == [["–", "–", "–"]] * 2 and "–" not in shown[0], "no « 0 incident » of a time that was not"
 
 
 @pytest.mark.parametrize(
