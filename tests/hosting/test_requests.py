@@ -12,7 +12,7 @@ from portal.notifications.models import Mail, Notice
 from portal.notifications.tasks import mail_all
 from tests.factories.hosting import ServiceFactory, submitted
 from tests.factories.organisations import OrganisationFactory, ReferentFactory, TerritoryFactory
-from tests.factories.people import UserFactory
+from tests.factories.people import UserFactory, signed_in
 
 pytestmark = pytest.mark.django_db
 State = AccountRequest.State
@@ -282,6 +282,30 @@ def test_a_service_without_connector_is_ticked_off_by_hand(department, referent)
     requests.fulfil_by_hand(request=asked, by=UserFactory(staff=True))
     asked.refresh_from_db()
     assert asked.state == State.ACTIVE
+
+
+def test_what_is_done_by_hand_is_told_to_the_team_and_leads_to_no_cloud(department, referent):
+    staff = UserFactory(staff=True)
+    service = ServiceFactory(connector="", address="https://listes.example.org/")
+    asked = submitted(organisation=OrganisationFactory(territory=department), service=service)
+    requests.approve_request(request=asked, by=referent)
+    told = Mail.objects.get(person=staff, key__contains="do-by-hand")
+    assert f"/territoire/demandes/{asked.number}/" in told.text and asked.person.email not in told.text
+    requests.fulfil_by_hand(request=asked, by=staff)
+    ready = Mail.objects.filter(person=asked.person).latest("pk").text
+    assert "https://listes.example.org/" in ready and asked.get_absolute_url() in ready
+    assert "/compte/cloud/\n" not in ready
+    page = signed_in(asked.person).get(asked.get_absolute_url()).content.decode()
+    assert gettext("Open my cloud") not in page
+
+
+def test_a_ligature_is_two_letters_in_short_names(department, referent):
+    asked = submitted(territory=department, new_organisation_name="Fédération des Œuvres laïques")
+    requests.approve_request(request=asked, by=referent)
+    found = Organisation.objects.get(slug="federation-des-oeuvres-laiques")
+    Organisation.objects.update(takes_requests=True)
+    for words in ("oeuvres", "Œuvres", "œuvres laïques"):
+        assert list(Organisation.objects.to_join(words)) == [found], words
 
 
 def test_each_step_also_waits_in_the_notification_centre_without_a_second_mail(request_there, referent):
