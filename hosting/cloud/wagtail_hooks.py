@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -13,6 +14,9 @@ from portal.core.cms import ModelViewSet, ReadOnlyViewSet
 
 from . import cms_views
 from .models import AccountRequest, CloudAccount, CloudServer, OutgoingChange, SignOn, TeamFolder
+
+# a property says no name of its own
+TROUBLE = Column("trouble", label=_("What is wrong"))
 
 
 class RequestViewSet(ReadOnlyViewSet):
@@ -50,7 +54,7 @@ class ChangeViewSet(ReadOnlyViewSet):
     model = OutgoingChange
     icon = "history"
     menu_label = _("Outgoing changes")
-    list_display = ["__str__", "account", "folder", "state", "attempts", "trouble", "created_at"]
+    list_display = ["__str__", "account", "folder", "state", "attempts", TROUBLE, "created_at"]
     list_filter = ["state"]
 
 
@@ -67,7 +71,7 @@ class ServerViewSet(ModelViewSet):
     icon = "site"
     menu_label = _("Servers")
     copy_view_enabled = False
-    list_display = ["name", "address", "trouble", "last_success_at"]
+    list_display = ["name", Column("shown_address", label=_("Address")), TROUBLE, "last_success_at"]
     panels = [
         FieldPanel("name"),
         FieldPanel("key"),

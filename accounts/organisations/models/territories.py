@@ -1,6 +1,7 @@
 """Territories and who looks after them."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -90,6 +91,11 @@ class Referent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.territory}"
+
+    def clean(self) -> None:
+        """In words, ahead of the constraint that would name itself."""
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day comes before the first.")})
 
     @property
     def replacement(self) -> "Delegation | None":
