@@ -296,7 +296,7 @@ def test_what_is_done_by_hand_is_told_to_the_team_and_leads_to_no_cloud(departme
     assert "https://listes.example.org/" in ready and asked.get_absolute_url() in ready
     assert "/compte/cloud/\n" not in ready
     page = signed_in(asked.person).get(asked.get_absolute_url()).content.decode()
-    assert gettext("Open my cloud") not in page
+    assert gettext("Open my cloud") not in page and 'href="https://listes.example.org/"' in page
 
 
 def test_a_ligature_is_two_letters_in_short_names(department, referent):
