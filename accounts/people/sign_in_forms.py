@@ -1,5 +1,5 @@
-"""allauth's forms without placeholders (they only say the label again, and are gone once somebody types), and what else
-of them is ours."""
+"""allauth's forms without placeholders (they only say the label again, and are gone once somebody types), with our own
+words for an address, and what else of them is ours."""
 
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_factor
@@ -19,6 +19,8 @@ class WithoutPlaceholders:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
+        for name in {"email", "login"} & self.fields.keys():
+            self.fields[name].label = _("E-mail address")
 
 
 class LoginForm(WithoutPlaceholders, account.LoginForm):

@@ -19,6 +19,7 @@ from .words import BY_KIND
 MISSING_APP = BY_KIND[Kind.MISSING]
 
 NEW = "new"
+NEEDED = _("We need this for a new association.")
 OF_ORGANISATION = ("new_organisation_name", "new_organisation_town", "territory")
 LARGEST_SPACE = 20
 SHARED_SPACES = (10, 50, 100)
@@ -118,19 +119,25 @@ class AccountRequestForm(forms.Form):
         known = list(CloudServer.objects.all())
         if known and all(one.lacks_folders for one in known):
             self.fields["folder_gb"].help_text = gettext(MISSING_APP)
+        if not choices or self.data.get("organisation") == NEW:
+            self._need_new_organisation(listed=bool(choices))
         begin_with = next((key for key, one in self.organisations.items() if one.slug == organisation), None)
         self.fields["organisation"].initial = begin_with or (None if choices else NEW)
         self.fields["territory"].queryset = Territory.objects.filter(level=Territory.Level.DEPARTMENT).order_by("code")
+
+    def _need_new_organisation(self, *, listed: bool) -> None:
+        """The new association is what the request is for: nothing of it is optional then."""
+        for name in OF_ORGANISATION:
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = NEEDED
+        if not listed:
+            self.fields["new_organisation_name"].help_text = ""
 
     def clean(self):
         values = super().clean()
         membership = None if host.has_organisations() else host.membership_of(self.person)
         if membership is not None and membership.has_ended:
             self.add_error(None, _("Your membership has ended: the team renews it first."))
-        if values.get("organisation") == NEW:
-            for name in OF_ORGANISATION:
-                if not values.get(name) and name not in self.errors:
-                    self.add_error(name, _("We need this for a new association."))
         return values
 
     def details(self) -> dict:

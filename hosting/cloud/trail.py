@@ -16,13 +16,22 @@ State = AccountRequest.State
 
 def trail_of(request: AccountRequest, events) -> dict:
     """What happened, then what is still to come. `events` in order, with `by`."""
-    steps = [_past(event, last=event is events[-1], request=request) for event in events]
+    steps = [
+        _past(event, last=event is events[-1], title=title)
+        for event, title in zip(events, _titles(request, events), strict=True)
+    ]
     return {"label": _("Progress of the request"), "steps": [*steps, *_future(request)]}
 
 
-def _past(event, *, last: bool, request) -> dict:
-    line = _who(event)
-    title = {
+def notes_of(request: AccountRequest, events) -> list[dict]:
+    """What was said on the way, each under the name of its step."""
+    titled = zip(events, _titles(request, events), strict=True)
+    return [{"title": title, "event": event} for event, title in titled if event.note]
+
+
+def _titles(request: AccountRequest, events) -> list[str]:
+    """A request that comes back from a question comes with the answer to it."""
+    titles = {
         State.CONFIRM: _("Opened on the telephone"),
         State.SUBMITTED: _("Request sent"),
         State.QUESTION: _("Question asked"),
@@ -33,7 +42,16 @@ def _past(event, *, last: bool, request) -> dict:
         State.CANCELLED: _("Cancelled"),
         State.ENDED: _("Ended"),
         State.DONE: _("Space granted"),
-    }[event.state]
+    }
+    before = [None, *(event.state for event in events)]
+    return [
+        _("Answer sent") if (earlier, event.state) == (State.QUESTION, State.SUBMITTED) else titles[event.state]
+        for earlier, event in zip(before, events, strict=False)
+    ]
+
+
+def _past(event, *, last: bool, title: str) -> dict:
+    line = _who(event)
     is_end = event.state in AccountRequest.SETTLED
     return {
         "title": title,

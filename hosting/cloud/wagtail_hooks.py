@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
@@ -18,6 +19,8 @@ from .models import AccountRequest, CloudAccount, CloudServer, OutgoingChange, S
 
 # Columns of a request that say nothing at a host without any.
 OF_ASSOCIATIONS = ["organisation", "new_organisation_name", "new_organisation_town", "folder_gb"]
+# a property says no name of its own
+TROUBLE = Column("trouble", label=_("What is wrong"))
 
 
 class RequestViewSet(ReadOnlyViewSet):
@@ -56,7 +59,7 @@ class ChangeViewSet(ReadOnlyViewSet):
     model = OutgoingChange
     icon = "history"
     menu_label = _("Outgoing changes")
-    list_display = ["__str__", "account", "folder", "state", "attempts", "trouble", "created_at"]
+    list_display = ["__str__", "account", "folder", "state", "attempts", TROUBLE, "created_at"]
     list_filter = ["state"]
 
 
@@ -79,7 +82,7 @@ class ServerViewSet(ModelViewSet):
     icon = "site"
     menu_label = _("Servers")
     copy_view_enabled = False
-    list_display = ["name", "address", "trouble", "last_success_at"]
+    list_display = ["name", Column("shown_address", label=_("Address")), TROUBLE, "last_success_at"]
     panels = [
         FieldPanel("name"),
         FieldPanel("key"),

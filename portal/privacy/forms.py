@@ -14,4 +14,7 @@ class LeaveForm(forms.Form):
         initial="keep",
         widget=forms.RadioSelect,
     )
-    sure = forms.BooleanField(label=_("I want my account to be deleted, with what is told above."))
+    sure = forms.BooleanField(
+        label=_("I want my account to be deleted, with what is told above."),
+        error_messages={"required": _("Tick this to go on.")},
+    )

@@ -10,10 +10,11 @@ from threading import Lock
 
 import snowballstemmer
 
+from portal.core.slugs import LIGATURES
+
 MAX_QUERY = 200  # characters of a question that count
 MAX_WORDS = 8
 _WORD = re.compile(r"[^\W_]+")
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae", "ß": "ss"})
 # Words that say nothing alone.
 _STOP = frozenset(
     [
@@ -94,7 +95,7 @@ _one_at_a_time = Lock()  # a stemmer keeps the word that it works on
 
 def fold(text: str) -> str:
     """Lower case without accents."""
-    plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    plain = unicodedata.normalize("NFKD", text.translate(LIGATURES))
     return "".join(char for char in plain if not unicodedata.combining(char)).lower()
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.organisations.models import Membership, Referent, Territory
 from accounts.people.models import User
 from portal.notifications.tasks import sweep_mails
+from tests.factories.hosting import CloudServerFactory
 from tests.factories.organisations import OrganisationFactory, ReferentFactory, TerritoryFactory
 from tests.factories.people import UserFactory, signed_in
 
@@ -208,6 +209,28 @@ def test_an_unknown_person_is_said_and_what_was_typed_is_kept(staff, model, addr
     assert answer.context["form"].errors["person"]
     assert address in answer.content.decode()
     assert not Referent.objects.exists() and not Membership.objects.exists()
+
+
+def test_a_last_day_before_the_first_is_said_beside_it_in_words(staff):
+    person = UserFactory(email="odile@example.org")
+    form = of_person("referent", person.email) | {"ends_on": "2025-12-31"}
+    answer = staff.post("/cms/snippets/organisations/referent/add/", form)
+    assert answer.context["form"].errors == {"ends_on": ["Le dernier jour précède le premier."]}
+
+
+def test_a_second_server_for_new_accounts_is_refused_in_words(staff):
+    CloudServerFactory(is_default=True)
+    form = {"name": "Nuage", "key": "nuage", "base_url": "https://nuage.example.org", "is_default": "on"}
+    answer = staff.post("/cms/snippets/cloud/cloudserver/add/", form)
+    assert set(answer.context["form"].errors) == {"is_default"}
+    assert "cloud_one_server" not in answer.content.decode()
+
+
+def test_the_lists_of_the_desk_speak_french(staff):
+    CloudServerFactory()
+    content = staff.get("/cms/snippets/cloud/cloudserver/").content.decode()
+    assert "Ce qui ne va pas" in content and "Trouble" not in content
+    assert "Adresse" in content and "Address" not in content
 
 
 def test_the_dashboard_tells_what_waits(staff):

@@ -14,6 +14,7 @@ from accounts.people.tasks import tend_inactive_accounts
 from hosting.cloud.models import CloudAccount, OutgoingChange
 from portal.notifications.models import Mail
 from portal.privacy.models import Departure
+from portal.privacy.signals import departure_step
 from tests.factories.hosting import CloudServerFactory
 from tests.factories.organisations import OrganisationFactory, ReferentFactory
 from tests.factories.people import UserFactory
@@ -87,6 +88,22 @@ def test_each_step_has_its_delay_and_its_mail_and_ends_in_a_departure(account, p
     assert departure.state == "cooling"
     leaving = Mail.objects.get(key=f"departure-{departure.pk}-cooling")
     assert "asked for your account" not in leaving.text and "demandé" not in leaving.text
+
+
+def test_the_last_mail_asks_nobody_to_have_asked(account, policy):
+    """Neither the farewell nor « votre compte reste » says that they wanted to leave."""
+    for _ in range(3):
+        tend_inactive_accounts()
+        days_pass(365)
+    departure = Departure.objects.get()
+    Client().force_login(account.person)
+    stays = Mail.objects.get(key=f"departure-{departure.pk}-cancelled").text
+    departure.pk, departure.state = None, "closing"
+    departure.save()
+    departure_step.send(sender=Departure, departure=departure, person=None, address="x@example.org", language="fr")
+    farewell = Mail.objects.get(key=f"farewell-{departure.pk}").text
+    assert "votre compte" in stays.lower() and "votre compte" in farewell.lower()
+    assert not {"demandé", "avis"} & set((stays + farewell).split())
 
 
 @pytest.mark.parametrize("steps", [1, 2, 3])

@@ -86,6 +86,7 @@ def test_new_ids_are_readable_valid_and_never_twice_the_same() -> None:
         identifiers.is_valid(identifiers.new_account_id("株式会社")) and len(identifiers.new_account_id("a" * 90)) <= 64
     )
     assert not any(identifiers.is_reserved(one) for one in made)
+    assert identifiers.new_account_id("Cœur de Lærke").startswith("coeur.de.laerke-")
 
 
 def test_reserved_ids_are_known_in_any_case() -> None:

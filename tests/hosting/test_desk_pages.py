@@ -111,6 +111,35 @@ def test_a_wrong_form_keeps_what_was_typed_and_says_what_to_do(mayenne):
     assert "La Cale aux voiles" in answer.content.decode()
 
 
+def test_what_a_new_association_needs_is_never_called_optional(mayenne):
+    """For whoever belongs to none, it is the only choice; for others, once it is chosen."""
+    optional = {"new_organisation_name", "new_organisation_town", "territory"}
+    member = signed_in(MembershipFactory(organisation=OrganisationFactory(territory=mayenne)).person)
+
+    def required(answer) -> set[str]:
+        return {name for name in optional if answer.context["form"].fields[name].required}
+
+    assert required(signed_in(UserFactory()).get("/compte/cloud/demander/")) == optional
+    assert not required(member.get("/compte/cloud/demander/"))
+    empty = form_of(ServiceFactory(), new_organisation_name=" ", new_organisation_town="")
+    answer = member.post("/compte/cloud/demander/", empty)
+    assert required(answer) == optional and set(answer.context["form"].errors) == optional
+
+
+def test_an_answer_stands_under_its_own_name_for_both_sides(waiting, referent):
+    """A state that says « a question to you » heads no note at the desk."""
+    requests.ask_back(request=waiting, by=referent, note="Combien ?")
+    requests.answer_question(request=waiting, by=waiting.person, note="Trois.")
+    for person, name in ((waiting.person, "cloud:request"), (referent, "cloud:desk_request")):
+        context = signed_in(person).get(reverse(name, args=[waiting.number])).context
+        assert [note["title"] for note in context["notes"]] == ["Question posée", "Réponse envoyée"]
+        assert [step["title"] for step in context["trail"]["steps"]][:3] == [
+            "Demande envoyée",
+            "Question posée",
+            "Réponse envoyée",
+        ]
+
+
 def test_member_asks_only_for_associations_of_their_own(mayenne):
     foreign = OrganisationFactory(territory=mayenne)
     form = form_of(ServiceFactory(), organisation=str(foreign.pk))

@@ -187,6 +187,13 @@ def test_a_request_on_the_telephone_waits_for_the_word_of_its_person(foyer, refe
     assert first.state == "active" and foyer.memberships.filter(person=elsewhere).exists()
 
 
+def test_one_request_too_many_on_the_telephone_keeps_what_was_typed(foyer, referent, monkeypatch):
+    monkeypatch.setattr("hosting.cloud.actions.telephone.PER_DAY", 0)
+    answer = call(signed_in(referent), "inconnue@example.org")
+    assert answer.status_code == 400 and "Partager les photos" in answer.content.decode()
+    assert answer.context["form"].non_field_errors()
+
+
 def test_without_a_word_the_address_is_forgotten(foyer, referent):
     call(signed_in(referent), "a@example.org")
     call(signed_in(referent), "b@example.org")

@@ -324,6 +324,30 @@ def test_nobody_is_offered_what_is_theirs_to_ask_and_others_to_decide(department
     assert "/fait/" not in client.get(f"/territoire/demandes/{request.pk}/").text
 
 
+def test_what_is_done_by_hand_is_told_to_the_team_and_leads_to_no_cloud(department, referent):
+    staff = UserFactory(staff=True)
+    service = ServiceFactory(connector="", address="https://listes.example.org/")
+    asked = submitted(organisation=OrganisationFactory(territory=department), service=service)
+    requests.approve_request(request=asked, by=referent)
+    told = Mail.objects.get(person=staff, key__contains="do-by-hand")
+    assert f"/territoire/demandes/{asked.number}/" in told.text and asked.person.email not in told.text
+    requests.fulfil_by_hand(request=asked, by=staff)
+    ready = Mail.objects.filter(person=asked.person).latest("pk").text
+    assert "https://listes.example.org/" in ready and asked.get_absolute_url() in ready
+    assert "/compte/cloud/\n" not in ready
+    page = signed_in(asked.person).get(asked.get_absolute_url()).content.decode()
+    assert gettext("Open my cloud") not in page and 'href="https://listes.example.org/"' in page
+
+
+def test_a_ligature_is_two_letters_in_short_names(department, referent):
+    asked = submitted(territory=department, new_organisation_name="Fédération des Œuvres laïques")
+    requests.approve_request(request=asked, by=referent)
+    found = Organisation.objects.get(slug="federation-des-oeuvres-laiques")
+    Organisation.objects.update(takes_requests=True)
+    for words in ("oeuvres", "Œuvres", "œuvres laïques"):
+        assert list(Organisation.objects.to_join(words)) == [found], words
+
+
 def test_each_step_also_waits_in_the_notification_centre_without_a_second_mail(request_there, referent):
     requests.approve_request(request=request_there, by=referent)
     mails = Mail.objects.count()

@@ -33,7 +33,8 @@ def test_a_member_asks_with_the_password_comes_back_and_stays(client, sign_in, p
     assert client.get(LEAVE).url.startswith(reverse("account_reauthenticate"))
     prove_again()
     assert "2021-1362" in client.get(LEAVE).content.decode()
-    assert client.post(LEAVE, {"words": "remove"}).status_code == 200  # not sure yet
+    unsure = client.post(LEAVE, {"words": "remove"})
+    assert unsure.status_code == 200 and "plus haut. Cochez cette case pour continuer." in unsure.content.decode()
     assert not Departure.objects.exists()
     for _click in range(2):
         client.post(LEAVE, {"words": "remove", "sure": "on"})

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.text import slugify
-
 from accounts.people.models import User
+from portal.core.slugs import slug_of
 
 from ..models import Organisation, Territory
 
@@ -40,7 +39,7 @@ class Known:
         """The short name of the association of this name there; a new one where there is none."""
         key = (name.casefold(), territory.pk)
         if key not in self.slugs:
-            self.slugs[key] = self._free(slugify(name)[:40].strip("-") or "association")
+            self.slugs[key] = self._free(slug_of(name)[:40].strip("-") or "association")
         return self.slugs[key]
 
     def note(self, slug: str, name: str, territory: Territory) -> None:

@@ -4,9 +4,10 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from portal.core.slugs import slug_of
 
 from .territories import Referent, Territory
 
@@ -59,7 +60,7 @@ class Organisation(models.Model):
             """Those that let themselves be found, by words of their name or town; accents of the name do not count."""
             found = self.still_open().filter(takes_requests=True)
             for word in words.split()[:6]:
-                by_name = Q(slug__contains=slugify(word)) if slugify(word) else Q(pk__in=[])
+                by_name = Q(slug__contains=slug_of(word)) if slug_of(word) else Q(pk__in=[])
                 found = found.filter(by_name | Q(name__icontains=word) | Q(town__icontains=word))
             return found
 

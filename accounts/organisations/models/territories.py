@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -93,6 +94,11 @@ class Referent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.territory}"
+
+    def clean(self) -> None:
+        """In words, ahead of the constraint that would name itself."""
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day comes before the first.")})
 
     @property
     def replacement(self) -> "Delegation | None":

@@ -5,10 +5,11 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from machina.apps.forum_conversation.abstract_models import AbstractPost, AbstractTopic
+
+from portal.core.slugs import slug_of
 
 POSTS_PER_PAGE = settings.MACHINA_TOPIC_POSTS_NUMBER_PER_PAGE
 TOPICS_PER_PAGE = settings.MACHINA_FORUM_TOPICS_NUMBER_PER_PAGE
@@ -143,7 +144,7 @@ class Topic(AbstractTopic):
     def save(self, *args, **kwargs) -> None:
         """Without machina's recount: `actions` keeps the counters."""
         words = self.subject.replace("’", " ").replace("'", " ")
-        self.slug = slugify(words)[:80].strip("-") or "sujet"
+        self.slug = slug_of(words)[:80].strip("-") or "sujet"
         self._simple_save(*args, **kwargs)
 
     def _simple_save(self, *args, **kwargs) -> None:

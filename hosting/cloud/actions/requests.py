@@ -6,11 +6,11 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.text import slugify
 
 from accounts.organisations import host
 from accounts.organisations.models import Membership, Organisation, Referent
 from accounts.organisations.rules import title_in
+from portal.core.slugs import slug_of
 from portal.notifications.actions import send
 from portal.notifications.telling import leave_beside
 
@@ -149,6 +149,8 @@ def approve_request(
         want(account=request.account, payload={"request": request.pk})
         if request.folder_gb:
             folders.grant(organisation=request.organisation, server=server, gigabytes=request.folder_gb, by=by)
+    elif not request.service.connector:
+        staff.tell(name="cloud/do-by-hand", key=f"request-{request.pk}-do-by-hand", context={"request": request})
     return request
 
 
@@ -320,7 +322,7 @@ def _reader(request: AccountRequest, person) -> str:
 
 def _found_organisation(request: AccountRequest) -> Organisation:
     """The approval of a new association creates it; whoever asked answers for it."""
-    stem = slugify(request.new_organisation_name)[:40].strip("-") or "association"
+    stem = slug_of(request.new_organisation_name)[:40].strip("-") or "association"
     what = {
         "name": request.new_organisation_name,
         "territory": request.territory,

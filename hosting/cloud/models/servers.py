@@ -1,6 +1,7 @@
 """Nextcloud servers, possibly several (a region each). Their credentials come from the environment only."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext
@@ -77,6 +78,12 @@ class CloudServer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """In words, ahead of the constraint that would name itself."""
+        if self.is_default and type(self).objects.filter(is_default=True).exclude(pk=self.pk).exists():
+            words = _("Another server takes the new accounts already: untick it there first.")
+            raise ValidationError({"is_default": words})
 
     @property
     def address(self) -> str:

@@ -38,6 +38,7 @@ RESERVED_IDS = frozenset(
         "default",
     ]
 )
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "Œ": "oe", "Æ": "ae"})
 _ALLOWED = re.compile(r"^[a-zA-Z0-9_.@'-](?:[a-zA-Z0-9 _.@'-]{0,62}[a-zA-Z0-9_.@'-])?$")
 # neither vowels nor look-alikes: no word by accident, nothing misread on the telephone
 _SUFFIX_LETTERS = "bcdfghjkmnpqrstvwxz23456789"
@@ -49,7 +50,7 @@ def new_account_id(name: str) -> str:
 
     The suffix (37 bits) is what lets the portal say « this account is mine » after a lost answer.
     """
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    plain = unicodedata.normalize("NFKD", name.translate(_LIGATURES)).encode("ascii", "ignore").decode().lower()
     slug = ".".join(re.findall(r"[a-z0-9]+", plain))[:40].strip(".") or "compte"
     return f"{slug}-{''.join(secrets.choice(_SUFFIX_LETTERS) for _ in range(SUFFIX_LENGTH))}"
 

@@ -27,7 +27,7 @@ from ..actions import requests
 from ..forms import DecisionForm
 from ..models import AccountRequest
 from ..sizes import space_in_words
-from ..trail import folder_in_words, gauge_of_folder, state_of, state_of_folder, trail_of
+from ..trail import folder_in_words, gauge_of_folder, notes_of, state_of, state_of_folder, trail_of
 from .lists import desk_crumb, filters_of, list_page, show_of
 
 SHOWS = {
@@ -122,7 +122,7 @@ def request_page(request, number):
         "account": account,
         "state": state_of(found),
         "trail": trail_of(found, events),
-        "notes": [event for event in events if event.note],
+        "notes": notes_of(found, events),
         "facts": _facts(found, account),
         "folder": folder_of(found),
         "form": form if found.is_waiting and rules.may_decide(request.user, found) else None,

@@ -19,7 +19,7 @@ from .. import rules
 from ..actions import requests, space
 from ..forms import AccountRequestForm, MessageForm, SpaceForm
 from ..models import AccountRequest, CloudAccount, RelyingParty
-from ..trail import gauge_of, state_of, trail_of
+from ..trail import gauge_of, notes_of, state_of, trail_of
 from .desk import folder_of
 
 SHOWN = 20
@@ -144,7 +144,7 @@ def _page(request, found, form=None):
         "found": found,
         "state": state_of(found),
         "trail": trail_of(found, events),
-        "notes": [event for event in events if event.note and rules.may_read(request.user, event, found)],
+        "notes": [one for one in notes_of(found, events) if rules.may_read(request.user, one["event"], found)],
         "question": question if found.state == AccountRequest.State.QUESTION else None,
         "form": (form or MessageForm()) if is_mine else None,
         "is_mine": is_mine,

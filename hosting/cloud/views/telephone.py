@@ -33,9 +33,9 @@ def open_request(request):
             messages.success(
                 request, _("A mail asks them for their word. The request comes up here once they gave it.")
             )
+            return redirect(reverse("cloud:desk") + "?show=confirm")
         except telephone.TooMany:
-            messages.error(request, _("That is a lot for one day: go on tomorrow."))
-        return redirect(reverse("cloud:desk") + "?show=confirm")
+            form.add_error(None, _("That is a lot for one day: go on tomorrow."))
     band = {
         "title": _("Open a request on the telephone"),
         "lead": organisation.name if organisation and host.has_organisations() else "",
