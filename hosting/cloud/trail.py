@@ -36,7 +36,7 @@ def _titles(request: AccountRequest, events) -> list[str]:
         State.SUBMITTED: _("Request sent"),
         State.QUESTION: _("Question asked"),
         State.APPROVED: _("Approved"),
-        State.PROVISIONING: _("Space being set") if request.is_for_space else _("Account being created"),
+        State.PROVISIONING: _making(request),
         State.ACTIVE: _("Active"),
         State.REFUSED: _("Refused"),
         State.CANCELLED: _("Cancelled"),
@@ -48,6 +48,16 @@ def _titles(request: AccountRequest, events) -> list[str]:
         _("Answer sent") if (earlier, event.state) == (State.QUESTION, State.SUBMITTED) else titles[event.state]
         for earlier, event in zip(before, events, strict=False)
     ]
+
+
+def _making(request: AccountRequest) -> str:
+    if request.is_for_space:
+        return _("Space being set")
+    return _("Account being created") if request.service.connector else _("Being set up")
+
+
+def _ready(request: AccountRequest) -> str:
+    return _("Account ready") if request.service.connector else _("Service ready")
 
 
 def _past(event, *, last: bool, title: str) -> dict:
@@ -69,12 +79,12 @@ def _future(request: AccountRequest) -> list[dict]:
     if request.state == State.CONFIRM:
         return [{"title": _("Their word"), "current": True}, {"title": _("Decision")}]
     if request.state == State.SUBMITTED:
-        return [{"title": _("With the referent"), "current": True}, {"title": _("Account ready")}]
+        return [{"title": _("With the referent"), "current": True}, {"title": _ready(request)}]
     if request.state == State.QUESTION:
-        return [{"title": _("Decision")}, {"title": _("Account ready")}]
+        return [{"title": _("Decision")}, {"title": _ready(request)}]
     if request.state == State.APPROVED:
         line = _("it begins within a minute") if request.service.connector else _("the team does it by hand")
-        return [{"title": _("Account being created"), "line": line, "current": True}, {"title": _("Active")}]
+        return [{"title": _making(request), "line": line, "current": True}, {"title": _("Active")}]
     if request.state == State.PROVISIONING:
         password = request.account is not None and request.account.brings_password_mail()
         return [

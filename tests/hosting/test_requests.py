@@ -330,6 +330,9 @@ def test_what_is_done_by_hand_is_told_to_the_team_and_leads_to_no_cloud(departme
     asked = submitted(organisation=OrganisationFactory(territory=department), service=service)
     requests.approve_request(request=asked, by=referent)
     told = Mail.objects.get(person=staff, key__contains="do-by-hand")
+    waits = signed_in(asked.person).get(asked.get_absolute_url()).text
+    assert "Mise en place" in waits and "Compte" not in Mail.objects.filter(person=asked.person).latest("pk").text
+    assert "Compte en création" not in waits
     assert f"/territoire/demandes/{asked.number}/" in told.text and asked.person.email not in told.text
     requests.fulfil_by_hand(request=asked, by=staff)
     ready = Mail.objects.filter(person=asked.person).latest("pk").text

@@ -115,7 +115,7 @@ class OutgoingChange(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.account_id or self.folder_id}"
+        return f"{self.get_kind_display()}, {self.account_id or self.folder_id}"
 
     @property
     def target(self):

@@ -143,7 +143,10 @@ def request_page(request, number):
 
 
 def folder_of(found: AccountRequest) -> dict | None:
-    """The space of its association: what it is, how it stands, how full it is; None without one."""
+    """The space of its association: what it is, how it stands, how full it is; None without one, and for a service
+    that is elsewhere."""
+    if not found.service.connector:
+        return None
     folder = found.organisation and found.organisation.team_folders.living().select_related("server").first()
     if not folder:
         return None
