@@ -170,7 +170,7 @@ class PartView(AssessmentPage):
             words = ngettext("One criterion is saved.", "%(count)s criteria are saved.", saved)
             messages.success(request, words % {"count": saved})
         if not wrong:
-            return redirect(self._next() if "next" in request.POST else request.path)
+            return redirect(self._next() if "go_on" in request.POST else request.path)
         messages.error(request, _("Some criteria are not saved yet: each says why."))
         del self.part  # its progress has changed
         fresh = {one.pk: one for one in Criterion.objects.filter(part=kwargs["part"])}
