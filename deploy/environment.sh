@@ -33,6 +33,7 @@ echo "— installing what $lock lists …"
 [ -x .venv/bin/python ] || "$uv" venv --quiet --python "$python" .venv
 # The development lock holds the other one whole: a test environment also runs the portal.
 # Compiled once: several processes start together, and some machines forbid Python to keep what each of them compiles.
+export UV_COMPILE_BYTECODE_TIMEOUT=600
 if [ "$lock" = requirements.lock ]; then
   "$uv" pip install --quiet --compile-bytecode --python .venv/bin/python --require-hashes -r "$lock"
 else
