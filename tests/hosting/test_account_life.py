@@ -72,7 +72,11 @@ def test_suspended_is_shut_there_and_opened_again(account, referent, sandbox):
     life.suspend(account=account, by=referent, note="Mot de passe partagé sur un forum.")
     work()
     assert not there(sandbox, account)["enabled"]
+    account.refresh_from_db()
+    assert account.is_shut
     life.resume(account=account, by=referent)
+    account.refresh_from_db()
+    assert not account.is_shut, "its owner has been told that it is open, though the server has still to be"
     work()
     account.refresh_from_db()
     assert there(sandbox, account)["enabled"] and not account.is_shut and not account.reopen

@@ -88,8 +88,9 @@ class CloudAccount(OnServer):
 
     @property
     def is_shut(self) -> bool:
-        """Nobody can sign in: the portal suspended it, or whoever runs the server disabled it there."""
-        return self.state == self.State.SUSPENDED or self.open_there is False
+        """Nobody can sign in: the portal suspended it, or whoever runs the server disabled it there. One that the portal
+        has just opened again is not, though the server has still to be told."""
+        return self.state == self.State.SUSPENDED or (self.open_there is False and not self.reopen)
 
     def stays_shut(self) -> bool:
         """It was suspended and has not been opened since, whatever came after: so it is while it is being closed."""
