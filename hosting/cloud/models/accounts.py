@@ -88,8 +88,8 @@ class CloudAccount(OnServer):
 
     @property
     def is_shut(self) -> bool:
-        """Nobody can sign in: the portal suspended it, or whoever runs the server disabled it there. One that the portal
-        has just opened again is not, though the server has still to be told."""
+        """Nobody can sign in: the portal suspended it, or whoever runs the server disabled it there. Not one that the
+        portal has just opened again, though the server has still to be told."""
         return self.state == self.State.SUSPENDED or (self.open_there is False and not self.reopen)
 
     def stays_shut(self) -> bool:
